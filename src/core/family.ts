@@ -1,0 +1,110 @@
+import type { Place, Setting, Typed, Value } from './setting';
+
+/** The shape of a policy family: data that drives language, plans, cards, docs and contract tests. */
+
+export const platforms = ['android', 'ios', 'windows', 'macos'] as const;
+export type Platform = (typeof platforms)[number];
+
+/** How cards and sentences name a platform. */
+export const platformTitles: Readonly<Record<Platform, string>> = {
+  android: 'Android',
+  ios: 'iOS',
+  windows: 'Windows',
+  macos: 'macOS',
+};
+
+export type Act = 'set' | 'create' | 'assign' | 'unassign' | 'addApps' | 'removeApps' | 'delete';
+
+export type GraphVersion = 'v1.0' | 'beta';
+
+/** Whom a family's policies may be assigned to. */
+export type TargetKind = 'group' | 'exclude' | 'allUsers' | 'allDevices';
+
+/** How values lie in an entity; read and write for each are in `core/shapes/`. */
+export type ShapeName = 'properties';
+
+/** One Graph type of a family: app protection has one per platform, the connector has one. */
+export interface Variant {
+  readonly platform?: Platform;
+  readonly title: string;
+  readonly version: GraphVersion;
+  /** Path of the collection, or of the only object there is. */
+  readonly at: { readonly collection: string } | { readonly single: string };
+  /** The derived type, written along with POST and PATCH where Graph wants it. */
+  readonly type?: string;
+  readonly shape: ShapeName;
+  /** What every new one carries besides name and settings. */
+  readonly born?: Readonly<Record<string, unknown>>;
+  /** Where an admin sees it; `{id}` stands for the object's id. */
+  readonly portal: string;
+}
+
+/** A part that Graph replaces whole: read, merged, sent whole. `read` is the `$expand` name, `write` the action. */
+export interface WholePart {
+  readonly read: string;
+  readonly write: string;
+}
+
+export type Settings = Readonly<Record<string, Setting>>;
+
+/** The values a family's settings may take, each in its own type. */
+export type ValuesOf<S> = { readonly [K in keyof S]?: S[K] extends Typed<Setting, infer V> ? V : Value };
+
+export interface Family<S extends Settings = Settings> {
+  /** Stored in plans and audit entries: never renamed. */
+  readonly id: string;
+  readonly title: string;
+  /** What people call a policy of this family, lower case, singular: «app protection policy», «MAM policy». */
+  readonly words: readonly string[];
+  readonly allows: readonly Act[];
+  readonly permission: { readonly read: readonly string[]; readonly write: readonly string[] };
+  readonly docs: string;
+  readonly variants: Readonly<Record<string, Variant>>;
+  readonly settings: S;
+  readonly nameAt: 'displayName' | 'name' | null;
+  readonly groups?: WholePart & { readonly takes: readonly TargetKind[]; readonly members: 'users' | 'devices' };
+  readonly apps?: WholePart;
+  readonly createNeeds?: readonly ('name' | 'apps' | 'groups' | 'platforms')[];
+  /** At once the help text, the request reference and the tests. */
+  readonly examples: readonly Example<S>[];
+  /** Phrases that must not be read as a change of this family. */
+  readonly ignores: readonly string[];
+}
+
+export interface Example<S> {
+  readonly say: string;
+  readonly act?: Act;
+  readonly set?: ValuesOf<S>;
+}
+
+/** Gives the family back with its types kept; a wrongly typed example does not compile. */
+export function defineFamily<const S extends Settings>(family: Family<S>): Family<S> {
+  return family;
+}
+
+/**
+ * Makes places whose property names are checked against Microsoft's published types.
+ * `T` maps each variant to its Graph type; `everywhere('pinRequired')` needs the property in all of them.
+ */
+export function placesOf<T extends Readonly<Record<string, object>>>(variants: readonly (keyof T & string)[]) {
+  type Where<K extends keyof T> =
+    (keyof T[K] & string) | { readonly at: keyof T[K] & string; readonly wire?: Place['wire'] };
+  return {
+    everywhere(
+      at: { [K in keyof T]: keyof T[K] & string }[keyof T] & keyof T[keyof T] & string,
+    ): Record<string, Place> {
+      return Object.fromEntries(variants.map((variant) => [variant, { at }]));
+    },
+    on(places: { readonly [K in keyof T]?: Where<K> }): Record<string, Place> {
+      const entries = Object.entries(places) as [string, string | Place][]; // Object.entries widens the mapped type
+      return Object.fromEntries(entries.map(([id, where]) => [id, typeof where === 'string' ? { at: where } : where]));
+    },
+  };
+}
+
+/** Families by id, in the order help shows them. */
+export type Families = ReadonlyMap<string, Family>;
+
+export function variantsFor(family: Family, platform: Platform): readonly string[] {
+  return Object.keys(family.variants).filter((id) => family.variants[id]?.platform === platform);
+}

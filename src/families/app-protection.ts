@@ -1,0 +1,391 @@
+import type { AndroidManagedAppProtection, IosManagedAppProtection } from '@microsoft/microsoft-graph-types-beta';
+import { defineFamily, placesOf } from '../core/family';
+import { choice, count, duration, several, toggle, version } from '../core/setting';
+
+type Types = { readonly android: AndroidManagedAppProtection; readonly ios: IosManagedAppProtection };
+const { everywhere, on } = placesOf<Types>(['android', 'ios']);
+
+const apps = { say: 'All apps', words: ['all apps', 'any app', 'every app'] };
+const managed = { say: 'Policy managed apps', words: ['managed apps', 'policy managed apps', 'managed apps only'] };
+const nothing = { say: 'None', words: ['none', 'no apps', 'nothing'] };
+
+/** App protection (MAM). Threat level and its action exist on beta only. */
+export const appProtection = defineFamily({
+  id: 'appProtection',
+  title: 'App protection policy',
+  words: ['app protection policy', 'app protection', 'mam policy', 'app policy', 'mam', 'app protection profile'],
+  allows: ['set', 'create', 'assign', 'unassign', 'addApps', 'removeApps', 'delete'],
+  permission: { read: ['DeviceManagementApps.Read.All'], write: ['DeviceManagementApps.ReadWrite.All'] },
+  docs: 'https://learn.microsoft.com/graph/api/resources/intune-mam-targetedmanagedappprotection?view=graph-rest-beta',
+  nameAt: 'displayName',
+  variants: {
+    android: {
+      platform: 'android',
+      title: 'Android',
+      version: 'beta',
+      at: { collection: '/deviceAppManagement/androidManagedAppProtections' },
+      type: '#microsoft.graph.androidManagedAppProtection',
+      shape: 'properties',
+      portal:
+        'https://intune.microsoft.com/#view/Microsoft_Intune/PolicyInstanceMenuBlade/~/7/policyId/{id}/policyOdataType/%23microsoft.graph.androidManagedAppProtection',
+    },
+    ios: {
+      platform: 'ios',
+      title: 'iOS',
+      version: 'beta',
+      at: { collection: '/deviceAppManagement/iosManagedAppProtections' },
+      type: '#microsoft.graph.iosManagedAppProtection',
+      shape: 'properties',
+      portal:
+        'https://intune.microsoft.com/#view/Microsoft_Intune/PolicyInstanceMenuBlade/~/7/policyId/{id}/policyOdataType/%23microsoft.graph.iosManagedAppProtection',
+    },
+  },
+  groups: { read: 'assignments', write: 'assign', takes: ['group', 'exclude'], members: 'users' },
+  apps: { read: 'apps', write: 'targetApps' },
+  createNeeds: ['name', 'platforms', 'apps'],
+  settings: {
+    maximumAllowedDeviceThreatLevel: choice({
+      title: 'Max allowed device threat level',
+      words: [
+        'max threat level',
+        'maximum threat level',
+        'threat level',
+        'device threat level',
+        'max allowed threat level',
+        'max allowed device threat level',
+        'maximum allowed device threat level',
+        'allowed threat level',
+        'threat level check',
+      ],
+      values: {
+        secured: { say: 'Secured', words: ['secured', 'secure', 'clear'] },
+        low: { say: 'Low', words: ['low'] },
+        medium: { say: 'Medium', words: ['medium'] },
+        high: { say: 'High', words: ['high'] },
+        notConfigured: { say: 'Not configured', words: ['not configured', 'unconfigured', 'no check'] },
+      },
+      order: ['secured', 'low', 'medium', 'high', 'notConfigured'],
+      unset: 'notConfigured',
+      on: everywhere('maximumAllowedDeviceThreatLevel'),
+    }),
+    mobileThreatDefenseRemediationAction: choice({
+      title: 'Action when the threat level is exceeded',
+      words: ['threat action', 'mtd action', 'remediation action', 'action'],
+      phrases: [
+        { say: 'block access', value: 'block' },
+        { say: 'wipe data', value: 'wipe' },
+        { say: 'wipe company data', value: 'wipe' },
+      ],
+      values: {
+        block: { say: 'Block access', words: ['block', 'block access', 'blocking'] },
+        wipe: { say: 'Wipe data', words: ['wipe', 'wipe data', 'wiping'] },
+      },
+      order: ['wipe', 'block'],
+      unset: 'block',
+      on: everywhere('mobileThreatDefenseRemediationAction'),
+    }),
+    pinRequired: toggle({
+      title: 'PIN for access',
+      words: ['pin', 'app pin', 'pin for access', 'access pin'],
+      sense: 'requires',
+      stricter: true,
+      on: everywhere('pinRequired'),
+    }),
+    minimumPinLength: count({
+      title: 'Minimum PIN length',
+      words: ['minimum pin length', 'min pin length', 'pin length'],
+      unit: 'digits',
+      min: 1,
+      max: 16,
+      stricter: 'more',
+      on: everywhere('minimumPinLength'),
+    }),
+    simplePinBlocked: toggle({
+      title: 'Simple PIN',
+      words: ['simple pin'],
+      sense: 'blocks',
+      stricter: true,
+      on: everywhere('simplePinBlocked'),
+    }),
+    maximumPinRetries: count({
+      title: 'Maximum PIN attempts',
+      words: ['maximum pin retries', 'max pin retries', 'pin retries', 'pin attempts', 'max pin attempts'],
+      unit: 'attempts',
+      min: 1,
+      max: 100,
+      stricter: 'fewer',
+      on: everywhere('maximumPinRetries'),
+    }),
+    pinCharacterSet: choice({
+      title: 'PIN type',
+      words: ['pin type', 'pin character set', 'type of pin'],
+      values: {
+        numeric: { say: 'Numeric', words: ['numeric', 'numbers only'] },
+        alphanumericAndSymbol: {
+          say: 'Letters, numbers and symbols',
+          words: ['alphanumeric and symbol', 'alphanumeric', 'passcode', 'alphanumeric and symbols'],
+        },
+      },
+      order: ['alphanumericAndSymbol', 'numeric'],
+      on: everywhere('pinCharacterSet'),
+    }),
+    fingerprintBlocked: toggle({
+      title: 'Fingerprint instead of PIN',
+      words: ['fingerprint', 'touch id', 'fingerprint instead of pin'],
+      sense: 'blocks',
+      stricter: true,
+      on: everywhere('fingerprintBlocked'),
+    }),
+    faceIdBlocked: toggle({
+      title: 'Face ID instead of PIN',
+      words: ['face id', 'face id instead of pin'],
+      sense: 'blocks',
+      stricter: true,
+      on: on({ ios: 'faceIdBlocked' }),
+    }),
+    organizationalCredentialsRequired: toggle({
+      title: 'Work account credentials for access',
+      words: [
+        'work account credential',
+        'organizational credential',
+        'work or school credential',
+        'corporate credential',
+      ],
+      sense: 'requires',
+      stricter: true,
+      on: everywhere('organizationalCredentialsRequired'),
+    }),
+    saveAsBlocked: toggle({
+      title: 'Save copies of org data',
+      words: ['save as', 'saving copies', 'save copies of org data'],
+      sense: 'blocks',
+      stricter: true,
+      on: everywhere('saveAsBlocked'),
+    }),
+    dataBackupBlocked: toggle({
+      title: 'Backup of org data',
+      words: ['backup', 'data backup', 'backup of org data', 'backups'],
+      sense: 'blocks',
+      stricter: true,
+      on: everywhere('dataBackupBlocked'),
+    }),
+    contactSyncBlocked: toggle({
+      title: 'Contact sync',
+      words: ['contact sync', 'contacts sync', 'syncing contacts'],
+      sense: 'blocks',
+      stricter: true,
+      on: everywhere('contactSyncBlocked'),
+    }),
+    printBlocked: toggle({
+      title: 'Printing org data',
+      words: ['printing', 'print', 'printing of org data'],
+      sense: 'blocks',
+      stricter: true,
+      on: everywhere('printBlocked'),
+    }),
+    screenCaptureBlocked: toggle({
+      title: 'Screen capture',
+      words: ['screen capture', 'screenshot', 'screen shot', 'screen recording'],
+      sense: 'blocks',
+      stricter: true,
+      on: on({
+        android: 'screenCaptureBlocked',
+        ios: {
+          at: 'screenCaptureConfigurationState',
+          wire: [
+            [true, 'blocked'],
+            [false, 'notBlocked'],
+          ],
+        },
+      }),
+    }),
+    encryptAppData: toggle({
+      title: 'Encryption of app data',
+      words: ['encryption', 'app data encryption', 'encryption of org data', 'app encryption'],
+      sense: 'requires',
+      stricter: true,
+      on: on({
+        android: 'encryptAppData',
+        ios: {
+          at: 'appDataEncryptionType',
+          // Three of Intune's four iOS states encrypt; the portal's «Require» writes the first one.
+          wire: [
+            [true, 'whenDeviceLocked'],
+            [true, 'whenDeviceLockedExceptOpenFiles'],
+            [true, 'afterDeviceRestart'],
+            [false, 'useDeviceSettings'],
+          ],
+        },
+      }),
+    }),
+    allowedOutboundDataTransferDestinations: choice({
+      title: 'Send org data to other apps',
+      words: ['send org data to other apps', 'sending org data', 'outbound data transfer', 'send org data'],
+      values: { none: nothing, managedApps: managed, allApps: apps },
+      order: ['none', 'managedApps', 'allApps'],
+      on: everywhere('allowedOutboundDataTransferDestinations'),
+    }),
+    allowedInboundDataTransferSources: choice({
+      title: 'Receive data from other apps',
+      words: ['receive data from other apps', 'receiving data', 'inbound data transfer'],
+      values: { none: nothing, managedApps: managed, allApps: apps },
+      order: ['none', 'managedApps', 'allApps'],
+      on: everywhere('allowedInboundDataTransferSources'),
+    }),
+    allowedOutboundClipboardSharingLevel: choice({
+      title: 'Cut, copy and paste between apps',
+      words: [
+        'cut, copy and paste',
+        'cut copy paste',
+        'copy and paste',
+        'copy paste',
+        'clipboard',
+        'clipboard sharing',
+      ],
+      values: {
+        blocked: { say: 'Blocked', words: ['blocked', 'block', 'none'] },
+        managedApps: { say: 'Policy managed apps', words: managed.words },
+        managedAppsWithPasteIn: {
+          say: 'Policy managed apps with paste in',
+          words: ['managed apps with paste in', 'policy managed apps with paste in'],
+        },
+        allApps: { say: 'Any app', words: apps.words },
+      },
+      order: ['blocked', 'managedApps', 'managedAppsWithPasteIn', 'allApps'],
+      on: everywhere('allowedOutboundClipboardSharingLevel'),
+    }),
+    allowedDataStorageLocations: several({
+      title: 'Storage services for copies of org data',
+      words: ['allowed storage locations', 'storage location', 'allowed data storage locations'],
+      values: {
+        oneDriveForBusiness: { say: 'OneDrive for Business', words: ['onedrive for business', 'onedrive'] },
+        sharePoint: { say: 'SharePoint', words: ['sharepoint'] },
+        localStorage: { say: 'Local storage', words: ['local storage', 'device storage'] },
+        box: { say: 'Box', words: ['box'] },
+      },
+      joined: false,
+      stricter: 'fewer',
+      on: everywhere('allowedDataStorageLocations'),
+    }),
+    managedBrowserToOpenLinksRequired: toggle({
+      title: 'Links open in the managed browser',
+      words: ['managed browser', 'links in the managed browser', 'open links in the managed browser'],
+      sense: 'requires',
+      stricter: true,
+      on: everywhere('managedBrowserToOpenLinksRequired'),
+    }),
+    minimumRequiredOsVersion: version({
+      title: 'Minimum OS version',
+      words: ['minimum os version', 'min os version', 'min os', 'minimum os', 'required os version'],
+      stricter: 'more',
+      on: everywhere('minimumRequiredOsVersion'),
+    }),
+    minimumWarningOsVersion: version({
+      title: 'Minimum OS version (warning)',
+      words: ['warning os version', 'minimum warning os version', 'os version warning'],
+      stricter: 'more',
+      on: everywhere('minimumWarningOsVersion'),
+    }),
+    minimumRequiredAppVersion: version({
+      title: 'Minimum app version',
+      words: ['minimum app version', 'min app version', 'required app version'],
+      stricter: 'more',
+      on: everywhere('minimumRequiredAppVersion'),
+    }),
+    periodOfflineBeforeAccessCheck: duration({
+      title: 'Offline grace period before access is checked',
+      words: ['offline grace period', 'offline grace period before access check', 'offline before access check'],
+      stricter: 'shorter',
+      maxHours: 24 * 90,
+      on: everywhere('periodOfflineBeforeAccessCheck'),
+    }),
+    periodOfflineBeforeWipeIsEnforced: duration({
+      title: 'Offline period before app data is wiped',
+      words: ['offline before wipe', 'offline grace period before wipe', 'offline period before wipe'],
+      stricter: 'shorter',
+      maxHours: 24 * 365,
+      on: everywhere('periodOfflineBeforeWipeIsEnforced'),
+    }),
+    deviceComplianceRequired: toggle({
+      title: 'Jailbroken or rooted devices',
+      words: ['jailbroken device', 'rooted device', 'jailbroken or rooted device', 'jailbroken', 'rooted'],
+      sense: 'blocks',
+      stricter: true,
+      on: everywhere('deviceComplianceRequired'),
+    }),
+    targetedAppManagementLevels: several({
+      title: 'Management state of the devices',
+      words: ['targeted app management level', 'management state', 'app management level'],
+      // In the order in which several are joined.
+      values: {
+        unspecified: { say: 'Any', words: ['any management state', 'unspecified', 'all device types'] },
+        unmanaged: { say: 'Unmanaged', words: ['unmanaged', 'unmanaged device', 'unenrolled'] },
+        mdm: {
+          say: 'Managed (MDM)',
+          words: ['mdm', 'managed device', 'enrolled device', 'enrolled', 'device administrator'],
+        },
+        androidEnterprise: { say: 'Android Enterprise', words: ['android enterprise'] },
+      },
+      joined: true,
+      stricter: null,
+      on: everywhere('targetedAppManagementLevels'),
+    }),
+  },
+  examples: [
+    {
+      say: 'set max threat level Medium for Outlook, block access',
+      set: { maximumAllowedDeviceThreatLevel: 'medium', mobileThreatDefenseRemediationAction: 'block' },
+    },
+    { say: 'require a PIN for Outlook and Teams', set: { pinRequired: true } },
+    { say: 'minimum PIN length 6 for Outlook on iOS', set: { minimumPinLength: 6 } },
+    { say: 'block simple PINs for Teams', set: { simplePinBlocked: true } },
+    { say: 'max PIN retries 5 for Outlook', set: { maximumPinRetries: 5 } },
+    { say: 'PIN type numeric for Word', set: { pinCharacterSet: 'numeric' } },
+    { say: 'block fingerprint for Outlook', set: { fingerprintBlocked: true } },
+    { say: 'block Face ID for OneDrive on iOS', set: { faceIdBlocked: true } },
+    { say: 'require work account credentials for SharePoint', set: { organizationalCredentialsRequired: true } },
+    { say: 'block save as for Word, Excel and PowerPoint', set: { saveAsBlocked: true } },
+    { say: 'block backup of org data for Outlook', set: { dataBackupBlocked: true } },
+    { say: 'block contact sync for Outlook', set: { contactSyncBlocked: true } },
+    { say: 'block printing for Word', set: { printBlocked: true } },
+    { say: 'block screenshots in Teams on Android', set: { screenCaptureBlocked: true } },
+    { say: 'require encryption of org data for OneDrive', set: { encryptAppData: true } },
+    {
+      say: 'send org data to other apps: managed apps only, for Outlook',
+      set: { allowedOutboundDataTransferDestinations: 'managedApps' },
+    },
+    {
+      say: 'receive data from other apps: managed apps only, for Teams',
+      set: { allowedInboundDataTransferSources: 'managedApps' },
+    },
+    { say: 'block copy and paste for Outlook', set: { allowedOutboundClipboardSharingLevel: 'blocked' } },
+    {
+      say: 'allowed storage locations OneDrive and SharePoint for Word',
+      set: { allowedDataStorageLocations: ['oneDriveForBusiness', 'sharePoint'] },
+    },
+    { say: 'links from Outlook must open in the managed browser', set: { managedBrowserToOpenLinksRequired: true } },
+    { say: 'minimum OS version 16.4 for Teams on iPhone', set: { minimumRequiredOsVersion: '16.4' } },
+    { say: 'warning OS version 17.0 for Teams on iPhone', set: { minimumWarningOsVersion: '17.0' } },
+    { say: 'minimum app version 4.2312.0 for Outlook on Android', set: { minimumRequiredAppVersion: '4.2312.0' } },
+    {
+      say: 'offline grace period before access check 12 hours for Outlook',
+      set: { periodOfflineBeforeAccessCheck: 'PT12H' },
+    },
+    {
+      say: 'wipe app data after 90 days offline in policy "iOS Office baseline"',
+      set: { periodOfflineBeforeWipeIsEnforced: 'P90D' },
+    },
+    { say: 'block jailbroken devices for Outlook', set: { deviceComplianceRequired: true } },
+    {
+      say: 'target policy "Android Office baseline" at unmanaged devices only',
+      set: { targetedAppManagementLevels: 'unmanaged' },
+    },
+    { say: 'create an app protection policy "Travel" for iOS for Outlook, max threat level low', act: 'create' },
+    { say: 'assign "iOS Office baseline" to Sales', act: 'assign' },
+    { say: 'unassign "iOS Office baseline" from Sales', act: 'unassign' },
+    { say: 'add Loop to "iOS Office baseline"', act: 'addApps' },
+    { say: 'remove Word from "iOS Office baseline"', act: 'removeApps' },
+    { say: 'delete the app protection policy "Travel"', act: 'delete' },
+  ],
+  ignores: ['is a PIN required in "iOS Office baseline"?', 'which threat level would you recommend, low or medium?'],
+});
