@@ -37,6 +37,8 @@ interface Common {
   readonly phrases?: readonly Phrase[];
   /** Variant id → where it lies there. A variant that is not named does not have the setting. */
   readonly on: Readonly<Record<string, Place>>;
+  /** Values that need a second approval: what they do is hard to take back. */
+  readonly severe?: readonly Value[];
   /** Microsoft's default for a new policy, where a plan has to show «before» of a create. */
   readonly unset?: Value;
 }

@@ -81,6 +81,7 @@ export const appProtection = defineFamily({
         wipe: { say: 'Wipe data', words: ['wipe', 'wipe data', 'wiping'] },
       },
       order: ['wipe', 'block'],
+      severe: ['wipe'],
       unset: 'block',
       on: everywhere('mobileThreatDefenseRemediationAction'),
     }),

@@ -34,6 +34,7 @@ export const connector = defineFamily({
       words: ['android compliance', 'android device', 'android'],
       sense: 'enables',
       stricter: true,
+      severe: [false],
       on: everywhere('androidEnabled'),
     }),
     iosEnabled: toggle({
@@ -41,6 +42,7 @@ export const connector = defineFamily({
       words: ['ios compliance', 'ios device', 'ios'],
       sense: 'enables',
       stricter: true,
+      severe: [false],
       on: everywhere('iosEnabled'),
     }),
     windowsEnabled: toggle({
@@ -48,6 +50,7 @@ export const connector = defineFamily({
       words: ['windows compliance', 'windows device', 'windows'],
       sense: 'enables',
       stricter: true,
+      severe: [false],
       on: everywhere('windowsEnabled'),
     }),
     macEnabled: toggle({
@@ -55,6 +58,7 @@ export const connector = defineFamily({
       words: ['mac compliance', 'mac device', 'mac'],
       sense: 'enables',
       stricter: true,
+      severe: [false],
       on: everywhere('macEnabled'),
     }),
     androidMobileApplicationManagementEnabled: toggle({
@@ -62,6 +66,7 @@ export const connector = defineFamily({
       words: ['android app protection', 'android mam'],
       sense: 'enables',
       stricter: true,
+      severe: [false],
       on: everywhere('androidMobileApplicationManagementEnabled'),
     }),
     iosMobileApplicationManagementEnabled: toggle({
@@ -69,6 +74,7 @@ export const connector = defineFamily({
       words: ['ios app protection', 'ios mam'],
       sense: 'enables',
       stricter: true,
+      severe: [false],
       on: everywhere('iosMobileApplicationManagementEnabled'),
     }),
     windowsMobileApplicationManagementEnabled: toggle({
@@ -76,6 +82,7 @@ export const connector = defineFamily({
       words: ['windows app protection', 'windows mam'],
       sense: 'enables',
       stricter: true,
+      severe: [false],
       on: everywhere('windowsMobileApplicationManagementEnabled'),
     }),
     androidDeviceBlockedOnMissingPartnerData: toggle({

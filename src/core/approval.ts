@@ -1,0 +1,104 @@
+import type { Change, Decision, Person, Status, StatusKind } from './change';
+import type { Families } from './family';
+import type { Plan } from './plan';
+import { accept, refuse, type Outcome } from './problem';
+
+/** Who may decide, how many are needed, and what a decision does. Pure: the caller saves what it returns. */
+
+export const roles = ['reader', 'requestor', 'approver', 'owner'] as const;
+export type Role = (typeof roles)[number];
+
+/** Deleting a policy and values marked severe need two, everything else one. A quick revert needs one. */
+export function approvalsNeeded(plan: Plan, families: Families, quickRevert: boolean): number {
+  if (quickRevert) return 1;
+  const severe = plan.parts.some(
+    (part) =>
+      part.act === 'delete' ||
+      part.changes.some(
+        (change) =>
+          change.kind === 'setting' &&
+          families.get(part.family)?.settings[change.setting]?.severe?.includes(change.to) === true,
+      ),
+  );
+  return severe ? 2 : 1;
+}
+
+/** A revert is quick within this time after the change was applied: undo is never slower than the mistake. */
+export const quickRevertHours = 72;
+
+export function decide(
+  change: Change,
+  decision: Omit<Decision, 'version'>,
+  rights: { readonly roles: ReadonlySet<Role>; readonly version: number },
+): Outcome<Change> {
+  if (change.status.kind !== 'needsApproval') return refuse('already-decided', sayStatus(change));
+  if (rights.version !== change.version) {
+    return refuse(
+      'superseded-card',
+      'The plan has changed since this card was drawn. Look at the current card and decide on that.',
+    );
+  }
+  if (isSame(decision.by, change.requestor)) {
+    return refuse(
+      'own-change',
+      decision.verdict === 'approve'
+        ? 'You asked for this change, so someone else has to approve it.'
+        : 'You asked for this change. Use Cancel to withdraw it.',
+    );
+  }
+  if (!rights.roles.has('approver')) {
+    return refuse(
+      'not-approver',
+      'Only approvers decide on changes, and you are not one of them. An owner can add you.',
+    );
+  }
+  const current = change.decisions.filter((one) => one.version === change.version);
+  if (current.some((one) => isSame(one.by, decision.by))) {
+    return refuse('already-yours', 'You have already decided on this change. Each person decides once.');
+  }
+  const decisions = [...change.decisions, { ...decision, version: change.version }];
+  if (decision.verdict === 'reject') {
+    const because = decision.justification === undefined ? {} : { justification: decision.justification };
+    return accept({ ...change, decisions, status: { kind: 'rejected', at: decision.at, by: decision.by, ...because } });
+  }
+  const approved = approvalsOf({ ...change, decisions }).length >= change.approvalsNeeded;
+  return accept({ ...change, decisions, status: approved ? { kind: 'approved', at: decision.at } : change.status });
+}
+
+/** Only the requestor cancels, and only before anything is decided. */
+export function cancel(change: Change, by: Person, at: string): Outcome<Change> {
+  if (!isSame(by, change.requestor)) {
+    return refuse('not-requestor', 'Only the person who asked for a change can cancel it. An approver can reject it.');
+  }
+  if (change.status.kind !== 'needsApproval') return refuse('already-decided', sayStatus(change));
+  return accept({ ...change, status: { kind: 'cancelled', at, by } });
+}
+
+/** The approvals that count for the plan as it is now. */
+export function approvalsOf(change: Change): readonly Decision[] {
+  return change.decisions.filter((one) => one.version === change.version && one.verdict === 'approve');
+}
+
+export function isSame(a: Person, b: Person): boolean {
+  return a.objectId.toLowerCase() === b.objectId.toLowerCase();
+}
+
+/** Why nothing can be decided any more, as a sentence. */
+export function sayStatus(change: Pick<Change, 'id' | 'status'>): string {
+  return `Change #${change.id} ${statusSentences[change.status.kind](change.status)}`;
+}
+
+const statusSentences: Readonly<Record<StatusKind, (status: Status) => string>> = {
+  needsApproval: () => 'is still waiting for approval.',
+  approved: () => 'is already approved.',
+  applying: () => 'is being applied right now.',
+  applied: () => 'is already applied.',
+  partiallyApplied: () => 'was applied in part; its card says what was done.',
+  rejected: (status) => `was rejected${status.kind === 'rejected' ? ` by ${status.by.name}` : ''}.`,
+  cancelled: () => 'was cancelled by the person who asked for it.',
+  expired: () => 'has expired. Ask for it again if it is still wanted.',
+  superseded: (status) => `was replaced${status.kind === 'superseded' ? ` by change #${status.by}` : ''}.`,
+  stale: () => 'is stale: the tenant changed before it could be applied. Ask for it again.',
+  failed: () => 'failed; its card says why.',
+  unknown: () => 'has an unclear outcome; its card says what was found.',
+};

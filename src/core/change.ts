@@ -1,0 +1,122 @@
+import type { Moved, Plan } from './plan';
+import { objectOf } from './plan';
+import type { ChangeRequest, Reading } from './request';
+
+/** The record that lives from plan to end, and its statuses. */
+
+/** Who acts: the Entra object id is the identity, the name is only shown. `teamsId` (29:…) is for mentions and refresh. */
+export interface Person {
+  readonly objectId: string;
+  readonly name: string;
+  readonly teamsId: string;
+}
+
+export interface Decision {
+  readonly by: Person;
+  readonly verdict: 'approve' | 'reject';
+  readonly justification?: string;
+  readonly at: string;
+  /** The plan version it was given for; a decision for an older version does not count. */
+  readonly version: number;
+}
+
+export type Status =
+  | { readonly kind: 'needsApproval' }
+  | { readonly kind: 'approved'; readonly at: string }
+  | { readonly kind: 'applying'; readonly since: string; readonly fence: number }
+  | { readonly kind: 'applied'; readonly at: string; readonly otherDrift: readonly string[] }
+  | { readonly kind: 'partiallyApplied'; readonly at: string; readonly why: string }
+  | { readonly kind: 'rejected'; readonly at: string; readonly by: Person; readonly justification?: string }
+  | { readonly kind: 'cancelled'; readonly at: string; readonly by: Person }
+  | { readonly kind: 'expired'; readonly at: string }
+  | { readonly kind: 'superseded'; readonly at: string; readonly by: number }
+  | { readonly kind: 'stale'; readonly at: string; readonly moved: readonly Moved[] }
+  | { readonly kind: 'failed'; readonly at: string; readonly why: string }
+  | { readonly kind: 'unknown'; readonly at: string; readonly why: string };
+
+export type StatusKind = Status['kind'];
+
+/** Whom a change hits; counted after the plan and completed on the card. Numbers are people or devices. */
+export interface Reach {
+  /** Per part: the other apps the policy covers besides those that were named. */
+  readonly alsoApps: Readonly<Record<string, readonly string[]>>;
+  readonly groups: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly people: number | null;
+    readonly exclude: boolean;
+  }[];
+  readonly people: Counted | null;
+  /** Enrolled devices that report a higher threat level than the new one allows. */
+  readonly devicesAbove: Counted | null;
+  /** Registrations of unenrolled devices, whose threat level Graph does not tell. */
+  readonly unknownRegistrations: Counted | null;
+  /** Names of approvers or break-glass accounts among the people hit. */
+  readonly watched: readonly string[];
+  /** False while counting goes on or was cut off. */
+  readonly complete: boolean;
+}
+
+/** `atLeast`: the count was cut off by time or number of calls. */
+export interface Counted {
+  readonly number: number;
+  readonly atLeast: boolean;
+}
+
+export interface Change {
+  /** The number people use: «change 142». */
+  readonly id: number;
+  /** Counts every saved state; a save names the one it read (compare-and-swap). */
+  readonly revision: number;
+  /** Of the plan: an amended plan has a new one, and decisions on the old one are void. */
+  readonly version: number;
+  readonly request: ChangeRequest;
+  readonly utterance: string;
+  readonly readings: readonly Reading[];
+  /** What was assumed or settled on the way to the plan, in sentences for the card. */
+  readonly notes: readonly string[];
+  readonly requestor: Person;
+  /** Where it was asked, and the activity it answers. */
+  readonly conversation: string;
+  readonly askedIn: string;
+  readonly plan: Plan;
+  readonly approvalsNeeded: number;
+  /** True for a revert within 72 h: whoever approved the change may approve it too. */
+  readonly decisions: readonly Decision[];
+  readonly status: Status;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly revertOf?: number;
+  readonly revertedBy?: number;
+}
+
+/** One write of a change, recorded as intended before it is sent and confirmed after it was read back. */
+export interface Step {
+  readonly change: number;
+  readonly version: number;
+  readonly part: string;
+  readonly key: string;
+  readonly state: 'intended' | 'sent' | 'confirmed' | 'failed' | 'unknown';
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  /** Graph's answer: status, request id, and the id of what was created. */
+  readonly answer?: { readonly status: number; readonly requestId: string | null; readonly createdId?: string };
+  readonly at: string;
+}
+
+export const openStatuses: readonly StatusKind[] = ['needsApproval', 'approved', 'applying'];
+
+export function isOpen(change: Change): boolean {
+  return openStatuses.includes(change.status.kind);
+}
+
+/** The Graph objects a change writes to. */
+export function objectsOf(change: Pick<Change, 'plan'>): readonly string[] {
+  return [...new Set(change.plan.parts.map(objectOf))];
+}
+
+/** What is put into the description of everything a change creates, and shown on its card. */
+export function markerOf(changeId: number): string {
+  return `(Warden #${changeId})`;
+}

@@ -1,0 +1,369 @@
+import type { Role } from './core/approval';
+import type { AuditEntry, AuditRecord } from './core/audit';
+import type { Change, Person, Reach, StatusKind, Step } from './core/change';
+import type { GraphVersion } from './core/family';
+import type { Entity } from './core/plan';
+import type { ChangeRequest, Reading } from './core/request';
+
+/** What we need of the world, in our words. Edges implement it; nothing above them knows how. */
+
+// ---------------------------------------------------------------- clock and log
+
+export interface Clock {
+  now(): Date;
+  /** An opaque random token, unguessable (at least 128 bits), safe in JSON and URLs. */
+  token(): string;
+}
+
+/** Static message, facts beside it; never a token, a secret or a message body. */
+export interface Log {
+  debug(message: string, facts?: Facts): void;
+  info(message: string, facts?: Facts): void;
+  warn(message: string, facts?: Facts): void;
+  error(message: string, facts?: Facts): void;
+}
+export type Facts = Readonly<Record<string, unknown>>;
+
+// ---------------------------------------------------------------- Graph
+
+export interface GraphPath {
+  readonly version: GraphVersion;
+  /** Path and query without host and version, starting with a slash; values in it are already encoded. */
+  readonly path: string;
+  /** Sends `ConsistencyLevel: eventual`, which counts and searches need. */
+  readonly eventual?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface GraphWrite extends GraphPath {
+  readonly method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  readonly body?: Entity;
+}
+
+export interface GraphAnswer {
+  readonly status: number;
+  readonly body: Entity | null;
+  /** Graph's `request-id`, for the audit. */
+  readonly requestId: string | null;
+}
+
+/** Reads retry 429, 5xx and broken connections; writes only what is surely not done yet (429, refused connection). */
+export interface Graph {
+  get(at: GraphPath): Promise<Entity>;
+  /** All pages, following `@odata.nextLink`. */
+  list(at: GraphPath): Promise<readonly Entity[]>;
+  /** Page by page, for those who stop early. */
+  pages(at: GraphPath): AsyncIterable<readonly Entity[]>;
+  /** `…/$count`, or the count of a filtered collection. */
+  count(at: GraphPath): Promise<number>;
+  /** A POST that only reads (`checkMemberGroups`, `getByIds`); retried like a read. */
+  ask(at: GraphPath, body: Entity): Promise<Entity>;
+  write(write: GraphWrite): Promise<GraphAnswer>;
+  /** The application permissions (`roles`) in the token now in use. */
+  permissions(): Promise<ReadonlySet<string>>;
+}
+
+/** Graph was asked and said no. `say` is a sentence for the person, naming a missing permission where there is one. */
+export class GraphRefused extends Error {
+  override readonly name = 'GraphRefused';
+  readonly retryable = false;
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly say: string,
+    readonly facts: {
+      readonly requestId?: string | null;
+      readonly missing?: readonly string[];
+      readonly doing?: string;
+    } = {},
+  ) {
+    super(`${facts.doing ?? 'Graph'}: ${status} ${code}: ${say}`);
+  }
+}
+
+/** Graph was not reached, or did not answer. `sent`: the call may have had its effect. */
+export class GraphUnreachable extends Error {
+  override readonly name = 'GraphUnreachable';
+  readonly retryable = true;
+  constructor(
+    readonly say: string,
+    readonly sent: boolean,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(say, options);
+  }
+}
+
+// ---------------------------------------------------------------- chat
+
+export type CardJson = Readonly<Record<string, unknown>>;
+
+/** A message to show. `text` is the card in words, for the shell, the log and clients without cards. */
+export interface Message {
+  readonly text: string;
+  readonly card?: CardJson;
+  /** One line for notifications and screen readers. */
+  readonly summary: string;
+  readonly mentions?: readonly Pick<Person, 'teamsId' | 'name'>[];
+}
+
+/** A place the bot can write to. `reference` is the edge's own, kept as it is. */
+export interface Conversation {
+  /** Without `;messageid=…`. */
+  readonly id: string;
+  readonly kind: 'personal' | 'groupChat' | 'channel';
+  readonly tenantId: string;
+  readonly serviceUrl: string;
+  readonly team?: { readonly id: string; readonly name?: string };
+  readonly name?: string;
+  readonly reference: unknown;
+}
+
+/** One message or card press, from a token that was verified. */
+export interface Incoming {
+  /** The activity's id; with the conversation it names the message. */
+  readonly id: string;
+  readonly at: string;
+  /** `objectId` is missing for anonymous guests: they are nobody. */
+  readonly from: {
+    readonly objectId?: string;
+    readonly tenantId?: string;
+    readonly teamsId: string;
+    readonly name: string;
+  };
+  readonly conversation: Conversation;
+  /** Root message of the thread it was said in (channels), to answer there. */
+  readonly thread?: string;
+  readonly localTimezone?: string;
+  readonly what:
+    | { readonly kind: 'text'; readonly text: string }
+    | {
+        readonly kind: 'press';
+        readonly verb: string;
+        readonly token: string;
+        readonly inputs: Readonly<Record<string, string>>;
+        readonly card?: string;
+        readonly automatic: boolean;
+      }
+    | { readonly kind: 'added' };
+}
+
+/** What a turn answers at once. For a press the first one is shown to the presser. */
+export type Reply = Message;
+
+export interface Posted {
+  readonly activityId: string;
+  /** Where it is now: in a channel the new thread's conversation id. */
+  readonly threadId?: string;
+}
+
+export interface Chat {
+  /** `thread`: answer in that thread. Throws ChatRefused. */
+  post(to: Conversation, message: Message, options?: { readonly thread?: string }): Promise<Posted>;
+  update(to: Conversation, posted: Posted, message: Message): Promise<void>;
+  /** A sign that work goes on; never throws. */
+  typing(to: Conversation, thread?: string): Promise<void>;
+  /** Members of a conversation, at most 100. */
+  roster(of: Conversation): Promise<readonly Person[]>;
+}
+
+/** `unclear`: nobody can say whether it arrived. */
+export class ChatRefused extends Error {
+  override readonly name = 'ChatRefused';
+  constructor(
+    readonly code: 'throttled' | 'gone' | 'tooLarge' | 'unclear' | 'unreachable' | 'refused',
+    message: string,
+    readonly retryAfterSeconds?: number,
+  ) {
+    super(message);
+  }
+}
+
+// ---------------------------------------------------------------- people
+
+/** Who may do what. Looked up in Entra; a failed look-up is a no. */
+export interface Rights {
+  readonly roles: ReadonlySet<Role>;
+  /** A member of this tenant whose account is enabled. */
+  readonly member: boolean;
+  /** The look-up itself failed: said to the person, and audited. */
+  readonly failed?: string;
+}
+
+// ---------------------------------------------------------------- store
+
+/** A card that was posted or shall be: one row per thing and conversation. */
+export interface Card {
+  /** `change:12`. */
+  readonly thing: string;
+  readonly conversation: string;
+  readonly thread?: string;
+  readonly state: 'wanted' | 'posting' | 'posted' | 'gone';
+  readonly posted?: Posted;
+  /** Hash of what it shows now; an equal card is not sent again. */
+  readonly shown?: string;
+}
+
+/** What a button stands for. The token is all that travels. */
+export interface Press {
+  readonly token: string;
+  readonly thing: string;
+  readonly version: number;
+  /** `approve`, `reject`, `cancel`, `refresh`, `drop`, `choose`, `revert`, `run` … */
+  readonly verb: string;
+  /** What the verb acts on: a part's key, a choice's number. */
+  readonly argument: string;
+  readonly conversation: string;
+}
+
+/** A question put back to a person, with what it will become once answered. Forgotten after 30 minutes. */
+export interface Question {
+  readonly id: string;
+  readonly conversation: string;
+  readonly person: Person;
+  readonly text: string;
+  readonly choices: readonly {
+    readonly label: string;
+    readonly detail?: string;
+    readonly request: ChangeRequest;
+    readonly chosen: Readonly<Record<string, string>>;
+  }[];
+  readonly utterance: string;
+  readonly readings: readonly Reading[];
+  readonly askedIn: string;
+  readonly askedAt: string;
+  readonly expiresAt: string;
+  readonly state: 'open' | 'answered' | 'forgotten';
+}
+
+export interface OutboxRow {
+  readonly id: number;
+  /** Rows of one conversation go out in order. */
+  readonly conversation: string;
+  readonly what: Outgoing;
+  readonly attempts: number;
+  readonly dueAt: string;
+}
+
+/** `draw`: post or update the card of a thing as it is when its turn comes; `say`: one message of its own. */
+export type Outgoing =
+  | { readonly kind: 'draw'; readonly thing: string }
+  | { readonly kind: 'say'; readonly message: Message; readonly thread?: string };
+
+/** Something to do at a time; one row per key. */
+export interface Due {
+  readonly key: string;
+  readonly at: string;
+  readonly job: 'apply' | 'resume' | 'expire' | 'remind' | 'reach' | 'forget';
+  readonly about: string;
+}
+
+/** All reads and writes of the store; the same inside and outside of a transaction. */
+export interface Records {
+  readonly changes: {
+    /** Gives it the next number and revision 1. */
+    add(change: Omit<Change, 'id' | 'revision'>): Promise<Change>;
+    get(id: number): Promise<Change | undefined>;
+    /** Compare-and-swap on `change.revision`: the saved change (revision + 1), or undefined when someone was faster. */
+    save(change: Change): Promise<Change | undefined>;
+    /** Newest first. */
+    list(filter: ChangeFilter): Promise<readonly Change[]>;
+    /** Open changes (needsApproval, approved, applying) that write to one of these objects. */
+    openOn(objects: readonly string[]): Promise<readonly Change[]>;
+    /** Reach is counted beside the life of the change, so it has no revision. */
+    reach(id: number): Promise<Reach | undefined>;
+    setReach(id: number, reach: Reach): Promise<void>;
+  };
+  readonly steps: {
+    /** In the order in which they were first put. */
+    list(change: number): Promise<readonly Step[]>;
+    /** Insert or replace by change, version, part and key. */
+    put(step: Step): Promise<void>;
+  };
+  readonly audit: {
+    append(entry: AuditEntry): Promise<AuditRecord>;
+    /** Newest first. */
+    list(filter: AuditFilter): Promise<readonly AuditRecord[]>;
+  };
+  readonly conversations: {
+    put(conversation: Conversation): Promise<void>;
+    get(id: string): Promise<Conversation | undefined>;
+    /** Any one of the tenant, to learn its service URL. */
+    any(): Promise<Conversation | undefined>;
+  };
+  readonly people: {
+    put(person: Person): Promise<void>;
+    find(objectIds: readonly string[]): Promise<readonly Person[]>;
+  };
+  readonly cards: {
+    list(thing: string): Promise<readonly Card[]>;
+    get(thing: string, conversation: string): Promise<Card | undefined>;
+    put(card: Card): Promise<void>;
+  };
+  readonly presses: {
+    /** The token of this press; made by `token` when there is none yet. */
+    tokenFor(press: Omit<Press, 'token'>, token: () => string): Promise<string>;
+    find(token: string): Promise<Press | undefined>;
+  };
+  readonly questions: {
+    put(question: Question): Promise<void>;
+    get(id: string): Promise<Question | undefined>;
+    /** The open question to this person here, the newest first. */
+    open(conversation: string, objectId: string): Promise<Question | undefined>;
+  };
+  readonly inbox: {
+    /** True for the first who names this key; false for a redelivery. */
+    claim(key: string, at: string): Promise<boolean>;
+    forgetBefore(at: string): Promise<void>;
+  };
+  readonly outbox: {
+    /** A row that waits for the same thing in the same conversation is not added twice. */
+    add(row: Omit<OutboxRow, 'id' | 'attempts'>): Promise<void>;
+    /** Claims due rows until `until`, the oldest of each conversation first; one row per conversation. */
+    take(now: string, until: string, limit: number): Promise<readonly OutboxRow[]>;
+    done(id: number): Promise<void>;
+    /** Tries it again at `dueAt`. */
+    again(id: number, dueAt: string): Promise<void>;
+    size(): Promise<number>;
+    /** When the next row is due. */
+    next(): Promise<string | undefined>;
+  };
+  readonly due: {
+    set(due: Due): Promise<void>;
+    /** Claims due jobs until `until`. */
+    take(now: string, until: string, limit: number): Promise<readonly Due[]>;
+    /** Removes it, unless it was set anew meanwhile (another `at`). */
+    done(due: Due): Promise<void>;
+    next(): Promise<string | undefined>;
+  };
+  readonly leases: {
+    /** A fence number that grows with each new holder; undefined while another holds it. */
+    take(name: string, holder: string, now: string, until: string): Promise<number | undefined>;
+    /** True while this holder's lease with this fence runs. */
+    holds(name: string, holder: string, fence: number, now: string): Promise<boolean>;
+    /** Who holds it now. */
+    holder(name: string, now: string): Promise<string | undefined>;
+    release(name: string, holder: string, fence: number): Promise<void>;
+  };
+}
+
+export interface ChangeFilter {
+  readonly status?: readonly StatusKind[];
+  readonly requestor?: string;
+  readonly conversation?: string;
+  readonly limit: number;
+}
+
+export interface AuditFilter {
+  readonly since?: string;
+  readonly policy?: string;
+  readonly actor?: string;
+  readonly change?: number;
+  readonly limit: number;
+}
+
+export interface Store extends Records {
+  /** Everything inside is one transaction. Only the store is awaited inside: no Graph, no chat. */
+  transaction<T>(work: (records: Records) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
