@@ -1,0 +1,96 @@
+import type { Method, Route, Version } from './call';
+import { appProtectionRoutes } from './areas/app-protection';
+import { appRegistrationRoutes } from './areas/app-registrations';
+import { auditEventRoutes } from './areas/audit-events';
+import { conditionalAccessRoutes } from './areas/conditional-access';
+import { connectorRoutes } from './areas/connector';
+import { deviceConfigurationRoutes } from './areas/device-configuration';
+import { groupRoutes } from './areas/groups';
+import { managedDeviceRoutes } from './areas/managed-devices';
+import { mobileAppRoutes } from './areas/mobile-apps';
+import { userRoutes } from './areas/users';
+import { badRequest, noRoute, type Refusal, serviceOf, wrongMethod } from './refusal';
+
+const routes: readonly Route[] = [
+  ...connectorRoutes,
+  ...appProtectionRoutes,
+  ...deviceConfigurationRoutes,
+  ...mobileAppRoutes,
+  ...conditionalAccessRoutes,
+  ...managedDeviceRoutes,
+  ...appRegistrationRoutes,
+  ...auditEventRoutes,
+  ...userRoutes,
+  ...groupRoutes,
+];
+
+const patterns = routes.map((route) => ({ route, pattern: route.path.split('/').filter(Boolean) }));
+
+export interface Routed {
+  readonly route: Route;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** The route of a path under the version root; refuses as Graph does where there is none. */
+export function findRoute(version: Version, method: Method, path: string): Routed {
+  const segments = segmentsOf(path);
+  const matches = patterns.flatMap(({ route, pattern }): Routed[] => {
+    const values = match(pattern, segments);
+    return values && (route.versions ?? ['v1.0', 'beta']).includes(version) ? [{ route, values }] : [];
+  });
+  const found = matches.find(({ route }) => route.method === method);
+  if (!found) throw missing(method, path, matches.length > 0);
+  return found;
+}
+
+/** Whether a call changes anything, wherever it leads. */
+export function isWrite(version: Version, method: Method, path: string): boolean {
+  if (method === 'GET') return false;
+  const segments = segmentsOf(path);
+  const found = patterns.find(({ route, pattern }) => route.method === method && match(pattern, segments));
+  return !found?.route.onlyReads;
+}
+
+/** `policies('T_1')/apps` and `policies/T_1/apps` are the same address. */
+function segmentsOf(path: string): string[] {
+  const [plain = ''] = path.split('?');
+  return plain
+    .replaceAll(/\('([^']*)'\)/g, '/$1')
+    .split('/')
+    .filter(Boolean)
+    .map(decode);
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw badRequest('The request URI is not valid.');
+  }
+}
+
+function match(pattern: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
+  if (pattern.length !== segments.length) return undefined;
+  const values: Record<string, string> = {};
+  for (const [index, part] of pattern.entries()) {
+    const segment = segments[index] ?? '';
+    if (part.startsWith('{')) {
+      if (segment.startsWith('$')) return undefined;
+      values[part.slice(1, -1)] = segment;
+    } else if (!isSame(part, segment)) {
+      return undefined;
+    }
+  }
+  return values;
+}
+
+/** Actions may be called by their full name: `/microsoft.graph.assign`. */
+function isSame(part: string, segment: string): boolean {
+  const lower = segment.toLowerCase();
+  return lower === part.toLowerCase() || lower === `microsoft.graph.${part.toLowerCase()}`;
+}
+
+function missing(method: Method, path: string, isKnownPath: boolean): Refusal {
+  if (/^\/me\b/i.test(path)) return badRequest('/me request is only valid with delegated authentication flow.');
+  return isKnownPath && serviceOf(path) === 'directory' ? wrongMethod() : noRoute(method, path);
+}

@@ -1,0 +1,41 @@
+import { seededRandom } from '../random';
+import { emptyTenant, type Tenant } from '../tenant';
+import { addDevices } from './devices';
+import { tenantId } from './ids';
+import { addPeople } from './people';
+import { addPolicies } from './policies';
+import { addRegistrations } from './registrations';
+
+/** The made-up company: 300 staff, 250 devices, and the policies a real tenant of that size begins with. */
+export function seededTenant({ seed, now }: { readonly seed: number; readonly now: () => Date }): Tenant {
+  const random = seededRandom(seed);
+  const tenant = emptyTenant(tenantId, random.guid, now);
+  const startedAt = now();
+  tenant.collections.organization.set(tenantId, {
+    id: tenantId,
+    displayName: 'Contoso',
+    countryLetterCode: 'NL',
+    createdDateTime: '2019-02-11T08:20:41Z',
+    tenantType: 'AAD',
+    verifiedDomains: [
+      {
+        capabilities: 'Email, OfficeCommunicationsOnline',
+        isDefault: true,
+        isInitial: false,
+        name: 'contoso.com',
+        type: 'Managed',
+      },
+      { capabilities: 'Email', isDefault: false, isInitial: true, name: 'contoso.onmicrosoft.com', type: 'Managed' },
+    ],
+  });
+  addPeople(tenant, random);
+  addPolicies(tenant, startedAt);
+  addDevices(tenant, random, startedAt);
+  addRegistrations(tenant, random, startedAt);
+  return tenant;
+}
+
+/** An instant so many hours before (or, negative, after) another. */
+export function hoursBefore(date: Date, hours: number): string {
+  return new Date(date.getTime() - hours * 3_600_000).toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
