@@ -1,0 +1,88 @@
+import { ConfigurationServiceClientCredentialFactory } from 'botbuilder';
+import type { ServiceClientCredentialsFactory } from 'botframework-connector';
+import { z } from 'zod';
+import type { Clock } from '../ports';
+import type { TeamsAuth } from './options';
+
+/** How the bot proves itself to Teams: by its secret, or as the managed identity of the machine it runs on. */
+export function credentialsOf(
+  auth: TeamsAuth,
+  world: { readonly clock: Clock; readonly callWithinMs: number },
+): ServiceClientCredentialsFactory {
+  const { appId, password, type, tenantId } = auth;
+  if (password === undefined) {
+    return new ConfigurationServiceClientCredentialFactory({
+      MicrosoftAppId: appId,
+      MicrosoftAppType: type,
+      MicrosoftAppTenantId: tenantId,
+    });
+  }
+  const token = tokenSource({ ...auth, password }, world);
+  return {
+    isValidAppId: (id) => Promise.resolve(id === appId),
+    isAuthenticationDisabled: () => Promise.resolve(false),
+    createCredentials: () =>
+      Promise.resolve({
+        async signRequest(request) {
+          request.headers.set('authorization', `Bearer ${await token()}`);
+          return request;
+        },
+      }),
+  };
+}
+
+const TokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive() });
+const TokenRefusal = z.object({ error: z.string(), error_codes: z.array(z.number()).optional() });
+
+/** No token for the bot; nothing was sent to Teams. */
+export class BotTokenRefused extends Error {
+  override readonly name = 'BotTokenRefused';
+}
+
+/**
+ * Client credentials by hand rather than by the SDK's MSAL, which refuses every sign-in service but Microsoft's own and
+ * so could not be tested. One request at a time, and a new token five minutes before the old one ends.
+ * https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
+ */
+function tokenSource(
+  auth: TeamsAuth & { readonly password: string },
+  world: { readonly clock: Clock; readonly callWithinMs: number },
+): () => Promise<string> {
+  let held: { readonly token: string; readonly until: number } | undefined;
+  let asking: Promise<string> | undefined;
+  const ask = async () => {
+    const answer = await askToken(auth, world.callWithinMs);
+    const early = Math.min(300, answer.expires_in / 2);
+    held = { token: answer.access_token, until: world.clock.now().getTime() + (answer.expires_in - early) * 1_000 };
+    return held.token;
+  };
+  return async () => {
+    if (held !== undefined && held.until > world.clock.now().getTime()) return held.token;
+    asking ??= ask().finally(() => (asking = undefined));
+    return asking;
+  };
+}
+
+async function askToken(auth: TeamsAuth & { readonly password: string }, withinMs: number) {
+  const { endpoints, type, tenantId, appId, password } = auth;
+  const tenant = type === 'MultiTenant' ? 'botframework.com' : tenantId;
+  const response = await fetch(`${endpoints.loginUrl}/${tenant}/oauth2/v2.0/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: appId,
+      client_secret: password,
+      scope: `${endpoints.oauthScope}/.default`,
+    }),
+    redirect: 'error',
+    signal: AbortSignal.timeout(withinMs),
+  }).catch((cause: unknown) => {
+    throw new BotTokenRefused('the sign-in service was not reached', { cause });
+  });
+  const body: unknown = await response.json().catch(() => undefined);
+  const answer = TokenAnswer.safeParse(body);
+  if (response.ok && answer.success) return answer.data;
+  const refusal = TokenRefusal.safeParse(body).data;
+  const codes = refusal?.error_codes?.map((code) => `AADSTS${code}`).join(' ') ?? '';
+  throw new BotTokenRefused(`the sign-in service answered ${response.status} ${refusal?.error ?? ''} ${codes}`.trim());
+}
