@@ -82,6 +82,8 @@ export interface PlanPart {
   readonly changes: readonly Difference[];
   /** What was there when the plan was made; what a revert goes back to. Null for something new. */
   readonly before: Snapshot | null;
+  /** What an approver should know about this part besides its changes. */
+  readonly warnings?: readonly string[];
   /** Only for `restore`: the image of what was deleted. */
   readonly image?: Snapshot;
 }
@@ -113,7 +115,7 @@ export interface Moved {
   readonly found: string;
 }
 
-export function planOf(parts: readonly PlanPart[], warnings: readonly string[]): Plan {
+export function planOf(parts: readonly PlanPart[]): Plan {
   return {
     parts,
     effect: hashOf(
@@ -123,7 +125,7 @@ export function planOf(parts: readonly PlanPart[], warnings: readonly string[]):
       parts.flatMap((part) => (part.before ? [[part.key, fingerprintOf(part.before)]] : [])),
     ),
     direction: directionOfAll(parts),
-    warnings,
+    warnings: [...new Set(parts.flatMap((part) => part.warnings ?? []))],
   };
 }
 

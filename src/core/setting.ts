@@ -39,6 +39,14 @@ interface Common {
   readonly on: Readonly<Record<string, Place>>;
   /** Values that need a second approval: what they do is hard to take back. */
   readonly severe?: readonly Value[];
+  /** What has to hold elsewhere for this setting to have any effect: variant → the other family's setting. */
+  readonly dependsOn?: {
+    readonly family: string;
+    readonly settings: Readonly<Record<string, string>>;
+    readonly value: Value;
+  };
+  /** `deviceThreat`: values are threat levels, so the card counts the devices above the new one. */
+  readonly reach?: 'deviceThreat';
   /** Microsoft's default for a new policy, where a plan has to show «before» of a create. */
   readonly unset?: Value;
 }

@@ -1,0 +1,120 @@
+import type { AuditEntry } from '../core/audit';
+import { hashOf } from '../core/plan';
+import type { Incoming, Records, Reply } from '../ports';
+import { onPress } from './on-press';
+import { onText } from './on-text';
+import type { BotPorts } from './ports';
+import { speakerOf, type Speaker } from './speaker';
+
+/** One message or card press in, replies out. The only place where an unexpected error is caught. */
+export function botFor(ports: BotPorts): (incoming: Incoming) => Promise<readonly Reply[]> {
+  const remembered = new Map<string, string>();
+  return async (incoming) => {
+    try {
+      return await answer(ports, incoming, remembered);
+    } catch (error) {
+      const reference = ports.clock.token().slice(0, 8);
+      ports.log.error('a turn failed', {
+        reference,
+        kind: incoming.what.kind,
+        why: error instanceof Error ? error.message : 'unknown',
+      });
+      return [
+        ports.drawer.say(`That did not work, and nothing was written by it. ${sayWhy(error)} Reference ${reference}.`),
+      ];
+    } finally {
+      ports.kick();
+    }
+  };
+}
+
+async function answer(ports: BotPorts, incoming: Incoming, remembered: Map<string, string>): Promise<readonly Reply[]> {
+  if (incoming.what.kind === 'added') return greet(ports, incoming);
+  const automatic = incoming.what.kind === 'press' && incoming.what.automatic;
+  const speaker = await speakerOf(ports, incoming, incoming.what.kind === 'press' && !automatic ? 'fresh' : 'cached');
+  if (!automatic) {
+    const first = await takeIn(ports, incoming, speaker, remembered);
+    // Teams sends an activity again when an answer took too long. A press may come again: its record guards itself.
+    if (!first && incoming.what.kind === 'text') return [];
+  }
+  if (speaker.kind === 'nobody') return [ports.drawer.say(speaker.say)];
+  if (incoming.what.kind === 'press') return onPress(ports, incoming, incoming.what, speaker);
+  return onText(ports, incoming, incoming.what.text, speaker);
+}
+
+/** Claims the activity and writes down who asked what, in one transaction; false when it was taken in before. */
+async function takeIn(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Speaker,
+  remembered: Map<string, string>,
+): Promise<boolean> {
+  const at = ports.clock.now().toISOString();
+  const { conversation } = incoming;
+  return ports.store.transaction(async (records) => {
+    if (!(await records.inbox.claim(`${conversation.id}/${incoming.id}`, at))) return false;
+    if (speaker.kind === 'known') {
+      await once(remembered, `conversation ${conversation.id}`, hashOf(conversation), () =>
+        records.conversations.put(conversation),
+      );
+      await once(remembered, `person ${speaker.person.objectId}`, hashOf(speaker.person), () =>
+        records.people.put(speaker.person),
+      );
+    }
+    await auditTurn(records, incoming, speaker, at);
+    return true;
+  });
+}
+
+async function auditTurn(records: Records, incoming: Incoming, speaker: Speaker, at: string): Promise<void> {
+  const actor = { objectId: incoming.from.objectId ?? 'anonymous', name: incoming.from.name.slice(0, 200) };
+  if (speaker.kind === 'nobody') {
+    const kind: AuditEntry['kind'] = speaker.code === 'role-failed' ? 'role.failed' : 'person.refused';
+    await records.audit.append({
+      at,
+      kind,
+      actor,
+      facts: { code: speaker.code, tenant: incoming.from.tenantId ?? null },
+    });
+  } else if (incoming.what.kind === 'text') {
+    const facts = { utterance: incoming.what.text.slice(0, 2000), conversation: incoming.conversation.id };
+    await records.audit.append({ at, kind: 'request.asked', actor, facts });
+  }
+}
+
+/** What has not changed since this instance last wrote it is not written again. */
+async function once(
+  remembered: Map<string, string>,
+  key: string,
+  hash: string,
+  put: () => Promise<void>,
+): Promise<void> {
+  if (remembered.get(key) === hash) return;
+  await put();
+  if (remembered.size > 10_000) remembered.clear();
+  remembered.set(key, hash);
+}
+
+/** Installed somewhere: says what it is for, and in a channel the ids that warden.yaml wants. */
+async function greet(ports: BotPorts, incoming: Incoming): Promise<readonly Reply[]> {
+  const { conversation } = incoming;
+  if (!ports.rules().tenants.includes(conversation.tenantId)) return [];
+  const known = await ports.store.conversations.get(conversation.id);
+  await ports.store.conversations.put(conversation);
+  if (known) return [];
+  const hello =
+    'I plan changes to Intune and Defender policies, and write them once somebody else has approved. Say «help» to see what you can ask.';
+  if (conversation.kind !== 'channel' || conversation.id === ports.rules().approvalsChannel)
+    return [ports.drawer.say(hello)];
+  return [
+    ports.drawer.say(
+      `${hello} To send approvals to this channel, put approvals.channel: "${conversation.id}" into warden.yaml.`,
+    ),
+  ];
+}
+
+/** Edges say in a sentence what went wrong; anything else is ours and has no sentence. */
+function sayWhy(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'say' in error && typeof error.say === 'string') return error.say;
+  return 'The fault is in the bot; its log has the details.';
+}

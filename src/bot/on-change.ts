@@ -1,0 +1,205 @@
+import { shortName } from '../core/app';
+import { markerOf } from '../core/change';
+import type { ChangeRequest, Reading } from '../core/request';
+import { firstLook, countReach, type ReachPorts } from '../changes/reach';
+import { planChange } from '../changes/plan-change';
+import type { Choice, Planned } from '../changes/planned';
+import { proposeChange } from '../changes/propose';
+import type { Incoming, Question, Reply } from '../ports';
+import type { BotPorts } from './ports';
+import { rolesFor } from './roles';
+import type { Speaker } from './speaker';
+
+type Known = Extract<Speaker, { kind: 'known' }>;
+
+export interface Asked {
+  readonly request: ChangeRequest;
+  readonly utterance: string;
+  readonly readings: readonly Reading[];
+  /** Policies picked by answering questions. */
+  readonly chosen: Readonly<Record<string, string>>;
+  readonly askedIn: string;
+  /** «what if»: plan and show, keep nothing. */
+  readonly dry?: boolean;
+}
+
+const forgetMinutes = 30;
+/** How long the card waits for the count of whom it hits, before it goes out with «counting». */
+const reachMilliseconds = 900;
+
+/** Plans a change and proposes it; the card goes out through the outbox. */
+export async function onChange(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  asked: Asked,
+): Promise<readonly Reply[]> {
+  const rules = ports.rules();
+  if (!maySomewhere(speaker, 'requestor') && asked.dry !== true)
+    return refused(
+      ports,
+      speaker,
+      asked,
+      'not-requestor',
+      'Only requestors ask for changes, and you are not one of them. An owner can add you.',
+    );
+  const planning = { graph: ports.graph, store: ports.store, families: rules.families, apps: ports.apps };
+  const last = await ports.store.changes.list({
+    status: ['applied', 'partiallyApplied'],
+    conversation: incoming.conversation.id,
+    limit: 1,
+  });
+  const context = { chosen: asked.chosen, lastChange: last[0]?.id, now: ports.clock.now() };
+  const planned = await planChange(planning, asked.request, context);
+  switch (planned.kind) {
+    case 'problem':
+      return refused(ports, speaker, asked, planned.problem.code, planned.problem.say);
+    case 'nothing':
+      return [ports.drawer.say(planned.say)];
+    case 'ask':
+      return [await askWhich(ports, incoming, speaker, asked, planned)];
+    case 'plan':
+      return propose(ports, incoming, speaker, asked, planned);
+  }
+}
+
+/** What the reach count needs of the bot. */
+export function reachPortsOf(ports: BotPorts): ReachPorts {
+  const { families, breakGlass } = ports.rules();
+  return {
+    graph: ports.graph,
+    families,
+    apps: ports.apps,
+    async watched() {
+      const [approvers, emergency] = await Promise.all([ports.roles.approvers(), ports.roles.membersOf(breakGlass)]);
+      const people = await ports.store.people.find(approvers);
+      const names = new Map(people.map((person) => [person.objectId, `${person.name} (approver)`]));
+      return new Map([
+        ...approvers.flatMap((id): [string, string][] => (names.has(id) ? [[id, names.get(id) ?? id]] : [])),
+        ...emergency.map((id): [string, string] => [id, 'a break-glass account']),
+      ]);
+    },
+  };
+}
+
+/** The names of the apps a request spoke of, so that the card tells the others apart. */
+export function namedApps(ports: BotPorts, request: ChangeRequest): readonly string[] {
+  const ids = 'apps' in request ? (request.apps ?? []) : [];
+  return ids.flatMap((id) => ports.apps.filter((app) => app.id === id).map(shortName));
+}
+
+async function propose(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  asked: Asked,
+  planned: Extract<Planned, { kind: 'plan' }>,
+): Promise<readonly Reply[]> {
+  const rules = ports.rules();
+  const families = [...new Set(planned.plan.parts.map((part) => part.family))];
+  const limits = { ...firstLook, milliseconds: reachMilliseconds };
+  const reach = await countReach(reachPortsOf(ports), planned.plan, namedApps(ports, asked.request), limits);
+  if (asked.dry === true || !rules.writes) {
+    const notes = rules.writes
+      ? planned.notes
+      : [...planned.notes, 'Writing is switched off here, so this is only shown.'];
+    return [ports.drawer.whatIf({ plan: planned.plan, reach, notes, readings: asked.readings })];
+  }
+  if (!rolesFor(speaker.rights, families).has('requestor')) {
+    return refused(
+      ports,
+      speaker,
+      asked,
+      'not-requestor',
+      'You may not ask for changes of this kind of policy. An owner can add you.',
+    );
+  }
+  const { request, utterance, readings, askedIn } = asked;
+  const proposal = {
+    planned,
+    request,
+    utterance,
+    readings,
+    askedIn,
+    requestor: speaker.person,
+    conversation: incoming.conversation.id,
+    reach,
+  };
+  const { expireAfterHours, remindBeforeHours, approvalsChannel: channel } = rules;
+  const change = await proposeChange({ ...ports, families: rules.families }, proposal, {
+    expireAfterHours,
+    remindBeforeHours,
+    channel,
+  });
+  ports.log.info('change proposed', {
+    change: change.id,
+    parts: change.plan.parts.length,
+    marker: markerOf(change.id),
+  });
+  return [];
+}
+
+async function askWhich(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  asked: Asked,
+  planned: { readonly text: string; readonly choices: readonly Choice[] },
+): Promise<Reply> {
+  const now = ports.clock.now();
+  const question: Question = {
+    id: ports.clock.token(),
+    conversation: incoming.conversation.id,
+    person: speaker.person,
+    text: planned.text,
+    choices: planned.choices,
+    utterance: asked.utterance,
+    readings: asked.readings,
+    askedIn: asked.askedIn,
+    askedAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + forgetMinutes * 60_000).toISOString(),
+    state: 'open',
+  };
+  const at = now.toISOString();
+  const tokens = await ports.store.transaction(async (records) => {
+    await records.questions.put(question);
+    const actor = { objectId: speaker.person.objectId, name: speaker.person.name };
+    const facts = { text: question.text, choices: question.choices.map(({ label }) => label) };
+    await records.audit.append({ at, kind: 'question.asked', actor, facts });
+    const found = new Map<string, string>();
+    for (const i of planned.choices.keys()) {
+      const press = {
+        thing: `question:${question.id}`,
+        version: 1,
+        verb: 'choose',
+        argument: String(i),
+        conversation: incoming.conversation.id,
+      };
+      found.set(String(i), await records.presses.tokenFor(press, () => ports.clock.token()));
+    }
+    return found;
+  });
+  return ports.drawer.question({ question, token: (_verb, argument = '') => tokens.get(argument) ?? '' });
+}
+
+async function refused(
+  ports: BotPorts,
+  speaker: Known,
+  asked: Asked,
+  code: string,
+  say: string,
+): Promise<readonly Reply[]> {
+  const at = ports.clock.now().toISOString();
+  const actor = { objectId: speaker.person.objectId, name: speaker.person.name };
+  await ports.store.audit.append({
+    at,
+    kind: 'request.refused',
+    actor,
+    facts: { code, utterance: asked.utterance.slice(0, 500) },
+  });
+  return [ports.drawer.say(say)];
+}
+
+function maySomewhere(speaker: Known, role: 'requestor' | 'approver'): boolean {
+  return speaker.rights.roles.has(role) || Object.values(speaker.rights.byFamily).some((some) => some.has(role));
+}

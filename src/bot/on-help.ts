@@ -1,0 +1,98 @@
+import type { Families } from '../core/family';
+import { questions } from '../questions';
+import type { Reply } from '../ports';
+import type { BotPorts } from './ports';
+import type { Speaker } from './speaker';
+
+type Known = Extract<Speaker, { kind: 'known' }>;
+
+const perSection = 6;
+
+/** What this person may ask, generated from the families and the registries; a topic narrows it down. */
+export function onHelp(ports: BotPorts, speaker: Known, topic: string | undefined): Reply {
+  const all = sectionsFor(ports, speaker);
+  const wanted = topic === undefined ? all : all.filter((section) => fits(section, topic));
+  const sections = wanted.length > 0 ? wanted : all;
+  const whole = wanted.length > 0 && topic !== undefined;
+  return ports.drawer.help({
+    lead:
+      topic !== undefined && wanted.length === 0
+        ? `I have no help on «${topic}». This is what you can ask:`
+        : 'This is what you can ask, in your own words:',
+    sections: sections.map(({ title, says }) => ({
+      title,
+      lines: (whole ? says : says.slice(0, perSection)).map((say) => ({ say })),
+    })),
+  });
+}
+
+/** Every sentence this person may say; misunderstood ones are answered with the nearest of them. */
+export function examplesOf(ports: BotPorts, speaker: Known): readonly string[] {
+  return sectionsFor(ports, speaker).flatMap(({ says }) => says);
+}
+
+interface Section {
+  readonly title: string;
+  readonly words: readonly string[];
+  readonly says: readonly string[];
+}
+
+function sectionsFor(ports: BotPorts, speaker: Known): readonly Section[] {
+  const { families, writes } = ports.rules();
+  const may = new Set([
+    ...speaker.rights.roles,
+    ...Object.values(speaker.rights.byFamily).flatMap((some) => [...some]),
+  ]);
+  const ask = writes && may.has('requestor') ? familySections(families) : [];
+  const dry = may.has('requestor')
+    ? [
+        {
+          title: 'Try without changing',
+          words: ['what if', 'dry run'],
+          says: ['what if I set max threat level low for Outlook?'],
+        },
+      ]
+    : [];
+  const decide =
+    may.has('approver') && writes
+      ? [
+          {
+            title: 'Decide',
+            words: ['approve', 'approvals', 'changes'],
+            says: ['which changes are waiting for approval?', 'approve 12', 'reject 12'],
+          },
+        ]
+      : [];
+  return [...decide, ...ask, ...dry, ...questionSections(families), changeSection(may.has('requestor') && writes)];
+}
+
+function familySections(families: Families): readonly Section[] {
+  return [...families.values()].map((family) => {
+    const [first, ...rest] = family.examples;
+    // The first example, then one of each act, then the rest: the few that are shown tell the most.
+    const acts = rest.filter(({ act }) => act !== undefined);
+    const ordered = [...(first ? [first] : []), ...acts, ...rest.filter(({ act }) => act === undefined)];
+    return { title: family.title, words: [...family.words, family.id], says: ordered.map(({ say }) => say) };
+  });
+}
+
+function questionSections(families: Families): readonly Section[] {
+  const fit = [...questions.values()].filter((kind) => kind.families.every((id) => families.has(id)));
+  return [
+    {
+      title: 'Questions',
+      words: ['questions', 'show', 'list', 'audit', 'readiness', 'policies'],
+      says: fit.flatMap((kind) => kind.examples.slice(0, 1)),
+    },
+  ];
+}
+
+function changeSection(mayAsk: boolean): Section {
+  const says = ['show change 12', ...(mayAsk ? ['revert change 12', 'cancel change 12'] : [])];
+  return { title: 'Changes', words: ['change', 'changes', 'revert', 'cancel', 'undo'], says };
+}
+
+function fits(section: Section, topic: string): boolean {
+  const typed = topic.toLowerCase().replace(/s$/, '');
+  return [section.title.toLowerCase(), ...section.words].some((word) => word.includes(typed) || typed.includes(word));
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { dropPart } from '../changes/amend';
+import { decideChange } from '../changes/decide';
+import type { Change } from '../core/change';
+import { ChangeRequest } from '../core/request';
+import { drawChange, viewerOf } from '../delivery/draw';
+import type { Incoming, Press, Reply } from '../ports';
+import { onChange } from './on-change';
+import { onShowChange } from './on-show-change';
+import { answerQuestion } from './on-text';
+import type { BotPorts } from './ports';
+import { rolesFor } from './roles';
+import type { Speaker } from './speaker';
+
+type Known = Extract<Speaker, { kind: 'known' }>;
+type Pressed = Extract<Incoming['what'], { kind: 'press' }>;
+
+/** A press stands for what the store says its token stands for; nothing else in it is believed. */
+export async function onPress(
+  ports: BotPorts,
+  incoming: Incoming,
+  pressed: Pressed,
+  speaker: Known,
+): Promise<readonly Reply[]> {
+  const press = await ports.store.presses.find(pressed.token);
+  if (!press || press.verb !== pressed.verb || press.conversation !== incoming.conversation.id) {
+    return refuse(
+      ports,
+      speaker,
+      press ? 'foreign-press' : 'unknown-press',
+      'This button does not belong to a card I sent here. Ask for the card again.',
+    );
+  }
+  switch (press.verb) {
+    case 'approve':
+    case 'reject':
+    case 'cancel':
+      return decide(ports, incoming, pressed, speaker, press, press.verb);
+    case 'refresh':
+      return shownTo(ports, incoming, speaker, changeOf(press));
+    case 'drop':
+      return drop(ports, incoming, speaker, press);
+    case 'revert':
+      return askFor(
+        ports,
+        incoming,
+        speaker,
+        { kind: 'revert', change: changeOf(press) },
+        `revert change ${changeOf(press)}`,
+      );
+    case 'again':
+      return again(ports, incoming, speaker, changeOf(press));
+    case 'choose':
+      return choose(ports, incoming, speaker, press);
+    case 'run':
+      return run(ports, incoming, speaker, press);
+    case 'show':
+      return onShowChange(ports, incoming, speaker, Number(press.argument));
+    default:
+      return refuse(ports, speaker, 'unknown-verb', 'I do not know this button. Ask for the card again.');
+  }
+}
+
+async function decide(
+  ports: BotPorts,
+  incoming: Incoming,
+  pressed: Pressed,
+  speaker: Known,
+  press: Press,
+  verdict: 'approve' | 'reject' | 'cancel',
+): Promise<readonly Reply[]> {
+  const id = changeOf(press);
+  if (!ports.rules().writes && verdict === 'approve')
+    return refuse(ports, speaker, 'writes-off', 'Writing is switched off here, so nothing can be approved.');
+  const change = await ports.store.changes.get(id);
+  const roles = rolesFor(speaker.rights, familiesOf(change));
+  const justification = pressed.inputs['reason']?.trim().slice(0, 500);
+  const because = justification === undefined || justification === '' ? undefined : justification;
+  const decided = await decideChange(ports, {
+    change: id,
+    version: press.version,
+    verdict,
+    by: speaker.person,
+    roles,
+    justification: because,
+  });
+  if (!decided.ok) return [ports.drawer.say(decided.problem.say)];
+  return shownTo(ports, incoming, speaker, id);
+}
+
+async function drop(ports: BotPorts, incoming: Incoming, speaker: Known, press: Press): Promise<readonly Reply[]> {
+  const dropped = await dropPart(ports, {
+    change: changeOf(press),
+    version: press.version,
+    part: press.argument,
+    by: speaker.person,
+  });
+  if (!dropped.ok) return refuse(ports, speaker, dropped.problem.code, dropped.problem.say);
+  return shownTo(ports, incoming, speaker, changeOf(press));
+}
+
+/** The card as the record now is, as this person may see it. */
+async function shownTo(ports: BotPorts, incoming: Incoming, speaker: Known, id: number): Promise<readonly Reply[]> {
+  const change = await ports.store.changes.get(id);
+  if (!change) return [ports.drawer.say(`There is no change #${id}.`)];
+  const viewer = viewerOf(change, speaker.person.objectId, rolesFor(speaker.rights, familiesOf(change)));
+  const refresh = [speaker.person.teamsId];
+  const drawn = await drawChange(ports.draw, id, { conversation: incoming.conversation.id, viewer, refresh });
+  return drawn ? [drawn] : [];
+}
+
+/** Plans the same request once more, after it expired or the tenant moved. */
+async function again(ports: BotPorts, incoming: Incoming, speaker: Known, id: number): Promise<readonly Reply[]> {
+  const change = await ports.store.changes.get(id);
+  if (!change) return [ports.drawer.say(`There is no change #${id}.`)];
+  return askFor(ports, incoming, speaker, change.request, change.utterance);
+}
+
+async function choose(ports: BotPorts, incoming: Incoming, speaker: Known, press: Press): Promise<readonly Reply[]> {
+  const question = await ports.store.questions.get(press.thing.replace('question:', ''));
+  if (!question || question.state !== 'open' || Date.parse(question.expiresAt) <= ports.clock.now().getTime()) {
+    return [ports.drawer.say('That question is answered or forgotten. Ask again if it is still wanted.')];
+  }
+  if (question.person.objectId !== speaker.person.objectId)
+    return refuse(ports, speaker, 'foreign-question', `This question is for ${question.person.name}.`);
+  const replies = await answerQuestion(ports, incoming, speaker, question, Number(press.argument));
+  const label = question.choices[Number(press.argument)]?.label ?? '';
+  return replies.length > 0 ? replies : [ports.drawer.say(`${label}: the plan follows.`)];
+}
+
+async function run(ports: BotPorts, incoming: Incoming, speaker: Known, press: Press): Promise<readonly Reply[]> {
+  const action = Proposed.safeParse(JSON.parse(press.argument));
+  if (!action.success) return refuse(ports, speaker, 'bad-action', 'This button is out of date. Ask again.');
+  return askFor(ports, incoming, speaker, action.data.request, action.data.title);
+}
+
+const Proposed = z.object({ title: z.string(), request: ChangeRequest });
+
+async function askFor(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  request: ChangeRequest,
+  utterance: string,
+): Promise<readonly Reply[]> {
+  const asked = { request, utterance, readings: [], chosen: {}, askedIn: incoming.thread ?? '' };
+  const replies = await onChange(ports, incoming, speaker, asked);
+  return replies.length > 0 ? replies : [ports.drawer.say('The plan follows as a card of its own.')];
+}
+
+async function refuse(ports: BotPorts, speaker: Known, code: string, say: string): Promise<readonly Reply[]> {
+  const at = ports.clock.now().toISOString();
+  const actor = { objectId: speaker.person.objectId, name: speaker.person.name };
+  await ports.store.audit.append({ at, kind: 'press.refused', actor, facts: { code } });
+  return [ports.drawer.say(say)];
+}
+
+function changeOf(press: Press): number {
+  return Number(press.thing.replace('change:', ''));
+}
+
+function familiesOf(change: Change | undefined): readonly string[] {
+  return [...new Set((change?.plan.parts ?? []).map((part) => part.family))];
+}

@@ -1,0 +1,198 @@
+import type { Parsed, Request } from '../core/request';
+import { nearestExamples } from '../language/nearest';
+import { questions } from '../questions';
+import type { Incoming, Question, Reply } from '../ports';
+import { onChange, type Asked } from './on-change';
+import { onTypedDecision } from './on-decision';
+import { examplesOf, onHelp } from './on-help';
+import { onQuery } from './on-query';
+import type { BotPorts } from './ports';
+import { onShowChange } from './on-show-change';
+import type { Speaker } from './speaker';
+
+type Known = Extract<Speaker, { kind: 'known' }>;
+
+/** Longest text that is read; an utterance is a sentence, not a document. */
+const longest = 2000;
+const forgetMinutes = 30;
+
+/** One message: an answer to an open question, or requests, or a short answer with the nearest examples. */
+export async function onText(
+  ports: BotPorts,
+  incoming: Incoming,
+  text: string,
+  speaker: Known,
+): Promise<readonly Reply[]> {
+  if (text.trim() === '') return [];
+  if (text.length > longest)
+    return [ports.drawer.say(`That is too long for me. Ask in a sentence or two, up to ${longest} characters.`)];
+  const open = await openQuestion(ports, incoming, speaker);
+  const picked = open ? choiceOf(open, text) : undefined;
+  if (open && picked !== undefined) return answerQuestion(ports, incoming, speaker, open, picked);
+  if (open && /^\s*(never ?mind|forget it|cancel|no)[.!]?\s*$/i.test(text)) {
+    await ports.store.questions.put({ ...open, state: 'forgotten' });
+    return [ports.drawer.say('All right, forgotten.')];
+  }
+  const parsed = ports.reader().parse(text);
+  const continued =
+    open && open.choices.length === 0 && parsed.requests.length === 0
+      ? ports.reader().parse(`${open.utterance} ${text}`)
+      : undefined;
+  if (open && continued && continued.requests.length > 0 && !continued.question) {
+    await ports.store.questions.put({ ...open, state: 'answered' });
+    return answerAll(ports, incoming, speaker, continued, continued.text);
+  }
+  return answerAll(ports, incoming, speaker, parsed, text);
+}
+
+/** Proposes what a choice of a question stands for. */
+export async function answerQuestion(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  question: Question,
+  index: number,
+): Promise<readonly Reply[]> {
+  const choice = question.choices[index];
+  if (!choice) return [ports.drawer.say('That choice is not there any more. Ask again.')];
+  await ports.store.questions.put({ ...question, state: 'answered' });
+  const asked: Asked = {
+    utterance: question.utterance,
+    readings: question.readings,
+    request: choice.request,
+    chosen: choice.chosen,
+    askedIn: question.askedIn,
+  };
+  return onChange(ports, incoming, speaker, asked);
+}
+
+async function answerAll(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  parsed: Parsed,
+  text: string,
+): Promise<readonly Reply[]> {
+  if (parsed.requests.length === 0) return [await notUnderstood(ports, incoming, speaker, parsed, text)];
+  const replies: Reply[] = [];
+  // A question may be about any of the changes of the sentence, so none of them is planned before it is answered.
+  const withheld = parsed.question !== null;
+  for (const request of parsed.requests) {
+    if (withheld && isChange(request)) continue;
+    replies.push(...(await answerOne(ports, incoming, speaker, request, parsed)));
+  }
+  if (parsed.question) replies.push(await askBack(ports, incoming, speaker, parsed, text));
+  return replies;
+}
+
+async function answerOne(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  request: Request,
+  parsed: Parsed,
+): Promise<readonly Reply[]> {
+  const asked = { utterance: parsed.text, readings: parsed.readings, chosen: {}, askedIn: incoming.thread ?? '' };
+  switch (request.kind) {
+    case 'set':
+    case 'create':
+    case 'assign':
+    case 'unassign':
+    case 'addApps':
+    case 'removeApps':
+    case 'delete':
+    case 'revert':
+      return onChange(ports, incoming, speaker, { ...asked, request });
+    case 'whatIf': {
+      const replies: Reply[] = [];
+      for (const inner of request.requests) {
+        if (inner.kind === 'createGroup' || inner.kind === 'wipeAppData' || inner.kind === 'syncDevice')
+          replies.push(notYet(ports));
+        else replies.push(...(await onChange(ports, incoming, speaker, { ...asked, request: inner, dry: true })));
+      }
+      return replies;
+    }
+    case 'approve':
+    case 'reject':
+    case 'cancel':
+      return onTypedDecision(ports, incoming, speaker, request);
+    case 'showChange':
+      return onShowChange(ports, incoming, speaker, request.change);
+    case 'help':
+      return [onHelp(ports, speaker, request.topic)];
+    default:
+      return questions.has(request.kind) ? onQuery(ports, incoming, request) : [notYet(ports)];
+  }
+}
+
+function isChange(request: Request): boolean {
+  return ['set', 'create', 'assign', 'unassign', 'addApps', 'removeApps', 'delete', 'revert'].includes(request.kind);
+}
+
+function notYet(ports: BotPorts): Reply {
+  return ports.drawer.say('I understand that, but it is not something I do here yet. Say «help» to see what I do.');
+}
+
+/** The reader's question, kept so that the next message can answer it. */
+async function askBack(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  parsed: Parsed,
+  text: string,
+): Promise<Reply> {
+  const say = parsed.question?.text ?? '';
+  const now = ports.clock.now();
+  await ports.store.questions.put({
+    id: ports.clock.token(),
+    conversation: incoming.conversation.id,
+    person: speaker.person,
+    text: say,
+    choices: [],
+    utterance: text,
+    readings: parsed.readings,
+    askedIn: incoming.thread ?? '',
+    askedAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + forgetMinutes * 60_000).toISOString(),
+    state: 'open',
+  });
+  return ports.drawer.say(say);
+}
+
+async function notUnderstood(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  parsed: Parsed,
+  text: string,
+): Promise<Reply> {
+  const at = ports.clock.now().toISOString();
+  const actor = { objectId: speaker.person.objectId, name: speaker.person.name };
+  await ports.store.audit.append({
+    at,
+    kind: 'request.misunderstood',
+    actor,
+    facts: { utterance: text.slice(0, 500) },
+  });
+  if (parsed.question) return askBack(ports, incoming, speaker, parsed, text);
+  const near = nearestExamples(text, examplesOf(ports, speaker), 2);
+  const hint = near.length > 0 ? ` The nearest I know: ${near.map((one) => `«${one}»`).join(' or ')}.` : '';
+  return ports.drawer.say(`I did not understand that, so I did nothing.${hint} Say «help» to see what you can ask.`);
+}
+
+async function openQuestion(ports: BotPorts, incoming: Incoming, speaker: Known): Promise<Question | undefined> {
+  const question = await ports.store.questions.open(incoming.conversation.id, speaker.person.objectId);
+  return question && Date.parse(question.expiresAt) > ports.clock.now().getTime() ? question : undefined;
+}
+
+/** The number or the label of a choice, typed. */
+function choiceOf(question: Question, text: string): number | undefined {
+  const typed = text
+    .trim()
+    .replace(/^[«"“']|[»"”'.]$/g, '')
+    .toLowerCase();
+  const number = /^#?(\d+)$/.exec(typed)?.[1];
+  if (number !== undefined) return question.choices[Number(number) - 1] ? Number(number) - 1 : undefined;
+  const matches = question.choices.flatMap(({ label }, i) => (label.toLowerCase() === typed ? [i] : []));
+  return matches.length === 1 ? matches[0] : undefined;
+}

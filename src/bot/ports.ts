@@ -1,0 +1,35 @@
+import type { Apps } from '../core/app';
+import type { Families } from '../core/family';
+import type { DrawPorts } from '../delivery/draw';
+import type { Reader } from '../language/parse';
+import type { Clock, Graph, Log, Store } from '../ports';
+import type { Drawer } from '../views/drawer';
+import type { RoleHolders, RoleTable, Roles } from './roles';
+
+/** The parts of warden.yaml the bot reads; asked for each time, since the file may change. */
+export interface BotRules extends RoleTable {
+  /** Switched-on families; the registry is cut to them. */
+  readonly families: Families;
+  readonly writes: boolean;
+  readonly expireAfterHours: number;
+  readonly remindBeforeHours: number;
+  readonly approvalsChannel: string | undefined;
+  readonly breakGlass: RoleHolders;
+  readonly timezone: string;
+  readonly tenants: readonly string[];
+}
+
+export interface BotPorts {
+  readonly store: Store;
+  readonly graph: Graph;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly apps: Apps;
+  readonly rules: () => BotRules;
+  readonly roles: Roles;
+  readonly reader: () => Reader;
+  readonly drawer: Drawer;
+  readonly draw: DrawPorts;
+  /** Looks at the outbox and the due times now. */
+  readonly kick: () => void;
+}

@@ -1,0 +1,169 @@
+import { roles, type Role } from '../core/approval';
+import { GraphRefused, GraphUnreachable, type Clock, type Graph, type Log, type Rights } from '../ports';
+
+/** Person → roles, looked up in Entra. Nobody listed is nobody; a look-up that fails is a no. */
+
+/** Who has a role: Entra groups and people, by object id. */
+export interface RoleHolders {
+  readonly groups: readonly string[];
+  readonly people: readonly string[];
+}
+
+export interface RoleTable {
+  readonly roles: Readonly<Record<Role, RoleHolders>>;
+  /** Roles somebody has for one family only. */
+  readonly byFamily: Readonly<Record<string, Partial<Readonly<Record<Role, RoleHolders>>>>>;
+}
+
+export interface Roles {
+  /** `fresh` asks Entra now; otherwise an answer of the last five minutes will do. */
+  of(objectId: string, how: 'fresh' | 'cached'): Promise<PersonRights>;
+  /** What is known without asking: for drawing. */
+  known(objectId: string): PersonRights | undefined;
+  /** Everybody who may approve, by object id; kept for five minutes. */
+  approvers(): Promise<readonly string[]>;
+  /** The members of any groups, for the accounts the card has to warn about. */
+  membersOf(holders: RoleHolders): Promise<readonly string[]>;
+}
+
+export interface PersonRights extends Rights {
+  readonly byFamily: Readonly<Record<string, ReadonlySet<Role>>>;
+}
+
+/** The roles a person has for all of these families: a role for one family alone does not reach another. */
+export function rolesFor(rights: PersonRights, families: readonly string[]): ReadonlySet<Role> {
+  return new Set(
+    roles.filter(
+      (role) =>
+        rights.roles.has(role) ||
+        (families.length > 0 && families.every((id) => rights.byFamily[id]?.has(role) === true)),
+    ),
+  );
+}
+
+const keepMilliseconds = 5 * 60_000;
+
+export function rolesFrom(ports: {
+  readonly graph: Graph;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly table: () => RoleTable;
+}): Roles {
+  const cache = new Map<string, { readonly rights: PersonRights; readonly table: RoleTable; readonly at: number }>();
+  const lists = new Map<string, { readonly members: readonly string[]; readonly at: number }>();
+  const now = () => ports.clock.now().getTime();
+
+  function known(objectId: string): PersonRights | undefined {
+    const kept = cache.get(objectId.toLowerCase());
+    return kept && kept.table === ports.table() && now() - kept.at < keepMilliseconds ? kept.rights : undefined;
+  }
+
+  async function of(objectId: string, how: 'fresh' | 'cached'): Promise<PersonRights> {
+    const kept = how === 'cached' ? known(objectId) : undefined;
+    if (kept) return kept;
+    const table = ports.table();
+    const rights = await lookUp(ports, table, objectId);
+    if (rights.failed === undefined) {
+      if (cache.size > 10_000) cache.clear();
+      cache.set(objectId.toLowerCase(), { rights, table, at: now() });
+    }
+    return rights;
+  }
+
+  async function membersOf(holders: RoleHolders): Promise<readonly string[]> {
+    const inGroups = await Promise.all(holders.groups.map((group) => membersOfGroup(group)));
+    return [...new Set([...holders.people, ...inGroups.flat()])];
+  }
+
+  async function membersOfGroup(group: string): Promise<readonly string[]> {
+    const kept = lists.get(group);
+    if (kept && now() - kept.at < keepMilliseconds) return kept.members;
+    const path = `/groups/${encodeURIComponent(group)}/transitiveMembers/microsoft.graph.user?$select=id&$top=999&$count=true`;
+    const rows = await ports.graph.list({ version: 'v1.0', path, eventual: true });
+    const members = rows.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+    lists.set(group, { members, at: now() });
+    return members;
+  }
+
+  return { of, known, membersOf, approvers: () => membersOf(ports.table().roles.approver) };
+}
+
+async function lookUp(
+  ports: { readonly graph: Graph; readonly log: Log },
+  table: RoleTable,
+  objectId: string,
+): Promise<PersonRights> {
+  try {
+    const groups = groupsIn(table);
+    const [account, member] = await Promise.all([
+      readAccount(ports.graph, objectId),
+      memberGroups(ports.graph, objectId, groups),
+    ]);
+    if (!account) return nobody;
+    return rightsIn(table, objectId, member);
+  } catch (error) {
+    if (!(error instanceof GraphRefused || error instanceof GraphUnreachable)) throw error;
+    ports.log.warn('role look-up failed', { person: objectId, why: error.message });
+    return { ...nobody, failed: error.say };
+  }
+}
+
+const nobody: PersonRights = { roles: new Set(), member: false, byFamily: {} };
+
+/** True for a member of the tenant whose account is enabled; guests and unknown ids are nobody. */
+async function readAccount(graph: Graph, objectId: string): Promise<boolean> {
+  try {
+    const path = `/users/${encodeURIComponent(objectId)}?$select=id,userType,accountEnabled`;
+    const user = await graph.get({ version: 'v1.0', path });
+    return user['userType'] === 'Member' && user['accountEnabled'] === true;
+  } catch (error) {
+    if (error instanceof GraphRefused && error.status === 404) return false;
+    throw error;
+  }
+}
+
+/** Which of the groups the person is in, nested ones included; Graph takes 20 a call. */
+async function memberGroups(graph: Graph, objectId: string, groups: readonly string[]): Promise<ReadonlySet<string>> {
+  const chunks = Array.from({ length: Math.ceil(groups.length / 20) }, (_, i) => groups.slice(i * 20, i * 20 + 20));
+  const path = `/users/${encodeURIComponent(objectId)}/checkMemberGroups`;
+  const answers = await Promise.all(
+    chunks.map(async (groupIds) => {
+      try {
+        return await graph.ask({ version: 'v1.0', path }, { groupIds });
+      } catch (error) {
+        if (error instanceof GraphRefused && error.status === 404) return {};
+        throw error;
+      }
+    }),
+  );
+  return new Set(
+    answers.flatMap(({ value }) => (Array.isArray(value) ? value.map((id) => String(id).toLowerCase()) : [])),
+  );
+}
+
+function groupsIn(table: RoleTable): readonly string[] {
+  const holders = [
+    ...Object.values(table.roles),
+    ...Object.values(table.byFamily).flatMap((one) => Object.values(one)),
+  ];
+  return [...new Set(holders.flatMap(({ groups }) => groups.map((id) => id.toLowerCase())))];
+}
+
+function rightsIn(table: RoleTable, objectId: string, member: ReadonlySet<string>): PersonRights {
+  const holds = (holders: RoleHolders | undefined) =>
+    holders !== undefined &&
+    (holders.people.some((id) => id.toLowerCase() === objectId.toLowerCase()) ||
+      holders.groups.some((id) => member.has(id.toLowerCase())));
+  const byFamily = Object.fromEntries(
+    Object.entries(table.byFamily).map(([family, some]) => [
+      family,
+      new Set(roles.filter((role) => holds(some[role]))),
+    ]),
+  );
+  return { roles: withReader(roles.filter((role) => holds(table.roles[role]))), member: true, byFamily };
+}
+
+/** Every role includes reader, and no other. */
+function withReader(held: readonly Role[]): ReadonlySet<Role> {
+  return new Set<Role>(held.length > 0 ? ['reader', ...held] : []);
+}

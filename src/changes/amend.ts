@@ -1,0 +1,42 @@
+import { isSame, sayStatus } from '../core/approval';
+import type { Change, Person } from '../core/change';
+import { planOf } from '../core/plan';
+import { accept, refuse, type Outcome } from '../core/problem';
+import type { Clock, Store } from '../ports';
+import { auditOf, redraw } from './records';
+
+/** Leaves one part out of a plan that waits for approval. The plan gets a new version; approvals of the old one are void. */
+export async function dropPart(
+  ports: { readonly store: Store; readonly clock: Clock },
+  drop: { readonly change: number; readonly version: number; readonly part: string; readonly by: Person },
+): Promise<Outcome<Change>> {
+  const at = ports.clock.now().toISOString();
+  return ports.store.transaction(async (records) => {
+    const change = await records.changes.get(drop.change);
+    if (!change) return refuse('no-such-change', `There is no change #${drop.change}.`);
+    if (change.status.kind !== 'needsApproval') return refuse('already-decided', sayStatus(change));
+    if (!isSame(drop.by, change.requestor))
+      return refuse('not-requestor', 'Only the person who asked for a change can leave a part of it out.');
+    const dropped = change.plan.parts.find((part) => part.key === drop.part);
+    if (drop.version !== change.version || !dropped)
+      return refuse('superseded-card', 'The plan has changed since this card was drawn. Look at the current card.');
+    const rest = change.plan.parts.filter((part) => part !== dropped);
+    if (rest.length === 0) return refuse('last-part', 'That is the only part left. Cancel the change instead.');
+    const notes = [...change.notes, `«${dropped.target.name}» was left out by ${drop.by.name}.`];
+    const saved = await records.changes.save({ ...change, version: change.version + 1, plan: planOf(rest), notes });
+    if (!saved)
+      return refuse('busy', 'Somebody else acted on this change at the same moment. Look at the current card.');
+    const actor = { objectId: drop.by.objectId, name: drop.by.name };
+    await records.audit.append(
+      auditOf(saved, {
+        at,
+        kind: 'change.amended',
+        actor,
+        facts: { leftOut: dropped.target.name, version: saved.version, effect: saved.plan.effect },
+      }),
+    );
+    await records.due.set({ key: `reach:${change.id}`, at, job: 'reach', about: String(change.id) });
+    await redraw(records, change.id, at);
+    return accept(saved);
+  });
+}

@@ -1,0 +1,252 @@
+import type { Change, Step } from '../core/change';
+import { warden } from '../core/audit';
+import type { Family } from '../core/family';
+import { driftOf, leftToDo, writesOf, type Moved, type PlanPart, type Snapshot, type Write } from '../core/plan';
+import { GraphRefused, GraphUnreachable, type Clock, type Graph, type GraphAnswer, type Store } from '../ports';
+import { isMarked, namesakes, readTarget } from './read';
+import { auditOf } from './records';
+
+/** One part of a change: read, compare, write what is missing, read back. */
+
+export interface PartPorts {
+  readonly store: Store;
+  readonly graph: Graph;
+  readonly clock: Clock;
+  readonly readBackAfter: readonly number[];
+  /** Asked before each write: false when the lease was lost or writing was stopped. */
+  readonly stillMine: () => Promise<boolean>;
+}
+
+export interface PartWork {
+  readonly change: Change;
+  readonly part: PlanPart;
+  readonly family: Family;
+  readonly marker: string;
+}
+
+/** `wrote`: something of this part has reached the tenant. */
+export type PartEnd =
+  | { readonly kind: 'done'; readonly wrote: boolean; readonly otherDrift: readonly string[] }
+  | { readonly kind: 'stale'; readonly wrote: boolean; readonly moved: readonly Moved[] }
+  | { readonly kind: 'failed'; readonly wrote: boolean; readonly why: string }
+  | { readonly kind: 'unknown'; readonly wrote: boolean; readonly why: string }
+  | { readonly kind: 'lost' };
+
+export async function applyPart(ports: PartPorts, work: PartWork): Promise<PartEnd> {
+  const earlier = (await ports.store.steps.list(work.change.id)).filter(
+    (step) => step.part === work.part.key && step.version === work.change.version,
+  );
+  const begun = earlier.some((step) => step.state !== 'failed');
+  let wrote = earlier.some((step) => step.state === 'confirmed');
+  try {
+    let fresh = await readTarget(ports.graph, work.family, work.part, work.marker);
+    const drift = driftOf(work.part, work.family, fresh);
+    if (drift.touched.length > 0) return { kind: 'stale', wrote, moved: drift.touched };
+    if (drift.done && begun) {
+      await confirmAll(ports, work, earlier);
+      return { kind: 'done', wrote: true, otherDrift: drift.other };
+    }
+    const unclear = await unclearCreate(ports, work, fresh, earlier);
+    if (unclear) return { ...unclear, wrote };
+    if (drift.done) return { kind: 'done', wrote, otherDrift: drift.other };
+
+    for (let write = nextWrite(work, fresh); write; write = nextWrite(work, fresh)) {
+      if (!(await ports.stillMine())) return { kind: 'lost' };
+      const end = await sendOne(ports, work, write);
+      if (end !== 'sent') return { ...end, wrote };
+      const seen = await readBack(ports, work, write);
+      if (seen.kind !== 'there') return { kind: 'failed', wrote, why: seen.why };
+      await confirm(ports, work, write);
+      wrote = true;
+      fresh = seen.fresh;
+      if (write.key === 'delete') break;
+    }
+    return { kind: 'done', wrote, otherDrift: drift.other };
+  } catch (error) {
+    if (error instanceof GraphRefused) return { kind: 'failed', wrote, why: error.say };
+    if (error instanceof GraphUnreachable) return { kind: 'failed', wrote, why: `${error.say}` };
+    throw error;
+  }
+}
+
+/** The next missing write; the same write is never asked for twice, since the read-back must have shown it. */
+function nextWrite(work: PartWork, fresh: Snapshot | null): Write | undefined {
+  return writesOf(work.part, work.family, fresh, work.marker)[0];
+}
+
+/**
+ * A create whose answer was lost, or a namesake that appeared: found by name and marker it is ours; by name only a
+ * person has to look; not found after an unclear send, repeating could make two.
+ */
+async function unclearCreate(
+  ports: PartPorts,
+  work: PartWork,
+  fresh: Snapshot | null,
+  earlier: readonly Step[],
+): Promise<
+  | { readonly kind: 'stale'; readonly moved: readonly Moved[] }
+  | { readonly kind: 'unknown'; readonly why: string }
+  | undefined
+> {
+  if (work.part.target.kind !== 'new' || fresh) return undefined;
+  const name = work.part.target.name;
+  const same = await namesakes(ports.graph, work.family, work.part);
+  if (same.some((one) => !isMarked(one, work.marker))) {
+    return { kind: 'stale', moved: [{ what: `A policy called «${name}»`, expected: 'not there', found: 'there' }] };
+  }
+  const sent = earlier.find(
+    (step) => step.key === 'create' && (step.state === 'sent' || step.state === 'intended' || step.state === 'unknown'),
+  );
+  if (!sent) return undefined;
+  await ports.store.steps.put({ ...sent, state: 'unknown', at: ports.clock.now().toISOString() });
+  return {
+    kind: 'unknown',
+    why: `«${name}» may or may not have been created: the bot stopped while it was being sent, and no policy of that name is there now. Look in the admin center before asking again.`,
+  };
+}
+
+type Sent =
+  'sent' | { readonly kind: 'failed'; readonly why: string } | { readonly kind: 'unknown'; readonly why: string };
+
+async function sendOne(ports: PartPorts, work: PartWork, write: Write): Promise<Sent> {
+  const step = stepOf(ports, work, write, 'intended');
+  await ports.store.steps.put(step);
+  try {
+    const answer = await ports.graph.write({
+      method: write.method,
+      version: write.version,
+      path: write.path,
+      ...(write.body ? { body: write.body } : {}),
+    });
+    await recordSent(ports, work, { ...step, state: 'sent', answer: answerOf(answer) });
+    return 'sent';
+  } catch (error) {
+    if (error instanceof GraphRefused) return refused(ports, work, step, error);
+    if (error instanceof GraphUnreachable) return unanswered(ports, work, write, step, error);
+    throw error;
+  }
+}
+
+async function refused(ports: PartPorts, work: PartWork, step: Step, error: GraphRefused): Promise<Sent> {
+  const at = ports.clock.now().toISOString();
+  await ports.store.transaction(async (records) => {
+    await records.steps.put({
+      ...step,
+      state: 'failed',
+      at,
+      answer: { status: error.status, requestId: error.facts.requestId ?? null },
+    });
+    const facts = {
+      part: step.part,
+      step: step.key,
+      status: error.status,
+      code: error.code,
+      requestId: error.facts.requestId ?? null,
+    };
+    await records.audit.append(auditOf(work.change, { at, kind: 'step.failed', actor: warden, facts }));
+  });
+  return { kind: 'failed', why: error.say };
+}
+
+/** No answer: what is there now decides. A write that is not there and cannot be repeated safely goes to a person. */
+async function unanswered(
+  ports: PartPorts,
+  work: PartWork,
+  write: Write,
+  step: Step,
+  error: GraphUnreachable,
+): Promise<Sent> {
+  const at = ports.clock.now().toISOString();
+  if (!error.sent) {
+    await ports.store.steps.put({ ...step, state: 'failed', at });
+    return { kind: 'failed', why: error.say };
+  }
+  await ports.store.steps.put({ ...step, state: 'sent', at });
+  const seen = await readBack(ports, work, write);
+  if (seen.kind === 'there') return 'sent';
+  await ports.store.steps.put({ ...step, state: 'unknown', at: ports.clock.now().toISOString() });
+  const what = write.key === 'create' ? 'creating it' : write.key === 'delete' ? 'deleting it' : 'the last write';
+  return {
+    kind: 'unknown',
+    why: `${error.say} Whether ${what} reached «${work.part.target.name}» cannot be told: reading it back does not show it yet. Look in the admin center before asking again.`,
+  };
+}
+
+async function recordSent(ports: PartPorts, work: PartWork, step: Step): Promise<void> {
+  const at = ports.clock.now().toISOString();
+  await ports.store.transaction(async (records) => {
+    await records.steps.put({ ...step, at });
+    const facts = { part: step.part, step: step.key, method: step.method, path: step.path, ...step.answer };
+    await records.audit.append(auditOf(work.change, { at, kind: 'step.sent', actor: warden, facts }));
+  });
+}
+
+type Seen =
+  { readonly kind: 'there'; readonly fresh: Snapshot | null } | { readonly kind: 'missing'; readonly why: string };
+
+/** Reads until the write shows, a few times, since Intune answers from a copy that may lag. */
+async function readBack(ports: PartPorts, work: PartWork, write: Write): Promise<Seen> {
+  let fresh: Snapshot | null = null;
+  for (const [i, wait] of [0, ...ports.readBackAfter].entries()) {
+    if (i > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    fresh = await readTarget(ports.graph, work.family, work.part, work.marker);
+    if (shows(work, write, fresh)) return { kind: 'there', fresh };
+  }
+  return { kind: 'missing', why: missingWhy(work, write, fresh) };
+}
+
+function shows(work: PartWork, write: Write, fresh: Snapshot | null): boolean {
+  if (write.key === 'delete') return fresh === null;
+  if (!fresh) return false;
+  return !writesOf(work.part, work.family, fresh, work.marker).some((left) => left.key === write.key);
+}
+
+function missingWhy(work: PartWork, write: Write, fresh: Snapshot | null): string {
+  const name = `«${work.part.target.name}»`;
+  if (write.key === 'delete') return `Graph accepted the delete, but ${name} is still there.`;
+  if (!fresh) return `Graph accepted the write, but ${name} cannot be read back.`;
+  const left = leftToDo(work.part, work.family, fresh).map((one) => {
+    if (one.kind === 'setting') return `«${work.family.settings[one.setting]?.title ?? one.setting}»`;
+    return one.kind === 'appGroup' ? 'the apps' : `«${one.name}»`;
+  });
+  return `Graph accepted the write, but reading ${name} back shows that ${left.join(', ')} did not take it.`;
+}
+
+async function confirm(ports: PartPorts, work: PartWork, write: Write): Promise<void> {
+  const steps = await ports.store.steps.list(work.change.id);
+  const step = steps.find(
+    (one) => one.part === work.part.key && one.key === write.key && one.version === work.change.version,
+  );
+  if (step) await confirmAll(ports, work, [step]);
+}
+
+async function confirmAll(ports: PartPorts, work: PartWork, steps: readonly Step[]): Promise<void> {
+  const at = ports.clock.now().toISOString();
+  await ports.store.transaction(async (records) => {
+    for (const step of steps) {
+      if (step.state === 'confirmed' || step.state === 'failed') continue;
+      await records.steps.put({ ...step, state: 'confirmed', at });
+      const facts = { part: step.part, step: step.key };
+      await records.audit.append(auditOf(work.change, { at, kind: 'step.confirmed', actor: warden, facts }));
+    }
+  });
+}
+
+function stepOf(ports: PartPorts, work: PartWork, write: Write, state: Step['state']): Step {
+  return {
+    change: work.change.id,
+    version: work.change.version,
+    part: work.part.key,
+    key: write.key,
+    state,
+    method: write.method,
+    path: `/${write.version}${write.path}`,
+    body: write.body ?? null,
+    at: ports.clock.now().toISOString(),
+  };
+}
+
+function answerOf(answer: GraphAnswer): NonNullable<Step['answer']> {
+  const id = answer.body?.['id'];
+  return { status: answer.status, requestId: answer.requestId, ...(typeof id === 'string' ? { createdId: id } : {}) };
+}

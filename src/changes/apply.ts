@@ -1,0 +1,258 @@
+import { approvalsOf, type Role } from '../core/approval';
+import { warden, type AuditKind } from '../core/audit';
+import { markerOf, objectsOf, type Change, type Decision, type Status, type Step } from '../core/change';
+import type { Families, Family } from '../core/family';
+import type { Moved } from '../core/plan';
+import type { Clock, Graph, Log, Records, Store } from '../ports';
+import { applyPart, type PartEnd } from './apply-part';
+import { auditOf, redraw, tellRequestor } from './records';
+
+/** Applies an approved change: claim, read again, write, read back, record. Taken up again after a crash. */
+
+export interface ApplyPorts {
+  readonly store: Store;
+  readonly graph: Graph;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly families: Families;
+  /** The name of this instance; it holds the leases. */
+  readonly instance: string;
+  /** A stop: no write is begun while this says why. */
+  readonly mayWrite: () => string | undefined;
+  /** Roles as they are now, for those who approved. */
+  readonly rolesOf: (objectId: string, families: readonly string[]) => Promise<ReadonlySet<Role>>;
+  /** Waits between read-backs, in milliseconds: Intune shows a write late at times. */
+  readonly readBackAfter: readonly number[];
+}
+
+/** `later`: somebody else holds it, or nothing may be written now; the job comes again. */
+export type ApplyEnd = 'done' | 'later';
+
+/** A lease outlives the longest Graph call (60 s) and is taken anew before each write. */
+const leaseSeconds = 120;
+
+export async function applyChange(ports: ApplyPorts, id: number): Promise<ApplyEnd> {
+  const change = await ports.store.changes.get(id);
+  if (!change || (change.status.kind !== 'approved' && change.status.kind !== 'applying')) return 'done';
+  if (ports.mayWrite() !== undefined) return 'later';
+  const holder = `${ports.instance}/change:${id}`;
+  const held = await takeLeases(ports, holder, ['change:' + String(id), ...objectsOf(change)]);
+  if (!held) return 'later';
+  try {
+    return await applyHeld(ports, change, held);
+  } finally {
+    await releaseLeases(ports, holder, held);
+  }
+}
+
+/** Lease name → fence. */
+type Held = ReadonlyMap<string, number>;
+
+async function takeLeases(ports: ApplyPorts, holder: string, names: readonly string[]): Promise<Held | undefined> {
+  const held = new Map<string, number>();
+  for (const name of [...names].sort()) {
+    const now = ports.clock.now();
+    const until = new Date(now.getTime() + leaseSeconds * 1000).toISOString();
+    const fence = await ports.store.leases.take(name, holder, now.toISOString(), until);
+    if (fence === undefined) {
+      await releaseLeases(ports, holder, held);
+      return undefined;
+    }
+    held.set(name, fence);
+  }
+  return held;
+}
+
+async function releaseLeases(ports: ApplyPorts, holder: string, held: Held): Promise<void> {
+  for (const [name, fence] of held) await ports.store.leases.release(name, holder, fence);
+}
+
+async function applyHeld(ports: ApplyPorts, found: Change, held: Held): Promise<ApplyEnd> {
+  const checked = found.status.kind === 'approved' ? await stillApproved(ports, found) : found;
+  if (!checked) return 'done';
+  const change = await claim(ports, checked, held);
+  if (!change) return 'done';
+  const holder = `${ports.instance}/change:${change.id}`;
+  const stillMine = () => renew(ports, holder, held);
+  const otherDrift: string[] = [];
+  let written = (await ports.store.steps.list(change.id)).some(
+    (step) => step.state === 'confirmed' && step.version === change.version,
+  );
+  for (const part of change.plan.parts) {
+    const family = ports.families.get(part.family);
+    if (!family) return finish(ports, change, ended(written, ports, 'That kind of policy is switched off here.'));
+    const end = await applyPart({ ...ports, stillMine }, { change, part, family, marker: markerOf(markedBy(change)) });
+    if (end.kind === 'lost') return 'later';
+    written ||= end.kind === 'done' && end.wrote;
+    if (end.kind !== 'done') return finish(ports, change, statusAfter(end, written || end.wrote, family, ports));
+    otherDrift.push(...end.otherDrift.map((name) => `${part.target.name}: ${name}`));
+  }
+  return finish(ports, change, { kind: 'applied', at: ports.clock.now().toISOString(), otherDrift });
+}
+
+/** The number whose marker new objects carry. */
+function markedBy(change: Change): number {
+  return change.id;
+}
+
+/** A vote counts only while the voter still may approve; without enough votes the change waits for approval again. */
+async function stillApproved(ports: ApplyPorts, change: Change): Promise<Change | undefined> {
+  const families = [...new Set(change.plan.parts.map((part) => part.family))];
+  const votes = approvalsOf(change);
+  const roles = await Promise.all(votes.map(({ by }) => ports.rolesOf(by.objectId, families)));
+  const void_ = votes.filter((_, i) => roles[i]?.has('approver') !== true);
+  if (votes.length - void_.length >= change.approvalsNeeded) return change;
+  await takeVotesBack(ports, change, void_);
+  return undefined;
+}
+
+async function takeVotesBack(ports: ApplyPorts, change: Change, votes: readonly Decision[]): Promise<void> {
+  const at = ports.clock.now().toISOString();
+  const names = votes.map(({ by }) => by.name).join(', ');
+  await ports.store.transaction(async (records) => {
+    const decisions = change.decisions.filter((one) => !votes.includes(one));
+    const notes = [
+      ...change.notes,
+      `The approval of ${names} does not count: the role is gone or could not be checked.`,
+    ];
+    const saved = await records.changes.save({ ...change, decisions, notes, status: { kind: 'needsApproval' } });
+    if (!saved) return;
+    await records.audit.append(auditOf(saved, { at, kind: 'role.failed', actor: warden, facts: { votes: names } }));
+    await redraw(records, change.id, at);
+  });
+}
+
+/** approved → applying, or taking over what a dead instance left; the compare-and-swap lets one through. */
+async function claim(ports: ApplyPorts, change: Change, held: Held): Promise<Change | undefined> {
+  const at = ports.clock.now().toISOString();
+  const fence = held.get(`change:${change.id}`) ?? 0;
+  return ports.store.transaction(async (records) => {
+    const saved = await records.changes.save({ ...change, status: { kind: 'applying', since: at, fence } });
+    if (!saved) return undefined;
+    await records.audit.append(
+      auditOf(saved, {
+        at,
+        kind: 'change.applying',
+        actor: warden,
+        facts: { fence, resumed: change.status.kind === 'applying' },
+      }),
+    );
+    await redraw(records, change.id, at);
+    return saved;
+  });
+}
+
+/** Asks before each write whether all leases are still ours, and prolongs them. */
+async function renew(ports: ApplyPorts, holder: string, held: Held): Promise<boolean> {
+  if (ports.mayWrite() !== undefined) return false;
+  for (const [name, fence] of held) {
+    const now = ports.clock.now();
+    if (!(await ports.store.leases.holds(name, holder, fence, now.toISOString()))) return false;
+    const until = new Date(now.getTime() + leaseSeconds * 1000).toISOString();
+    if ((await ports.store.leases.take(name, holder, now.toISOString(), until)) !== fence) return false;
+  }
+  return true;
+}
+
+function statusAfter(
+  end: Exclude<PartEnd, { kind: 'done' | 'lost' }>,
+  written: boolean,
+  family: Family,
+  ports: ApplyPorts,
+): Status {
+  const at = ports.clock.now().toISOString();
+  switch (end.kind) {
+    case 'stale': {
+      const moved = end.moved.map((one) => inWords(one, family));
+      return written ? { kind: 'partiallyApplied', at, why: sayMoved(moved) } : { kind: 'stale', at, moved };
+    }
+    case 'failed':
+      return ended(written, ports, end.why);
+    case 'unknown':
+      return { kind: 'unknown', at, why: end.why };
+  }
+}
+
+function ended(written: boolean, ports: ApplyPorts, why: string): Status {
+  return { kind: written ? 'partiallyApplied' : 'failed', at: ports.clock.now().toISOString(), why };
+}
+
+function inWords(moved: Moved, family: Family): Moved {
+  return { ...moved, what: family.settings[moved.what]?.title ?? moved.what };
+}
+
+function sayMoved(moved: readonly Moved[]): string {
+  return moved.map(({ what, expected, found }) => `${what} was expected to be ${expected} and is ${found}`).join('; ');
+}
+
+async function finish(ports: ApplyPorts, change: Change, status: Status): Promise<ApplyEnd> {
+  const at = ports.clock.now().toISOString();
+  return ports.store.transaction(async (records) => {
+    const saved = await records.changes.save({ ...change, status });
+    if (!saved) {
+      ports.log.warn('change was moved by another instance', { change: change.id });
+      return 'later' as const;
+    }
+    const steps = (await records.steps.list(change.id)).filter((step) => step.version === change.version);
+    await records.audit.append(
+      auditOf(saved, { at, kind: auditKindOf(status), actor: warden, facts: factsOf(saved, status, steps) }),
+    );
+    await redraw(records, change.id, at);
+    await tellRequestor(records, saved, sentenceFor(saved, status), at);
+    if (status.kind === 'applied' && change.revertOf !== undefined)
+      await markReverted(records, change.revertOf, change.id, at);
+    return 'done' as const;
+  });
+}
+
+async function markReverted(records: Records, id: number, by: number, at: string): Promise<void> {
+  const reverted = await records.changes.get(id);
+  if (!reverted) return;
+  await records.changes.save({ ...reverted, revertedBy: by });
+  await redraw(records, id, at);
+}
+
+function factsOf(change: Change, status: Status, steps: readonly Step[]): Record<string, unknown> {
+  return {
+    status: status.kind,
+    ...('why' in status ? { why: status.why } : {}),
+    ...('moved' in status ? { moved: status.moved } : {}),
+    requestor: change.requestor.name,
+    approvers: approvalsOf(change).map(({ by }) => by.name),
+    effect: change.plan.effect,
+    writes: steps.map(({ method, path, state, answer }) => ({
+      method,
+      path,
+      state,
+      requestId: answer?.requestId ?? null,
+    })),
+  };
+}
+
+const auditKinds: Partial<Record<Status['kind'], AuditKind>> = {
+  applied: 'change.applied',
+  stale: 'change.stale',
+  failed: 'change.failed',
+  partiallyApplied: 'change.partiallyApplied',
+};
+
+function auditKindOf(status: Status): AuditKind {
+  return auditKinds[status.kind] ?? 'change.unknown';
+}
+
+function sentenceFor(change: Change, status: Status): string {
+  const names = approvalsOf(change).map(({ by }) => by.name);
+  const by = names.length > 0 ? `, approved by ${names.join(' and ')}` : '';
+  switch (status.kind) {
+    case 'applied':
+      return `Change #${change.id} is applied${by}.`;
+    case 'stale':
+      return `Change #${change.id} was not applied: ${sayMoved(status.moved)}. Nothing was written; plan it again if it is still wanted.`;
+    case 'partiallyApplied':
+      return `Change #${change.id} was applied in part: ${status.why} Its card shows what was done and what was not.`;
+    case 'unknown':
+      return `Change #${change.id} has an unclear outcome: ${status.why}`;
+    default:
+      return `Change #${change.id} failed: ${'why' in status ? status.why : ''} Nothing was written.`;
+  }
+}

@@ -1,0 +1,92 @@
+import { approvalsOf, cancel, decide, type Role } from '../core/approval';
+import type { Change, Person } from '../core/change';
+import { accept, refuse, type Outcome } from '../core/problem';
+import type { Clock, Records, Store } from '../ports';
+import { auditOf, redraw, tellRequestor } from './records';
+
+export interface Verdict {
+  readonly change: number;
+  /** The plan version the pressed card showed. */
+  readonly version: number;
+  readonly verdict: 'approve' | 'reject' | 'cancel';
+  readonly by: Person;
+  readonly roles: ReadonlySet<Role>;
+  readonly justification: string | undefined;
+}
+
+interface Ports {
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+/** Counts one decision. Of two at the same instant one is counted first and the other is judged on what it left. */
+export async function decideChange(ports: Ports, verdict: Verdict): Promise<Outcome<Change>> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const outcome = await tryDecide(ports, verdict);
+    if (outcome !== 'overtaken') return outcome;
+  }
+  return refuse('busy', 'Several people are deciding on this change right now. Press again.');
+}
+
+async function tryDecide(ports: Ports, verdict: Verdict): Promise<Outcome<Change> | 'overtaken'> {
+  const at = ports.clock.now().toISOString();
+  const change = await ports.store.changes.get(verdict.change);
+  if (!change) return refuse('no-such-change', `There is no change #${verdict.change}.`);
+  const decided = judge(change, verdict, at);
+  if (!decided.ok) {
+    await ports.store.audit.append(refusalEntry(change, verdict, decided.problem.code, at));
+    return decided;
+  }
+  return ports.store.transaction(async (records) => {
+    const saved = await records.changes.save(decided.value);
+    if (!saved) return 'overtaken' as const;
+    await record(records, saved, verdict, at);
+    return accept(saved);
+  });
+}
+
+function judge(change: Change, verdict: Verdict, at: string): Outcome<Change> {
+  if (Date.parse(change.expiresAt) <= Date.parse(at) && change.status.kind === 'needsApproval') {
+    return refuse('expired', `Change #${change.id} has expired. Ask for it again if it is still wanted.`);
+  }
+  if (verdict.verdict === 'cancel') return cancel(change, verdict.by, at);
+  const because = verdict.justification === undefined ? {} : { justification: verdict.justification };
+  const decision = { by: verdict.by, verdict: verdict.verdict, at, ...because };
+  return decide(change, decision, { roles: verdict.roles, version: verdict.version });
+}
+
+async function record(records: Records, change: Change, verdict: Verdict, at: string): Promise<void> {
+  const actor = { objectId: verdict.by.objectId, name: verdict.by.name };
+  const facts = {
+    verdict: verdict.verdict,
+    justification: verdict.justification,
+    effect: change.plan.effect,
+    version: change.version,
+    approvals: `${approvalsOf(change).length} of ${change.approvalsNeeded}`,
+  };
+  const kind = verdict.verdict === 'cancel' ? 'change.cancelled' : 'change.decided';
+  await records.audit.append(auditOf(change, { at, kind, actor, facts }));
+  await redraw(records, change.id, at);
+  if (change.status.kind === 'approved') {
+    await records.due.set({ key: `apply:${change.id}`, at, job: 'apply', about: String(change.id) });
+  }
+  if (change.status.kind === 'rejected') {
+    const because = verdict.justification === undefined ? '' : ` (${verdict.justification})`;
+    await tellRequestor(
+      records,
+      change,
+      `Change #${change.id} was rejected by ${verdict.by.name}${because}. Nothing was written.`,
+      at,
+    );
+  }
+}
+
+function refusalEntry(change: Change, verdict: Verdict, code: string, at: string) {
+  const actor = { objectId: verdict.by.objectId, name: verdict.by.name };
+  return auditOf(change, {
+    at,
+    kind: 'change.refused',
+    actor,
+    facts: { verdict: verdict.verdict, code, status: change.status.kind },
+  });
+}

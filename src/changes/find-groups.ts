@@ -1,0 +1,72 @@
+import type { Entity } from '../core/plan';
+import type { Graph } from '../ports';
+import { ask, problem, type Choice } from './planned';
+
+/** An Entra group by the name a person typed. */
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+}
+
+const everyone = /^(all users|everyone|everybody|all devices)$/i;
+
+/**
+ * Finds each group by its exact name. A near miss is offered, never taken; `become` makes the request that a
+ * choice stands for, with the typed name replaced.
+ */
+export async function findGroups(
+  graph: Graph,
+  typed: readonly string[],
+  become: (typed: string, name: string) => Choice['request'],
+): Promise<readonly Group[]> {
+  return Promise.all(typed.map((name) => findGroup(graph, name, (chosen) => become(name, chosen))));
+}
+
+async function findGroup(graph: Graph, typed: string, become: (name: string) => Choice['request']): Promise<Group> {
+  if (everyone.test(typed)) {
+    throw problem(
+      'no-virtual-target',
+      `App protection policies are assigned to groups of people; «${typed}» cannot be their target. Name a group.`,
+    );
+  }
+  const found = await exact(graph, typed);
+  const [first] = found;
+  if (found.length === 1 && first) return first;
+  if (found.length > 1) {
+    throw problem(
+      'ambiguous-group',
+      `There are ${found.length} groups called «${typed}», and they cannot be told apart by name. Rename one of them first.`,
+    );
+  }
+  const near = await similar(graph, typed);
+  if (near.length === 0) throw problem('no-such-group', `There is no group called «${typed}» in Entra.`);
+  throw ask(
+    `There is no group called «${typed}». Did you mean one of these?`,
+    near.map((group) => ({ label: group.name, request: become(group.name), chosen: {} })),
+  );
+}
+
+async function exact(graph: Graph, name: string): Promise<readonly Group[]> {
+  const filter = encodeURIComponent(`displayName eq '${name.replaceAll("'", "''")}'`);
+  return groupsOf(await graph.list({ version: 'v1.0', path: `/groups?$filter=${filter}&$select=id,displayName` }));
+}
+
+/** Groups whose name has the typed words in it; the search index may lag, so this only ever suggests. */
+async function similar(graph: Graph, typed: string): Promise<readonly Group[]> {
+  const words = typed.replace(/["\\]/g, ' ').trim();
+  if (words === '') return [];
+  const search = encodeURIComponent(`"displayName:${words}"`);
+  const path = `/groups?$search=${search}&$select=id,displayName&$top=5`;
+  const found = groupsOf(await graph.list({ version: 'v1.0', path, eventual: true }));
+  if (found.length > 0) return found.slice(0, 5);
+  const start = encodeURIComponent(`startswith(displayName,'${words.slice(0, 3).replaceAll("'", "''")}')`);
+  return groupsOf(
+    await graph.list({ version: 'v1.0', path: `/groups?$filter=${start}&$select=id,displayName&$top=5` }),
+  ).slice(0, 5);
+}
+
+function groupsOf(entities: readonly Entity[]): readonly Group[] {
+  return entities.flatMap(({ id, displayName }) =>
+    typeof id === 'string' && typeof displayName === 'string' ? [{ id, name: displayName }] : [],
+  );
+}

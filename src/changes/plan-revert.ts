@@ -1,0 +1,185 @@
+import { quickRevertHours, sayStatus } from '../core/approval';
+import { markerOf, type Change } from '../core/change';
+import type { Family } from '../core/family';
+import { driftOf, leftToDo, planOf, type Difference, type PlanPart, type Snapshot } from '../core/plan';
+import { directionOf } from '../core/setting';
+import type { RevertRequest } from '../core/request';
+import { needPermissions } from './permissions';
+import { problem, type PlanContext, type Planned, type PlanningPorts } from './planned';
+import { readTarget } from './read';
+import { withWarnings } from './warnings';
+
+/** The inverse of an applied change, from its stored before-image; what somebody changed since is refused. */
+export async function planRevert(ports: PlanningPorts, request: RevertRequest, context: PlanContext): Promise<Planned> {
+  const change = await changeToRevert(ports, request, context);
+  const inverses = await Promise.all(
+    change.plan.parts.map(async (part) => {
+      const family = ports.families.get(part.family);
+      if (!family)
+        throw problem(
+          'family-off',
+          'That kind of policy is switched off here, so the change cannot be reverted from here.',
+        );
+      return inverse(ports, change, part, family);
+    }),
+  );
+  const parts = inverses.flat();
+  if (parts.length === 0)
+    return { kind: 'nothing', say: `Nothing to do: what change #${change.id} altered is already as it was before.` };
+  await needPermissions(ports, parts);
+  const notes = [`Puts back what change #${change.id} altered.`, ...restoreNotes(parts)];
+  return {
+    kind: 'plan',
+    plan: planOf(await withWarnings(ports, parts)),
+    notes,
+    quickRevert: isQuick(change, context.now),
+    revertOf: change.id,
+  };
+}
+
+async function changeToRevert(ports: PlanningPorts, request: RevertRequest, context: PlanContext): Promise<Change> {
+  const id = request.change === 'last' || request.change === undefined ? context.lastChange : request.change;
+  if (id === undefined)
+    throw problem('no-change', 'There is no applied change here to revert. Say its number: «revert change 12».');
+  const change = await ports.store.changes.get(id);
+  if (!change) throw problem('no-such-change', `There is no change #${id}.`);
+  if (change.revertedBy !== undefined)
+    throw problem('already-reverted', `Change #${id} was already reverted by change #${change.revertedBy}.`);
+  const { kind } = change.status;
+  if (kind !== 'applied' && kind !== 'partiallyApplied')
+    throw problem('not-applied', `${sayStatus(change)} Only what was applied can be reverted.`);
+  return change;
+}
+
+async function inverse(
+  ports: PlanningPorts,
+  change: Change,
+  part: PlanPart,
+  family: Family,
+): Promise<readonly PlanPart[]> {
+  const fresh = await readTarget(ports.graph, family, part, markerOf(change.id));
+  switch (part.act) {
+    case 'delete':
+      return fresh || !part.before ? [] : [restored(part, part.before)];
+    case 'create':
+    case 'restore':
+      return fresh ? [removed(part, family, fresh, change.id)] : [];
+    default:
+      return fresh ? putBack(part, family, fresh) : gone(part);
+  }
+}
+
+function putBack(part: PlanPart, family: Family, fresh: Snapshot): readonly PlanPart[] {
+  const done = part.changes.filter((one) => !leftToDo(part, family, fresh).includes(one));
+  const { touched } = driftOf(part, family, fresh);
+  if (touched.length > 0) {
+    const [first] = touched;
+    const title = family.settings[first?.what ?? '']?.title ?? first?.what;
+    throw problem(
+      'changed-since',
+      `«${title}» of «${part.target.name}» was changed since, so reverting would undo somebody else's work. Set it by itself if you want it.`,
+    );
+  }
+  const changes = done.map((one) => inverted(one, part, family));
+  if (changes.length === 0) return [];
+  return [
+    { ...part, act: actOf(part), target: { kind: 'existing', id: fresh.id, name: fresh.name }, changes, before: fresh },
+  ];
+}
+
+function inverted(change: Difference, part: PlanPart, family: Family): Difference {
+  switch (change.kind) {
+    case 'setting': {
+      const setting = family.settings[change.setting];
+      const direction = setting ? directionOf(setting, change.to, change.from) : 'changes';
+      return { ...change, from: change.to, to: change.from, direction };
+    }
+    case 'group':
+    case 'app':
+      return { ...change, act: change.act === 'add' ? 'remove' : 'add', direction: opposite(change.direction) };
+    case 'appGroup':
+      if (change.from === 'selectedPublicApps') {
+        throw problem(
+          'apps-lost',
+          `The single apps of «${part.target.name}» were replaced by a group; put them back by naming them.`,
+        );
+      }
+      return { ...change, from: change.to, to: change.from, direction: opposite(change.direction) };
+  }
+}
+
+function restored(part: PlanPart, image: Snapshot): PlanPart {
+  return {
+    ...part,
+    act: 'restore',
+    target: { kind: 'new', name: image.name },
+    changes: contentOf(image),
+    before: null,
+    image,
+  };
+}
+
+/** What a restored policy gets back besides its own properties: its apps and its groups. */
+function contentOf(image: Snapshot): readonly Difference[] {
+  const group = image.apps?.group ?? 'selectedPublicApps';
+  const apps: readonly Difference[] =
+    group === 'selectedPublicApps'
+      ? (image.apps?.ids ?? []).map((id) => ({ kind: 'app', act: 'add', name: id, ids: [id], direction: 'tightens' }))
+      : [{ kind: 'appGroup', from: 'selectedPublicApps', to: group, direction: 'tightens' }];
+  const groups: readonly Difference[] = (image.assignments ?? []).flatMap(({ target }): Difference[] => {
+    const id = target['groupId'];
+    const exclude = target['@odata.type'] === '#microsoft.graph.exclusionGroupAssignmentTarget';
+    if (typeof id !== 'string') return [];
+    return [{ kind: 'group', act: 'add', exclude, id, name: id, direction: exclude ? 'loosens' : 'tightens' }];
+  });
+  return [...apps, ...groups];
+}
+
+/** A created policy is deleted again only while it is as it was created. */
+function removed(part: PlanPart, family: Family, fresh: Snapshot, changeId: number): PlanPart {
+  const left = leftToDo(part, family, fresh);
+  const [first] = left;
+  if (first) {
+    const what =
+      first.kind === 'setting' ? (family.settings[first.setting]?.title ?? first.setting) : 'its apps or groups';
+    throw problem(
+      'changed-since',
+      `«${fresh.name}», which change #${changeId} created, was changed since (${what}). Delete it by name if you want it gone.`,
+    );
+  }
+  return {
+    ...part,
+    act: 'delete',
+    target: { kind: 'existing', id: fresh.id, name: fresh.name },
+    changes: [],
+    before: fresh,
+  };
+}
+
+function gone(part: PlanPart): never {
+  throw problem('deleted-since', `«${part.target.name}» was deleted since, so there is nothing to put back.`);
+}
+
+function restoreNotes(parts: readonly PlanPart[]): readonly string[] {
+  return parts.some((part) => part.act === 'restore') ? ['A deleted policy is created again with a new id.'] : [];
+}
+
+function actOf(part: PlanPart): PlanPart['act'] {
+  const inverses: Partial<Record<PlanPart['act'], PlanPart['act']>> = {
+    assign: 'unassign',
+    unassign: 'assign',
+    addApps: 'removeApps',
+    removeApps: 'addApps',
+  };
+  return inverses[part.act] ?? part.act;
+}
+
+function opposite(direction: Difference['direction']): Difference['direction'] {
+  if (direction === 'changes') return direction;
+  return direction === 'tightens' ? 'loosens' : 'tightens';
+}
+
+function isQuick(change: Change, now: Date): boolean {
+  if (change.status.kind !== 'applied') return false;
+  return now.getTime() - Date.parse(change.status.at) <= quickRevertHours * 3_600_000;
+}

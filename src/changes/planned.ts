@@ -1,0 +1,57 @@
+import type { Apps } from '../core/app';
+import type { Families } from '../core/family';
+import type { Plan } from '../core/plan';
+import type { Problem } from '../core/problem';
+import type { ChangeRequest } from '../core/request';
+import type { Graph, Store } from '../ports';
+
+/** What planning one request gives. */
+export type Planned =
+  | {
+      readonly kind: 'plan';
+      readonly plan: Plan;
+      readonly notes: readonly string[];
+      readonly quickRevert: boolean;
+      readonly revertOf?: number;
+    }
+  | { readonly kind: 'nothing'; readonly say: string }
+  | { readonly kind: 'ask'; readonly text: string; readonly choices: readonly Choice[] }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** One answer to a question: the request as it then is, and the policies that were picked (variant → id). */
+export interface Choice {
+  readonly label: string;
+  readonly detail?: string;
+  readonly request: ChangeRequest;
+  readonly chosen: Readonly<Record<string, string>>;
+}
+
+/** What planning knows besides the request: policies a person has picked, and the number of the last change here. */
+export interface PlanContext {
+  readonly chosen: Readonly<Record<string, string>>;
+  readonly lastChange: number | undefined;
+  readonly now: Date;
+}
+
+export interface PlanningPorts {
+  readonly graph: Graph;
+  readonly store: Pick<Store, 'changes'>;
+  readonly families: Families;
+  readonly apps: Apps;
+}
+
+/** Thrown inside planning to leave with a question or a refusal; `planChange` gives it back as a value. */
+export class Detour extends Error {
+  override readonly name = 'Detour';
+  constructor(readonly planned: Planned) {
+    super(planned.kind);
+  }
+}
+
+export function problem(code: string, say: string): Detour {
+  return new Detour({ kind: 'problem', problem: { code, say } });
+}
+
+export function ask(text: string, choices: readonly Choice[]): Detour {
+  return new Detour({ kind: 'ask', text, choices });
+}

@@ -1,0 +1,90 @@
+import { objectsOf, type Change, type Person, type Reach } from '../core/change';
+import type { Families } from '../core/family';
+import type { ChangeRequest, Reading } from '../core/request';
+import type { Clock, Store } from '../ports';
+import { needsOf } from './plan-change';
+import type { Planned } from './planned';
+import { auditOf, redraw, thingOf } from './records';
+
+export interface Proposal {
+  readonly planned: Extract<Planned, { kind: 'plan' }>;
+  readonly request: ChangeRequest;
+  readonly utterance: string;
+  readonly readings: readonly Reading[];
+  readonly requestor: Person;
+  readonly conversation: string;
+  readonly askedIn: string;
+  readonly reach: Reach | undefined;
+}
+
+export interface ProposalRules {
+  readonly expireAfterHours: number;
+  readonly remindBeforeHours: number;
+  /** The approvals channel, beside the conversation in which it was asked. */
+  readonly channel: string | undefined;
+}
+
+/** Keeps the plan as a change that waits for approval, and its card as something to be posted, in one transaction. */
+export async function proposeChange(
+  ports: { readonly store: Store; readonly clock: Clock; readonly families: Families },
+  proposal: Proposal,
+  rules: ProposalRules,
+): Promise<Change> {
+  const now = ports.clock.now();
+  const at = now.toISOString();
+  const expiresAt = new Date(now.getTime() + rules.expireAfterHours * 3_600_000).toISOString();
+  const remindAt = new Date(
+    now.getTime() + (rules.expireAfterHours - rules.remindBeforeHours) * 3_600_000,
+  ).toISOString();
+  const { planned, reach, ...asked } = proposal;
+  return ports.store.transaction(async (records) => {
+    const change = await records.changes.add({
+      ...asked,
+      version: 1,
+      notes: planned.notes,
+      plan: planned.plan,
+      approvalsNeeded: needsOf(planned, ports.families),
+      decisions: [],
+      status: { kind: 'needsApproval' },
+      createdAt: at,
+      expiresAt,
+      ...(planned.revertOf === undefined ? {} : { revertOf: planned.revertOf }),
+    });
+    if (reach) await records.changes.setReach(change.id, reach);
+    await records.audit.append(
+      auditOf(change, {
+        at,
+        kind: 'change.proposed',
+        actor: { objectId: asked.requestor.objectId, name: asked.requestor.name },
+        facts: {
+          utterance: asked.utterance,
+          effect: change.plan.effect,
+          parts: change.plan.parts.map(({ key, act, target, changes }) => ({ key, act, target: target.name, changes })),
+          approvalsNeeded: change.approvalsNeeded,
+        },
+      }),
+    );
+    for (const conversation of new Set([asked.conversation, ...(rules.channel === undefined ? [] : [rules.channel])])) {
+      const thread = conversation === asked.conversation && asked.askedIn !== '' ? { thread: asked.askedIn } : {};
+      await records.cards.put({ thing: thingOf(change.id), conversation, state: 'wanted', ...thread });
+    }
+    await redraw(records, change.id, at);
+    await records.due.set({ key: `expire:${change.id}`, at: expiresAt, job: 'expire', about: String(change.id) });
+    if (rules.remindBeforeHours > 0 && rules.remindBeforeHours < rules.expireAfterHours) {
+      await records.due.set({ key: `remind:${change.id}`, at: remindAt, job: 'remind', about: String(change.id) });
+    }
+    if (reach?.complete !== true) {
+      await records.due.set({ key: `reach:${change.id}`, at, job: 'reach', about: String(change.id) });
+    }
+    await tellOthers(records, change, at);
+    return change;
+  });
+}
+
+/** Cards of other open changes on the same objects name this one from now on. */
+async function tellOthers(records: Parameters<typeof redraw>[0], change: Change, at: string): Promise<void> {
+  const others = await records.changes.openOn(objectsOf(change));
+  for (const other of others) {
+    if (other.id !== change.id) await redraw(records, other.id, at);
+  }
+}

@@ -1,0 +1,291 @@
+import { appNamesOf, type Apps } from '../core/app';
+import type { Counted, Reach } from '../core/change';
+import type { Families, Platform } from '../core/family';
+import type { Assignment, Plan, PlanPart } from '../core/plan';
+import type { Graph } from '../ports';
+
+/** Whom a plan hits: groups, people, devices above the new level. Bounded; what was not counted is said so. */
+
+export interface ReachPorts {
+  readonly graph: Graph;
+  readonly families: Families;
+  readonly apps: Apps;
+  /** Approvers and break-glass accounts: object id → what they are to be called on the card. */
+  watched(): Promise<ReadonlyMap<string, string>>;
+}
+
+export interface ReachLimits {
+  readonly milliseconds: number;
+  readonly calls: number;
+}
+
+/** PRODUCT: 2 s and 20 calls before the card goes out; the rest is completed on the card. */
+export const firstLook: ReachLimits = { milliseconds: 2000, calls: 20 };
+export const thorough: ReachLimits = { milliseconds: 60_000, calls: 500 };
+
+export async function countReach(
+  ports: ReachPorts,
+  plan: Plan,
+  named: readonly string[],
+  limits: ReachLimits,
+): Promise<Reach> {
+  const budget = budgetOf(ports.graph, limits);
+  const targets = targetsOf(plan.parts);
+  const [names, members, watched] = await Promise.all([
+    groupNames(budget, plan.parts, targets),
+    Promise.all(targets.map((target) => membersOf(budget, target.id))),
+    ports.watched().catch(() => new Map<string, string>()),
+  ]);
+  const hit = new Set(targets.flatMap((target, i) => (target.exclude ? [] : (members[i]?.ids ?? []))));
+  targets.forEach((target, i) => {
+    if (target.exclude) for (const id of members[i]?.ids ?? []) hit.delete(id);
+  });
+  const whole = members.every((one) => one.whole);
+  const [devicesAbove, unknownRegistrations] = await Promise.all([
+    countDevicesAbove(ports, budget, plan.parts, hit, whole),
+    countUnknown(ports, budget, plan.parts, hit, whole),
+  ]);
+  return {
+    alsoApps: alsoApps(ports, plan.parts, named),
+    groups: targets.map((target, i) => ({
+      ...target,
+      name: names.get(target.id) ?? target.id,
+      people: members[i]?.count ?? null,
+    })),
+    people: targets.length > 0 ? { number: hit.size, atLeast: !whole } : null,
+    devicesAbove,
+    unknownRegistrations,
+    watched: [...watched].filter(([id]) => hit.has(id)).map(([, name]) => name),
+    complete: whole && !budget.spent(),
+  };
+}
+
+interface GroupTarget {
+  readonly id: string;
+  readonly exclude: boolean;
+}
+
+/** The groups the plan's policies reach once it is applied; for a group that is taken off or a delete, those that lose it. */
+function targetsOf(parts: readonly PlanPart[]): readonly GroupTarget[] {
+  const targets = parts.flatMap((part) => {
+    const there = (part.before?.assignments ?? []).flatMap(groupTargetOf);
+    const changed = part.changes.flatMap((one) => (one.kind === 'group' ? [{ id: one.id, exclude: one.exclude }] : []));
+    return part.act === 'assign' || part.act === 'unassign' ? changed : [...there, ...changed];
+  });
+  return [...new Map(targets.map((target) => [`${target.exclude}:${target.id}`, target])).values()];
+}
+
+function groupTargetOf({ target }: Assignment): readonly GroupTarget[] {
+  const id = target['groupId'];
+  if (typeof id !== 'string') return [];
+  return [{ id, exclude: target['@odata.type'] === '#microsoft.graph.exclusionGroupAssignmentTarget' }];
+}
+
+function alsoApps(ports: ReachPorts, parts: readonly PlanPart[], named: readonly string[]): Reach['alsoApps'] {
+  const said = new Set(named.map((name) => name.toLowerCase()));
+  return Object.fromEntries(
+    parts.flatMap((part) => {
+      if (!part.before?.apps) return [];
+      const platform = ports.families.get(part.family)?.variants[part.variant]?.platform;
+      const names = appNamesOf(part.before.apps, ports.apps, platform);
+      return [[part.key, names.filter((name) => !said.has(name.toLowerCase()))]];
+    }),
+  );
+}
+
+async function groupNames(
+  budget: Budget,
+  parts: readonly PlanPart[],
+  targets: readonly GroupTarget[],
+): Promise<ReadonlyMap<string, string>> {
+  const known = parts.flatMap((part) =>
+    part.changes.flatMap((one): (readonly [string, string])[] =>
+      one.kind === 'group' && one.name !== one.id ? [[one.id, one.name]] : [],
+    ),
+  );
+  const names = new Map<string, string>(known);
+  const ids = [...new Set(targets.map(({ id }) => id))].filter((id) => !names.has(id));
+  if (ids.length === 0) return names;
+  const body = { ids: ids.slice(0, 1000), types: ['group'] };
+  const answer = await budget.try((graph, signal) =>
+    graph.ask({ version: 'v1.0', path: '/directoryObjects/getByIds?$select=id,displayName', signal }, body),
+  );
+  const found = Array.isArray(answer?.['value']) ? (answer['value'] as unknown[]) : [];
+  for (const one of found) {
+    const { id, displayName } = one as { readonly id?: unknown; readonly displayName?: unknown }; // an object of Graph's answer
+    if (typeof id === 'string' && typeof displayName === 'string') names.set(id, displayName);
+  }
+  return names;
+}
+
+interface Members {
+  readonly ids: readonly string[];
+  /** All people of the group, counted by Graph; null when that failed. */
+  readonly count: number | null;
+  readonly whole: boolean;
+}
+
+/** The people of a group: their number by `$count`, and who they are as far as the budget goes. */
+async function membersOf(budget: Budget, group: string): Promise<Members> {
+  const path = `/groups/${encodeURIComponent(group)}/transitiveMembers/microsoft.graph.user`;
+  const [count, listed] = await Promise.all([
+    budget.try((graph, signal) => graph.count({ version: 'v1.0', path: `${path}/$count`, eventual: true, signal })),
+    collect(budget, `${path}?$select=id&$top=999&$count=true`, true),
+  ]);
+  const ids = listed.rows.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+  return { ids, count: count ?? (listed.whole ? ids.length : null), whole: listed.whole };
+}
+
+/** Enrolled devices of these people whose reported threat is above the new level. `compromised` is above every level. */
+async function countDevicesAbove(
+  ports: ReachPorts,
+  budget: Budget,
+  parts: readonly PlanPart[],
+  hit: ReadonlySet<string>,
+  whole: boolean,
+): Promise<Counted | null> {
+  const asked = threatParts(ports, parts);
+  if (asked.length === 0) return null;
+  const counts = await Promise.all(
+    asked.map(async ({ level, platform }) => {
+      const system =
+        platform === 'ios'
+          ? "(operatingSystem eq 'iOS' or operatingSystem eq 'iPadOS')"
+          : `operatingSystem eq '${systemNames[platform]}'`;
+      const select = 'id,userId,partnerReportedThreatState';
+      const listed = await collect(
+        budget,
+        `/deviceManagement/managedDevices?$filter=${encodeURIComponent(system)}&$select=${select}`,
+        false,
+      );
+      const above = listed.rows.filter(
+        ({ userId, partnerReportedThreatState }) =>
+          typeof userId === 'string' &&
+          hit.has(userId) &&
+          threatRank(partnerReportedThreatState) > (levelRanks[level] ?? Infinity),
+      );
+      return { number: above.length, atLeast: !listed.whole || !whole };
+    }),
+  );
+  return { number: counts.reduce((sum, one) => sum + one.number, 0), atLeast: counts.some((one) => one.atLeast) };
+}
+
+/** App registrations of devices that are not enrolled: Graph tells no threat level for them. */
+async function countUnknown(
+  ports: ReachPorts,
+  budget: Budget,
+  parts: readonly PlanPart[],
+  hit: ReadonlySet<string>,
+  whole: boolean,
+): Promise<Counted | null> {
+  const platforms = new Set(threatParts(ports, parts).map(({ platform }) => platform));
+  if (platforms.size === 0) return null;
+  const listed = await collectBeta(budget, '/deviceAppManagement/managedAppRegistrations');
+  const unknown = listed.rows.filter((row) => {
+    const type = String(row['@odata.type'] ?? '').toLowerCase();
+    const enrolled =
+      typeof row['managedDeviceId'] === 'string' && row['managedDeviceId'] !== '' && row['managedDeviceId'] !== emptyId;
+    return (
+      [...platforms].some((platform) => type.includes(platform)) && !enrolled && hit.has(String(row['userId'] ?? ''))
+    );
+  });
+  return { number: unknown.length, atLeast: !listed.whole || !whole };
+}
+
+const emptyId = '00000000-0000-0000-0000-000000000000';
+
+/** Parts that set a threat level, with the level; «not configured» keeps nobody out, so it counts nobody. */
+function threatParts(
+  ports: ReachPorts,
+  parts: readonly PlanPart[],
+): readonly { readonly level: string; readonly platform: Platform }[] {
+  return parts.flatMap((part) => {
+    const family = ports.families.get(part.family);
+    const platform = family?.variants[part.variant]?.platform;
+    return part.changes.flatMap((change) => {
+      if (change.kind !== 'setting' || family?.settings[change.setting]?.reach !== 'deviceThreat') return [];
+      return platform && typeof change.to === 'string' ? [{ level: change.to, platform }] : [];
+    });
+  });
+}
+
+const systemNames: Readonly<Record<Platform, string>> = {
+  android: 'Android',
+  ios: 'iOS',
+  windows: 'Windows',
+  macos: 'macOS',
+};
+
+const levelRanks: Readonly<Record<string, number>> = { secured: 0, low: 1, medium: 2, high: 3 };
+
+/** States that are no level (unknown, deactivated, unresponsive …) rank below every one: they are not counted as above. */
+function threatRank(state: unknown): number {
+  const ranks: Readonly<Record<string, number>> = {
+    secured: 0,
+    lowSeverity: 1,
+    mediumSeverity: 2,
+    highSeverity: 3,
+    compromised: 4,
+  };
+  return ranks[String(state)] ?? -1;
+}
+
+interface Listed {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly whole: boolean;
+}
+
+function collect(budget: Budget, path: string, eventual: boolean): Promise<Listed> {
+  return budget.pages({ version: 'v1.0', path, eventual });
+}
+
+function collectBeta(budget: Budget, path: string): Promise<Listed> {
+  return budget.pages({ version: 'beta', path, eventual: false });
+}
+
+interface Budget {
+  /** The answer, or undefined when time or calls are used up or Graph said no. */
+  try<T>(call: (graph: Graph, signal: AbortSignal) => Promise<T>): Promise<T | undefined>;
+  pages(at: { readonly version: 'v1.0' | 'beta'; readonly path: string; readonly eventual: boolean }): Promise<Listed>;
+  /** True when something was left uncounted. */
+  spent(): boolean;
+}
+
+function budgetOf(graph: Graph, limits: ReachLimits): Budget {
+  const signal = AbortSignal.timeout(limits.milliseconds);
+  let [calls, spent] = [0, false];
+  const mayCall = () => {
+    calls++;
+    if (calls <= limits.calls && !signal.aborted) return true;
+    spent = true;
+    return false;
+  };
+  return {
+    spent: () => spent,
+    async try(call) {
+      if (!mayCall()) return undefined;
+      try {
+        return await call(graph, signal);
+      } catch {
+        // A count that fails is no reason to withhold the plan: it is shown as «at least» or «not counted».
+        spent = true;
+        return undefined;
+      }
+    },
+    async pages(at) {
+      const rows: Readonly<Record<string, unknown>>[] = [];
+      if (!mayCall()) return { rows, whole: false };
+      try {
+        const pages = graph.pages({ ...at, signal })[Symbol.asyncIterator]();
+        for (let page = await pages.next(); !page.done; page = await pages.next()) {
+          rows.push(...page.value);
+          if (!mayCall()) break;
+        }
+        return { rows, whole: !spent };
+      } catch {
+        spent = true;
+        return { rows, whole: false };
+      }
+    },
+  };
+}

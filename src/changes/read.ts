@@ -1,0 +1,126 @@
+import type { Family, Variant } from '../core/family';
+import {
+  variantOf,
+  type AppGroup,
+  type AppSet,
+  type Assignment,
+  type Entity,
+  type PlanPart,
+  type Snapshot,
+} from '../core/plan';
+import { GraphRefused, type Graph } from '../ports';
+
+/** Reads policies as snapshots: the entity and, where the family has them, its apps and assignments. */
+
+/** A policy together with where it belongs. */
+export interface Known extends Snapshot {
+  readonly family: Family;
+  readonly variant: string;
+}
+
+/** All policies of these variants, side by side. */
+export async function readPolicies(
+  graph: Graph,
+  family: Family,
+  variants: readonly string[],
+): Promise<readonly Known[]> {
+  const lists = await Promise.all(
+    variants.map(async (id) => {
+      const variant = variantOf(family, id);
+      const entities =
+        'collection' in variant.at
+          ? await graph.list({ version: variant.version, path: `${variant.at.collection}${expandOf(family)}` })
+          : await readOnly(graph, family, variant);
+      return entities.map((entity) => ({ ...snapshotOf(family, variant, entity), family, variant: id }));
+    }),
+  );
+  return lists.flat();
+}
+
+/** The object a part writes to, as it is now; null when it is not there (any more, or yet). */
+export async function readTarget(
+  graph: Graph,
+  family: Family,
+  part: PlanPart,
+  marker: string,
+): Promise<Snapshot | null> {
+  const variant = variantOf(family, part.variant);
+  if (part.target.kind === 'new') return findMarked(graph, family, part, marker);
+  const path =
+    'single' in variant.at ? variant.at.single : `${variant.at.collection}/${encodeURIComponent(part.target.id)}`;
+  try {
+    const entity = await graph.get({ version: variant.version, path: `${path}${expandOf(family)}` });
+    return snapshotOf(family, variant, entity);
+  } catch (error) {
+    if (error instanceof GraphRefused && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** Policies of one name in one variant: what a create has to look at before it writes. */
+export async function namesakes(graph: Graph, family: Family, part: PlanPart): Promise<readonly Snapshot[]> {
+  const known = await readPolicies(graph, family, [part.variant]);
+  return known.filter(({ name }) => name === part.target.name);
+}
+
+export function isMarked(snapshot: Snapshot, marker: string): boolean {
+  const description = snapshot.entity['description'];
+  return typeof description === 'string' && description.includes(marker);
+}
+
+async function findMarked(graph: Graph, family: Family, part: PlanPart, marker: string): Promise<Snapshot | null> {
+  const found = await namesakes(graph, family, part);
+  return found.find((one) => isMarked(one, marker)) ?? null;
+}
+
+async function readOnly(graph: Graph, family: Family, variant: Variant): Promise<readonly Entity[]> {
+  const path = 'single' in variant.at ? variant.at.single : variant.at.collection;
+  try {
+    return [await graph.get({ version: variant.version, path: `${path}${expandOf(family)}` })];
+  } catch (error) {
+    if (error instanceof GraphRefused && error.status === 404) return [];
+    throw error;
+  }
+}
+
+function expandOf(family: Family): string {
+  const parts = [family.apps?.read, family.groups?.read].filter((part) => part !== undefined);
+  return parts.length > 0 ? `?$expand=${parts.join(',')}` : '';
+}
+
+function snapshotOf(family: Family, variant: Variant, entity: Entity): Snapshot {
+  const id = typeof entity['id'] === 'string' ? entity['id'] : '';
+  const name = family.nameAt === null ? family.title : entity[family.nameAt];
+  return {
+    id,
+    name: typeof name === 'string' ? name : id,
+    entity,
+    ...(family.apps ? { apps: appSetOf(entity, family.apps.read) } : {}),
+    ...(family.groups ? { assignments: assignmentsOf(entity[family.groups.read]) } : {}),
+  };
+}
+
+function appSetOf(entity: Entity, at: string): AppSet {
+  const group = appGroups.find((one) => one === entity['appGroupType']) ?? 'selectedPublicApps';
+  const apps = Array.isArray(entity[at]) ? (entity[at] as unknown[]) : [];
+  return { group, ids: apps.flatMap(appIdOf).sort() };
+}
+
+/** Graph gives identifiers in lower or mixed case; they are compared without regard to it. */
+function appIdOf(app: unknown): readonly string[] {
+  const identifier = isEntity(app) ? app['mobileAppIdentifier'] : undefined;
+  if (!isEntity(identifier)) return [];
+  const id = identifier['packageId'] ?? identifier['bundleId'];
+  return typeof id === 'string' ? [id.toLowerCase()] : [];
+}
+
+function assignmentsOf(value: unknown): readonly Assignment[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one: unknown) => (isEntity(one) && isEntity(one['target']) ? [{ target: one['target'] }] : []));
+}
+
+function isEntity(value: unknown): value is Entity {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const appGroups: readonly AppGroup[] = ['selectedPublicApps', 'allCoreMicrosoftApps', 'allMicrosoftApps', 'allApps'];

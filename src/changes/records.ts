@@ -1,0 +1,43 @@
+import type { AuditEntry } from '../core/audit';
+import { objectsOf, type Change } from '../core/change';
+import type { Message, Records } from '../ports';
+
+/** What the acts of a change's life have in common: writing outbox rows and audit entries beside the record. */
+
+/** Every posted copy of the change's card is drawn anew as the record then is. */
+export async function redraw(records: Records, changeId: number, now: string): Promise<void> {
+  const cards = await records.cards.list(thingOf(changeId));
+  for (const card of cards) {
+    if (card.state === 'gone') continue;
+    await records.outbox.add({
+      conversation: card.conversation,
+      what: { kind: 'draw', thing: card.thing },
+      dueAt: now,
+    });
+  }
+}
+
+/** One line to the requestor, where it was asked. */
+export async function tellRequestor(records: Records, change: Change, text: string, now: string): Promise<void> {
+  const message: Message = { text, summary: text, mentions: [change.requestor] };
+  const thread = change.askedIn === '' ? {} : { thread: change.askedIn };
+  await records.outbox.add({
+    conversation: change.conversation,
+    what: { kind: 'say', message, ...thread },
+    dueAt: now,
+  });
+}
+
+export function thingOf(changeId: number): string {
+  return `change:${changeId}`;
+}
+
+/** An entry about a change, with its objects and the names of its policies. */
+export function auditOf(change: Change, entry: Pick<AuditEntry, 'at' | 'kind' | 'actor' | 'facts'>): AuditEntry {
+  return {
+    ...entry,
+    change: change.id,
+    objects: objectsOf(change),
+    policies: [...new Set(change.plan.parts.map((part) => part.target.name))],
+  };
+}

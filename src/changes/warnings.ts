@@ -1,0 +1,82 @@
+import type { Family } from '../core/family';
+import type { PlanPart } from '../core/plan';
+import { readProperty } from '../core/shapes/properties';
+import { sayValue, type Setting } from '../core/setting';
+import { GraphRefused } from '../ports';
+import type { PlanningPorts } from './planned';
+import { readPolicies, type Known } from './read';
+
+/** What an approver should know besides the differences: settings without effect, policies that reach nobody. */
+export async function withWarnings(ports: PlanningPorts, parts: readonly PlanPart[]): Promise<readonly PlanPart[]> {
+  return Promise.all(
+    parts.map(async (part) => {
+      const warnings = [...(await dependencyWarnings(ports, part)), ...assignmentWarnings(ports, part)];
+      return warnings.length > 0 ? { ...part, warnings } : part;
+    }),
+  );
+}
+
+function assignmentWarnings(ports: PlanningPorts, part: PlanPart): readonly string[] {
+  const family = ports.families.get(part.family);
+  if (!family?.groups || part.act === 'delete') return [];
+  const removed = part.changes.filter((one) => one.kind === 'group' && one.act === 'remove' && !one.exclude).length;
+  const added = part.changes.filter((one) => one.kind === 'group' && one.act === 'add' && !one.exclude).length;
+  const included = (part.before?.assignments ?? []).filter(
+    ({ target }) => target['@odata.type'] !== '#microsoft.graph.exclusionGroupAssignmentTarget',
+  ).length;
+  if (included - removed + added > 0) return [];
+  const when =
+    removed > 0
+      ? 'will be assigned to nobody, so it protects nobody'
+      : 'is not assigned to anyone, so it has no effect yet';
+  return [`«${part.target.name}» ${when}.`];
+}
+
+async function dependencyWarnings(ports: PlanningPorts, part: PlanPart): Promise<readonly string[]> {
+  const family = ports.families.get(part.family);
+  const depending = part.changes.flatMap((change) => {
+    const setting = change.kind === 'setting' ? family?.settings[change.setting] : undefined;
+    const needed = setting?.dependsOn?.settings[part.variant];
+    return setting?.dependsOn && needed !== undefined ? [{ setting, ...setting.dependsOn, needed }] : [];
+  });
+  const warnings = await Promise.all(
+    depending.map(async ({ setting, family: other, needed, value }) => {
+      const source = ports.families.get(other);
+      const wanted = source?.settings[needed];
+      if (!source || !wanted) return [];
+      const found = await readOther(ports, source);
+      if (found === 'unreadable')
+        return [`Whether «${wanted.title}» is ${sayValue(wanted, value)} could not be checked.`];
+      return holds(found, wanted, value) ? [] : [withoutEffect(setting, source, wanted, value, found)];
+    }),
+  );
+  return warnings.flat();
+}
+
+async function readOther(ports: PlanningPorts, family: Family): Promise<Known | undefined | 'unreadable'> {
+  try {
+    const [only] = await readPolicies(ports.graph, family, Object.keys(family.variants));
+    return only;
+  } catch (error) {
+    if (error instanceof GraphRefused) return 'unreadable';
+    throw error;
+  }
+}
+
+function holds(found: Known | undefined, setting: Setting, value: unknown): boolean {
+  const place = found ? setting.on[found.variant] : undefined;
+  return found !== undefined && place !== undefined && readProperty(found.entity, place) === value;
+}
+
+function withoutEffect(
+  setting: Setting,
+  source: Family,
+  needed: Setting,
+  value: Parameters<typeof sayValue>[1],
+  found: Known | undefined,
+): string {
+  const now = found
+    ? `is ${sayValue(needed, value === true ? false : null)}`
+    : 'cannot be on, since the connector is not set up';
+  return `«${setting.title}» has no effect there while «${needed.title}» in the ${source.title} ${now}.`;
+}

@@ -1,0 +1,51 @@
+import type { Answer } from '../core/answer';
+import type { Apps } from '../core/app';
+import type { Families, Family } from '../core/family';
+import type { Snapshot } from '../core/plan';
+import type { QueryRequest, Request } from '../core/request';
+import type { Clock, Graph, Store } from '../ports';
+
+/** What a question reads from. All of it read-only. */
+export interface QuestionPorts {
+  readonly graph: Graph;
+  readonly store: Pick<Store, 'changes' | 'audit' | 'people'>;
+  readonly clock: Clock;
+  readonly families: Families;
+  readonly apps: Apps;
+  readonly timezone: () => string;
+  /** Policies of a family with apps and assignments, read now. */
+  readonly policies: (family: Family, variants: readonly string[]) => Promise<readonly Policy[]>;
+}
+
+export interface Policy extends Snapshot {
+  readonly family: Family;
+  readonly variant: string;
+}
+
+export type QueryOf<K extends QueryRequest['kind']> = Extract<Request, { kind: K }>;
+
+/** One kind of query: how it is asked, and how it is answered. */
+export interface QuestionKind<K extends QueryRequest['kind'] = QueryRequest['kind']> {
+  readonly kind: K;
+  /** Shown by help and in the reference. */
+  readonly examples: readonly string[];
+  /** Families that must be switched on for it to make sense; none: always. */
+  readonly families: readonly string[];
+  answer(ports: QuestionPorts, request: QueryOf<K>): Promise<Answer>;
+}
+
+/** Forgets which query a kind answers, for the registry; `answer` checks it again. */
+export function questionKind<K extends QueryRequest['kind']>(kind: QuestionKind<K>): QuestionKind {
+  return {
+    ...kind,
+    answer(ports, request) {
+      if (request.kind !== kind.kind) throw new Error(`${kind.kind} cannot answer ${request.kind}`);
+      return kind.answer(ports, request as QueryOf<K>); // the line above has just compared the kinds
+    },
+  };
+}
+
+/** Families whose policies have names, with all their variants. */
+export function namedFamilies(families: Families, id: string | undefined): readonly Family[] {
+  return [...families.values()].filter((family) => family.nameAt !== null && (id === undefined || family.id === id));
+}

@@ -1,0 +1,67 @@
+import { appNamesOf } from '../core/app';
+import type { Answer } from '../core/answer';
+import { readProperty } from '../core/shapes/properties';
+import { sayValue } from '../core/setting';
+import { matchName } from '../language/names';
+import { excludedGroups, groupNames, includedGroups } from './assignments';
+import { namedFamilies, questionKind, type Policy, type QuestionPorts } from './question-kind';
+
+export const showPolicy = questionKind({
+  kind: 'showPolicy',
+  examples: ['show policy "iOS Office baseline"', 'which apps does "Android Office baseline" cover?'],
+  families: [],
+  async answer(ports, request) {
+    const typed = request.policy;
+    if (typed === undefined)
+      return { title: 'Which policy?', lead: 'Say its name, for example: show policy "iOS Office baseline".' };
+    const families = namedFamilies(ports.families, undefined);
+    const all = (
+      await Promise.all(families.map((family) => ports.policies(family, Object.keys(family.variants))))
+    ).flat();
+    const match = matchName(
+      typed,
+      [...new Set(all.map(({ name }) => name))].map((name) => ({ name })),
+    );
+    if (match.kind !== 'exact') return notFound(typed, match.kind === 'near' ? match.some.map(({ name }) => name) : []);
+    const named = all.filter(({ name }) => name === match.one.name);
+    const names = await groupNames(ports.graph, named);
+    const [first, ...rest] = named;
+    if (!first) return notFound(typed, []);
+    return { ...describe(ports, first, names), ...(rest.length > 0 ? { note: sayRest(rest) } : {}) };
+  },
+});
+
+function describe(ports: QuestionPorts, policy: Policy, names: ReadonlyMap<string, string>): Answer {
+  const variant = policy.family.variants[policy.variant];
+  const apps = policy.apps ? appNamesOf(policy.apps, ports.apps, variant?.platform) : [];
+  const groups = includedGroups(policy).map((id) => names.get(id) ?? id);
+  const excluded = excludedGroups(policy).map((id) => names.get(id) ?? id);
+  const settings = Object.values(policy.family.settings).flatMap((setting) => {
+    const place = setting.on[policy.variant];
+    return place ? [{ name: setting.title, value: sayValue(setting, readProperty(policy.entity, place)) }] : [];
+  });
+  return {
+    title: policy.name,
+    lead: `${policy.family.title} for ${variant?.title ?? 'this tenant'}.`,
+    facts: [
+      ...(policy.apps ? [{ name: 'Covers', value: apps.join(', ') || 'no apps' }] : []),
+      { name: 'Assigned to', value: groups.join(', ') || 'nobody' },
+      ...(excluded.length > 0 ? [{ name: 'Not for', value: excluded.join(', ') }] : []),
+      ...settings,
+    ],
+    ...(variant ? { portal: variant.portal.replace('{id}', encodeURIComponent(policy.id)) } : {}),
+  };
+}
+
+function sayRest(rest: readonly Policy[]): string {
+  const where = rest.map((policy) => policy.family.variants[policy.variant]?.title ?? policy.variant);
+  return `There is also a policy of this name for ${where.join(' and ')}.`;
+}
+
+function notFound(typed: string, near: readonly string[]): Answer {
+  const hint =
+    near.length > 0
+      ? `Did you mean ${near.map((name) => `«${name}»`).join(' or ')}?`
+      : 'Say «list policies» to see them all.';
+  return { title: 'Not found', lead: `There is no policy called «${typed}». ${hint}` };
+}
