@@ -1,0 +1,79 @@
+import type { AuditEntry, AuditRecord } from '../core/audit';
+import type { AuditFilter, Records } from '../ports';
+import { chainStart, linkAudit } from './audit-chain';
+import { decode, encode, toKey, toMilliseconds } from './columns';
+import { atomically, takeTurns, type Session } from './session';
+import type { Tables } from './tables';
+
+/** The audit log: appended to, read, and nothing else. */
+export function audit(session: Session, key: string | undefined): Records['audit'] {
+  return {
+    append: (entry) => atomically(session, (inside) => append(inside, entry, key)),
+    list: (filter) => list(session, filter),
+  };
+}
+
+async function append(inside: Session, entry: AuditEntry, key: string | undefined): Promise<AuditRecord> {
+  await takeTurns(inside, 'audit');
+  const last = await inside.db
+    .selectFrom('audit')
+    .select(['sequence', 'hash'])
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const text = encode(entry);
+  // Hashed as it will be read again: JSON drops what is undefined and turns dates into texts.
+  const record = linkAudit(read(text, (last?.sequence ?? 0) + 1), last ?? chainStart, key);
+  const { sequence, previous, hash, at, actor, change = null } = record;
+  await inside.db
+    .insertInto('audit')
+    .values({
+      sequence,
+      at: toMilliseconds(at),
+      actor: actor.objectId.toLowerCase(),
+      change,
+      entry: text,
+      previous,
+      hash,
+    })
+    .execute();
+  const policies = [...new Set(record.policies?.map(policyKey))];
+  if (policies.length > 0) {
+    await inside.db
+      .insertInto('audit_policy')
+      .values(policies.map((policy) => ({ policy, sequence })))
+      .execute();
+  }
+  return record;
+}
+
+async function list({ db }: Session, { since, policy, actor, change, limit }: AuditFilter) {
+  let query = db
+    .selectFrom('audit')
+    .select(['sequence', 'entry', 'previous', 'hash'])
+    .orderBy('sequence', 'desc')
+    .limit(limit);
+  if (since !== undefined) query = query.where('at', '>=', toMilliseconds(since));
+  if (actor !== undefined) query = query.where('actor', '=', actor.toLowerCase());
+  if (change !== undefined) query = query.where('change', '=', change);
+  if (policy !== undefined) {
+    const about = db.selectFrom('audit_policy').select('sequence').where('policy', '=', policyKey(policy));
+    query = query.where('sequence', 'in', about);
+  }
+  return (await query.execute()).map(readRecord);
+}
+
+type Row = Pick<Tables['audit'], 'sequence' | 'entry' | 'previous' | 'hash'>;
+
+function readRecord({ sequence, entry, previous, hash }: Row): AuditRecord {
+  return { ...read(entry, sequence), sequence, previous, hash };
+}
+
+function read(entry: string, sequence: number): AuditEntry {
+  return decode<AuditEntry>(entry, { table: 'audit', id: sequence });
+}
+
+/** People write names in any case. */
+function policyKey(name: string): string {
+  return toKey(name.toLowerCase());
+}

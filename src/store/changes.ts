@@ -1,0 +1,109 @@
+import { objectsOf, openStatuses, type Change, type Reach } from '../core/change';
+import type { Records } from '../ports';
+import { decode, encode, toKey } from './columns';
+import { atomically, takeTurns, type Session } from './session';
+
+/** Changes, their reach, and the objects they write to. */
+export function changes(session: Session): Records['changes'] {
+  const { db } = session;
+  const select = db.selectFrom('change').select(['id', 'revision', 'record']);
+
+  return {
+    add: (change) => atomically(session, (inside) => add(inside, change)),
+
+    async get(id) {
+      const row = await select.where('id', '=', id).executeTakeFirst();
+      return row && read(row);
+    },
+
+    save: (change) => atomically(session, (inside) => save(inside, change)),
+
+    async list({ status, requestor, conversation, limit }) {
+      if (status?.length === 0) return [];
+      let query = select.orderBy('id', 'desc').limit(limit);
+      if (status) query = query.where('status', 'in', status);
+      if (requestor !== undefined) query = query.where('requestor', '=', requestor.toLowerCase());
+      if (conversation !== undefined) query = query.where('conversation', '=', conversation);
+      return (await query.execute()).map(read);
+    },
+
+    async openOn(objects) {
+      if (objects.length === 0) return [];
+      const ids = db
+        .selectFrom('change_object')
+        .select('change')
+        .where('object', 'in', [...new Set(objects)].map(toKey));
+      const rows = await select.where('id', 'in', ids).where('status', 'in', openStatuses).orderBy('id').execute();
+      return rows.map(read);
+    },
+
+    async reach(id) {
+      const row = await db.selectFrom('change').select('reach').where('id', '=', id).executeTakeFirst();
+      return row?.reach ? decode<Reach>(row.reach, { table: 'change', id }) : undefined;
+    },
+
+    async setReach(id, reach) {
+      const row = await db
+        .updateTable('change')
+        .set({ reach: encode(reach) })
+        .where('id', '=', id)
+        .returning('id')
+        .executeTakeFirst();
+      if (!row) throw new Error(`there is no change ${id} to keep the reach of`);
+    },
+  };
+}
+
+async function add(inside: Session, change: Omit<Change, 'id' | 'revision'>): Promise<Change> {
+  // Numbers without gaps: who adds waits until the one before is kept or given up.
+  await takeTurns(inside, 'change');
+  const newest = await inside.db.selectFrom('change').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
+  const added = { ...change, id: (newest?.id ?? 0) + 1, revision: 1 };
+  await inside.db
+    .insertInto('change')
+    .values({ id: added.id, ...columnsOf(added) })
+    .execute();
+  await keepObjects(inside, added);
+  return added;
+}
+
+async function save(inside: Session, change: Change): Promise<Change | undefined> {
+  const saved = { ...change, revision: change.revision + 1 };
+  const row = await inside.db
+    .updateTable('change')
+    .set(columnsOf(saved))
+    .where('id', '=', change.id)
+    .where('revision', '=', change.revision)
+    .returning('id')
+    .executeTakeFirst();
+  if (!row) return undefined;
+  await keepObjects(inside, saved);
+  return saved;
+}
+
+function columnsOf({ id: _, revision, ...change }: Change) {
+  const { status, requestor, conversation } = change;
+  return {
+    revision,
+    status: status.kind,
+    requestor: requestor.objectId.toLowerCase(),
+    conversation,
+    record: encode(change),
+  };
+}
+
+async function keepObjects({ db }: Session, change: Change): Promise<void> {
+  const objects = objectsOf(change).map(toKey);
+  const gone = db.deleteFrom('change_object').where('change', '=', change.id);
+  await (objects.length > 0 ? gone.where('object', 'not in', objects) : gone).execute();
+  if (objects.length === 0) return;
+  await db
+    .insertInto('change_object')
+    .values(objects.map((object) => ({ change: change.id, object })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+function read({ id, revision, record }: { id: number; revision: number; record: string }): Change {
+  return { ...decode<Omit<Change, 'id' | 'revision'>>(record, { table: 'change', id }), id, revision };
+}

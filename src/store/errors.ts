@@ -1,0 +1,32 @@
+/** What the store throws. `retryable`: the same call may succeed a moment later, and nothing of this one was kept. */
+export class StoreFailed extends Error {
+  override readonly name = 'StoreFailed';
+  readonly retryable: boolean;
+  constructor(
+    /**
+     * `busy`: another holder of the database did not let go in time. `collision`: the database ended this transaction
+     * for another one (deadlock). `unreachable`: no connection. `unclear`: the connection broke during the commit, so
+     * nobody can say whether it was kept. `refused`: the database said no.
+     */
+    readonly code: 'busy' | 'collision' | 'unreachable' | 'unclear' | 'refused',
+    message: string,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+    this.retryable = code === 'busy' || code === 'collision' || code === 'unreachable';
+  }
+}
+
+/** A stored record that cannot be read. Nothing is guessed in its place. */
+export class StoreCorrupt extends Error {
+  override readonly name = 'StoreCorrupt';
+  readonly code = 'corrupt';
+  readonly retryable = false;
+  constructor(
+    readonly table: string,
+    readonly id: string,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(`reading ${table} ${id}: what is stored there is not a record`, options);
+  }
+}

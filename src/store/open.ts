@@ -1,0 +1,65 @@
+import { Kysely } from 'kysely';
+import type { Records, Store } from '../ports';
+import { audit } from './audit';
+import { changes } from './changes';
+import { due } from './due';
+import { inbox } from './inbox';
+import { leases } from './leases';
+import { migrate } from './migrate';
+import { outbox } from './outbox';
+import { cards, conversations, people } from './places';
+import { postgresDialect } from './postgres';
+import { presses } from './presses';
+import { questions } from './questions';
+import { atomically, type Session } from './session';
+import { sqliteDialect } from './sqlite';
+import { steps } from './steps';
+import type { Tables } from './tables';
+
+export type Where =
+  /** `:memory:` for a database that ends with the store. */
+  { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'postgres'; readonly url: string };
+
+export interface StoreOptions {
+  /** Key of the audit's hash chain; without one it shows accidents, not forgers. */
+  readonly auditKey?: string;
+}
+
+/** Opens the database and brings its tables up to date. Several processes may do so at once. Throws StoreFailed. */
+export async function openStore(where: Where, options: StoreOptions): Promise<Store> {
+  const session = sessionOn(where);
+  const { auditKey } = options;
+  try {
+    await migrate(session);
+  } catch (error) {
+    await session.db.destroy();
+    throw error;
+  }
+  return {
+    ...recordsOf(session, auditKey),
+    transaction: (work) => atomically(session, (inside) => work(recordsOf(inside, auditKey))),
+    close: () => session.db.destroy(),
+  };
+}
+
+function sessionOn(where: Where): Session {
+  const dialect = where.kind === 'sqlite' ? sqliteDialect(where.file) : postgresDialect(where.url);
+  return { engine: where.kind, db: new Kysely<Tables>({ dialect }) };
+}
+
+function recordsOf(session: Session, auditKey: string | undefined): Records {
+  return {
+    changes: changes(session),
+    steps: steps(session),
+    audit: audit(session, auditKey),
+    conversations: conversations(session),
+    people: people(session),
+    cards: cards(session),
+    presses: presses(session),
+    questions: questions(session),
+    inbox: inbox(session),
+    outbox: outbox(session),
+    due: due(session),
+    leases: leases(session),
+  };
+}

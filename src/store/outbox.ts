@@ -1,0 +1,151 @@
+import { sql } from 'kysely';
+import type { Outgoing, OutboxRow, Records } from '../ports';
+import { decode, encode, toInstant, toMilliseconds } from './columns';
+import { atomically, takeTurns, type Session } from './session';
+
+/** What shall go out: in order within a conversation, one row of it at a time. */
+export function outbox(session: Session): Records['outbox'] {
+  const { db } = session;
+  return {
+    add: (row) => atomically(session, (inside) => add(inside, row)),
+
+    take: (now, until, limit) =>
+      atomically(session, (inside) => take(inside, { now: toMilliseconds(now), until: toMilliseconds(until), limit })),
+
+    async done(id) {
+      await db.deleteFrom('outbox').where('id', '=', id).execute();
+    },
+
+    async again(id, dueAt) {
+      await db
+        .updateTable('outbox')
+        .set({ due_at: toMilliseconds(dueAt), claimed_until: null })
+        .where('id', '=', id)
+        .execute();
+    },
+
+    async size() {
+      const row = await db
+        .selectFrom('outbox')
+        .select((count) => count.fn.countAll<number>().as('rows'))
+        .executeTakeFirstOrThrow();
+      return row.rows;
+    },
+
+    next: () => next(session),
+  };
+}
+
+async function add(inside: Session, row: Omit<OutboxRow, 'id' | 'attempts'>): Promise<void> {
+  const { conversation, what } = row;
+  const dueAt = toMilliseconds(row.dueAt);
+  if (what.kind === 'draw' && (await waits(inside, { conversation, thing: what.thing, dueAt }))) return;
+  const thing = what.kind === 'draw' ? what.thing : null;
+  await inside.db
+    .insertInto('outbox')
+    .values({ conversation, thing, record: encode(what), attempts: 0, due_at: dueAt, claimed_until: null })
+    .execute();
+}
+
+/**
+ * Whether the drawing waits already. The row is written, not only read: so it is locked, and nobody takes it and draws
+ * the thing as it was before this transaction ends. It goes out at the earlier time, unless it was put off after a try.
+ */
+async function waits(
+  inside: Session,
+  draw: { readonly conversation: string; readonly thing: string; readonly dueAt: number },
+): Promise<boolean> {
+  await takeTurns(inside, `outbox:${draw.conversation}:${draw.thing}`);
+  const row = await inside.db
+    .updateTable('outbox')
+    .set((old) => ({
+      due_at: old
+        .case()
+        .when(old.and([old('attempts', '=', 0), old('due_at', '>', draw.dueAt)]))
+        .then(draw.dueAt)
+        .else(old.ref('due_at'))
+        .end(),
+    }))
+    .where('conversation', '=', draw.conversation)
+    .where('thing', '=', draw.thing)
+    .where('claimed_until', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+interface Taking {
+  readonly now: number;
+  readonly until: number;
+  readonly limit: number;
+}
+
+async function take(inside: Session, { now, until, limit }: Taking): Promise<readonly OutboxRow[]> {
+  // One taker at a time: two could not see what the other is about to claim of a conversation.
+  await takeTurns(inside, 'outbox');
+  const rows = await inside.db
+    .with('ready', (db) =>
+      db
+        .selectFrom('outbox as row')
+        .select('row.id')
+        .where('row.due_at', '<=', now)
+        .where((row) => row.or([row('row.claimed_until', 'is', null), row('row.claimed_until', '<=', now)]))
+        .where((row) =>
+          row.not(
+            row.exists(
+              row
+                .selectFrom('outbox as other')
+                .select('other.id')
+                .whereRef('other.conversation', '=', 'row.conversation')
+                .where((other) =>
+                  other.or([other('other.id', '<', other.ref('row.id')), other('other.claimed_until', '>', now)]),
+                ),
+            ),
+          ),
+        )
+        .orderBy('row.id')
+        .limit(limit)
+        .$if(inside.engine === 'postgres', (query) => query.forUpdate('row').skipLocked()),
+    )
+    .updateTable('outbox')
+    .set((row) => ({ claimed_until: until, attempts: row('attempts', '+', 1) }))
+    .where('id', 'in', (row) => row.selectFrom('ready').select('ready.id'))
+    .returning(['id', 'conversation', 'record', 'attempts', 'due_at'])
+    .execute();
+  return rows.map(read).sort((a, b) => a.id - b.id);
+}
+
+/** When `take` can give something again: only the oldest row of a conversation counts, and a claim holds it up. */
+async function next({ db }: Session): Promise<string | undefined> {
+  const row = await db
+    .selectFrom(
+      db
+        .selectFrom('outbox')
+        .select([
+          'conversation',
+          (all) => all.fn.min('id').as('oldest'),
+          (all) => all.fn.max('claimed_until').as('held'),
+        ])
+        .groupBy('conversation')
+        .as('queue'),
+    )
+    .innerJoin('outbox', 'outbox.id', 'queue.oldest')
+    .select(
+      sql<number | null>`min(case when queue.held > outbox.due_at then queue.held else outbox.due_at end)`.as('at'),
+    )
+    .executeTakeFirst();
+  return typeof row?.at === 'number' ? toInstant(row.at) : undefined;
+}
+
+interface Row {
+  readonly id: number;
+  readonly conversation: string;
+  readonly record: string;
+  readonly attempts: number;
+  readonly due_at: number;
+}
+
+function read({ id, conversation, record, attempts, due_at }: Row): OutboxRow {
+  const what = decode<Outgoing>(record, { table: 'outbox', id });
+  return { id, conversation, what, attempts, dueAt: toInstant(due_at) };
+}

@@ -1,0 +1,41 @@
+import type { Question, Records } from '../ports';
+import { decode, encode, toMilliseconds } from './columns';
+import type { Session } from './session';
+
+/** Questions put back to people. */
+export function questions({ db }: Session): Records['questions'] {
+  const select = db.selectFrom('question').select(['id', 'record']);
+  const read = ({ id, record }: { id: string; record: string }) => decode<Question>(record, { table: 'question', id });
+
+  return {
+    async put(question) {
+      const columns = {
+        conversation: question.conversation,
+        person: question.person.objectId.toLowerCase(),
+        state: question.state,
+        asked_at: toMilliseconds(question.askedAt),
+        record: encode(question),
+      };
+      await db
+        .insertInto('question')
+        .values({ id: question.id, ...columns })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(columns))
+        .execute();
+    },
+    async get(id) {
+      const row = await select.where('id', '=', id).executeTakeFirst();
+      return row && read(row);
+    },
+    async open(conversation, objectId) {
+      const row = await select
+        .where('conversation', '=', conversation)
+        .where('person', '=', objectId.toLowerCase())
+        .where('state', '=', 'open')
+        .orderBy('asked_at', 'desc')
+        .orderBy('n', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row && read(row);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { StoreFailed } from './errors';
+
+/** The one place that knows which SQLite it is: the built-in one from Node 22.13, before that the package with the same API. */
+
+export type SqliteEngine = Pick<DatabaseSyncInstance, 'prepare' | 'exec' | 'close' | 'isTransaction'>;
+
+interface SqliteModule {
+  readonly DatabaseSync: new (file: string, options: { readonly timeout: number }) => SqliteEngine;
+}
+
+/** Opens the file for this process, in a folder and with a mode for its owner only. */
+export function openSqlite(file: string, busyMilliseconds: number): SqliteEngine {
+  const { DatabaseSync } = sqliteModule();
+  try {
+    if (file !== ':memory:') {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      closeSync(openSync(file, 'a', 0o600));
+    }
+    return new DatabaseSync(file, { timeout: busyMilliseconds });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new StoreFailed('unreachable', `opening the database ${file}: ${why}`, { cause });
+  }
+}
+
+/** SQLITE_BUSY (5) and SQLITE_LOCKED (6) with all their extended codes: https://www.sqlite.org/rescode.html */
+export function isBusy(error: unknown): boolean {
+  const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
+  return typeof code === 'number' && [5, 6].includes(code & 0xff);
+}
+
+function sqliteModule(): SqliteModule {
+  const builtIn: unknown = process.getBuiltinModule('node:sqlite');
+  // Both are the same API by their documentation; the types of Node 20 do not know the built-in one.
+  return (builtIn ?? require('@photostructure/sqlite')) as SqliteModule;
+}
