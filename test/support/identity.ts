@@ -29,10 +29,8 @@ const channelIssuer = 'https://api.botframework.com';
 
 /** An identity server on 127.0.0.1: signs what Teams would send, and gives the bot its own tokens. */
 export async function startIdentity(appId: string): Promise<Identity> {
-  // An ES module only, so it is loaded rather than required.
-  const { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } = await import('jose');
-  const key = await generateKeyPair('RS256');
-  const foreignKey = await generateKeyPair('RS256');
+  const { exportJWK, SignJWT, UnsecuredJWT } = await import('jose');
+  const { key, foreignKey } = await keys();
   const published = { ...(await exportJWK(key.publicKey)), kid: 'key-1', use: 'sig', endorsements: ['msteams'] };
   const tokenRequests: URLSearchParams[] = [];
 
@@ -83,4 +81,19 @@ export async function startIdentity(appId: string): Promise<Identity> {
         server.closeAllConnections();
       }),
   };
+}
+
+let made: ReturnType<typeof makeKeys> | undefined;
+
+/** Keys take a while to make, so one test file shares them. */
+function keys(): ReturnType<typeof makeKeys> {
+  made ??= makeKeys();
+  return made;
+}
+
+async function makeKeys() {
+  // An ES module only, so it is loaded rather than required.
+  const { generateKeyPair } = await import('jose');
+  const [key, foreignKey] = await Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')]);
+  return { key, foreignKey };
 }

@@ -1,0 +1,74 @@
+import { approvalsNeeded, cancel, decide, type Role } from '../../src/core/approval';
+import { planOf } from '../../src/core/plan';
+import { families } from '../../src/families';
+import { aChange, aPart, ana, anApproval, omar, priya } from '../support/builders';
+
+const at = '2026-03-02T10:00:00.000Z';
+const approver = { roles: new Set<Role>(['reader', 'approver']), version: 1 };
+
+describe('decide', () => {
+  test('approves when the last needed approval comes', () => {
+    const decided = decide(aChange(), { by: omar, verdict: 'approve', at }, approver);
+
+    expect(decided).toMatchObject({ ok: true, value: { status: { kind: 'approved', at } } });
+  });
+
+  test('waits for the second of two approvals', () => {
+    const first = decide(aChange({ approvalsNeeded: 2 }), { by: omar, verdict: 'approve', at }, approver);
+
+    expect(first).toMatchObject({ ok: true, value: { status: { kind: 'needsApproval' }, decisions: [{ by: omar }] } });
+  });
+
+  test.each([
+    ['the requestor', aChange(), ana, approver, 'own-change'],
+    ['the requestor under another case of the id', aChange(), { ...ana, objectId: 'ANA-ID' }, approver, 'own-change'],
+    ['somebody who is no approver', aChange(), omar, { roles: new Set<Role>(['reader', 'requestor', 'owner']), version: 1 }, 'not-approver'],
+    ['a second decision of one person', aChange({ approvalsNeeded: 2, decisions: [anApproval(omar)] }), omar, approver, 'already-yours'],
+    ['a card of an older plan', aChange({ version: 2 }), omar, approver, 'superseded-card'],
+    ['a change that is applied', aChange({ status: { kind: 'applied', at, otherDrift: [] } }), omar, approver, 'already-decided'],
+    ['a change that is being applied', aChange({ status: { kind: 'applying', since: at, fence: 1 } }), omar, approver, 'already-decided'],
+  ])('refuses %s', (_, change, by, rights, code) => {
+    const decided = decide(change, { by, verdict: 'approve', at }, rights);
+
+    expect(decided).toMatchObject({ ok: false, problem: { code } });
+  });
+
+  test('does not count approvals of an older plan', () => {
+    const change = aChange({ version: 2, approvalsNeeded: 2, decisions: [anApproval(omar, 1)] });
+
+    const decided = decide(change, { by: priya, verdict: 'approve', at }, { ...approver, version: 2 });
+
+    expect(decided).toMatchObject({ ok: true, value: { status: { kind: 'needsApproval' } } });
+  });
+
+  test('ends the change with one rejection', () => {
+    const decided = decide(aChange({ approvalsNeeded: 2 }), { by: omar, verdict: 'reject', justification: 'no', at }, approver);
+
+    expect(decided).toMatchObject({ ok: true, value: { status: { kind: 'rejected', by: omar, justification: 'no' } } });
+  });
+});
+
+describe('cancel', () => {
+  test('lets the requestor withdraw', () => {
+    expect(cancel(aChange(), ana, at)).toMatchObject({ ok: true, value: { status: { kind: 'cancelled', by: ana } } });
+  });
+
+  test('refuses anybody else', () => {
+    expect(cancel(aChange(), omar, at)).toMatchObject({ ok: false, problem: { code: 'not-requestor' } });
+  });
+});
+
+describe('approvalsNeeded', () => {
+  const wipe = { kind: 'setting', setting: 'mobileThreatDefenseRemediationAction', from: 'block', to: 'wipe', direction: 'tightens' } as const;
+  const off = { kind: 'setting', setting: 'androidEnabled', from: true, to: false, direction: 'loosens' } as const;
+
+  test.each([
+    ['a tightened setting', [aPart()], false, 1],
+    ['a delete', [aPart({ act: 'delete', changes: [] })], false, 2],
+    ['wiping as the action', [aPart({ changes: [wipe] })], false, 2],
+    ['disconnecting a platform', [aPart({ family: 'connector', variant: 'connector', changes: [off] })], false, 2],
+    ['a quick revert that deletes', [aPart({ act: 'delete', changes: [] })], true, 1],
+  ])('%s', (_, parts, quick, needed) => {
+    expect(approvalsNeeded(planOf(parts), families, quick)).toBe(needed);
+  });
+});

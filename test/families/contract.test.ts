@@ -1,0 +1,110 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Family } from '../../src/core/family';
+import { leftToDo, settingChanges, writesOf, type PlanPart, type Snapshot } from '../../src/core/plan';
+import { isSameValue, sayValue, whyNotValue, type Setting, type Value } from '../../src/core/setting';
+import { readProperty } from '../../src/core/shapes/properties';
+import { families } from '../../src/families';
+
+const all: readonly (readonly [string, Family])[] = [...families];
+
+describe('the registry', () => {
+  test('has a line for every file of the folder', () => {
+    const files = readdirSync(join(__dirname, '../../src/families'))
+      .filter((file) => file !== 'index.ts')
+      .map((file) => file.replace(/\.ts$/, ''));
+
+    expect(files.sort()).toEqual([...families.keys()].map((id) => id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)).sort());
+  });
+});
+
+describe.each(all)('%s', (_, family) => {
+  const settings: readonly (readonly [string, Setting])[] = Object.entries(family.settings);
+
+  test('has an example for every setting', () => {
+    const shown = new Set(family.examples.flatMap(({ set }) => Object.keys(set ?? {})));
+
+    expect(Object.keys(family.settings).filter((id) => !shown.has(id))).toEqual([]);
+  });
+
+  test('has an example for everything it allows', () => {
+    const shown = new Set(family.examples.map(({ act, set }) => act ?? (set ? 'set' : undefined)));
+
+    expect(family.allows.filter((act) => !shown.has(act))).toEqual([]);
+  });
+
+  test('takes the values of its own examples', () => {
+    for (const { set } of family.examples) {
+      for (const [id, value] of Object.entries(set ?? {})) {
+        const setting = family.settings[id];
+        expect(setting && whyNotValue(setting, value as Value)).toBeUndefined();
+      }
+    }
+  });
+
+  test('has no two settings of one title', () => {
+    const titles = settings.map(([, { title }]) => title);
+
+    expect(titles).toEqual([...new Set(titles)]);
+  });
+
+  test.each(settings)('%s lies in at least one variant, and in known ones only', (_id, setting) => {
+    expect(Object.keys(setting.on).length).toBeGreaterThan(0);
+    expect(Object.keys(setting.on).filter((id) => !family.variants[id])).toEqual([]);
+  });
+
+  test.each(settings)('%s is read back as it was written, by a write that sends nothing else', (id, setting) => {
+    for (const [variant, place] of Object.entries(setting.on)) {
+      for (const value of someValues(setting)) {
+        const before: Snapshot = { id: 'x', name: 'X', entity: { id: 'x', untouched: 1 } };
+        const part = partFor(family, variant, id, before, value);
+        const [write] = writesOf(part, family, before, '(Warden #1)');
+        const { '@odata.type': _type, ...sent } = write?.body ?? {};
+        const after: Snapshot = { ...before, entity: { ...before.entity, ...sent } };
+
+        expect(Object.keys(sent)).toEqual([place.at]);
+        expect(isSameValue(setting, readProperty(after.entity, place), value)).toBe(true);
+        expect(leftToDo(part, family, after)).toEqual([]);
+        expect(settingChanges(family, variant, after, { [id]: value })).toEqual([]);
+      }
+    }
+  });
+
+  test.each(settings)('%s says each of its values in words of its own', (_id, setting) => {
+    const said = someValues(setting).map((value) => sayValue(setting, value));
+
+    expect(said).toEqual([...new Set(said)]);
+    expect(said.filter((words) => words === '' || words === 'not set')).toEqual([]);
+  });
+});
+
+function partFor(family: Family, variant: string, id: string, before: Snapshot, to: Value): PlanPart {
+  return {
+    key: 'p1',
+    act: 'set',
+    family: family.id,
+    variant,
+    target: { kind: 'existing', id: 'x', name: 'X' },
+    changes: [{ kind: 'setting', setting: id, from: null, to, direction: 'changes' }],
+    before,
+  };
+}
+
+function someValues(setting: Setting): readonly Value[] {
+  switch (setting.kind) {
+    case 'toggle':
+      return [true, false];
+    case 'count':
+      return [setting.min, setting.max];
+    case 'choice':
+      return Object.keys(setting.values);
+    case 'version':
+      return ['13', '16.4', '4.2312.0'];
+    case 'duration':
+      return ['PT90M', 'PT12H', 'P30D'];
+    case 'several': {
+      const values = Object.keys(setting.values);
+      return setting.joined ? [...values, values.slice(1).join(',')] : [...values.map((one) => [one]), values];
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/** Reads and writes `.chat` transcripts: what people say, and everything that is then seen. */
+
+export interface Script {
+  /** Comment and header lines, kept as they are. */
+  readonly head: readonly string[];
+  readonly now: Date;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly acts: readonly Act[];
+}
+
+export type Act =
+  /** `ana:` speaks, `ana #it:` speaks in the channel; `(approve) "reason"` presses. */
+  | { readonly kind: 'say'; readonly who: string; readonly channel: boolean; readonly text: string }
+  | { readonly kind: 'press'; readonly who: string; readonly channel: boolean; readonly button: string; readonly reason: string; readonly line: string }
+  /** `later: 2h` moves the clock. */
+  | { readonly kind: 'later'; readonly milliseconds: number; readonly line: string }
+  /** `portal: iOS Office baseline {"pinRequired":false}` changes the tenant behind the bot's back; `deleted` deletes. */
+  | { readonly kind: 'portal'; readonly policy: string; readonly change: Readonly<Record<string, unknown>> | 'deleted'; readonly line: string }
+  | { readonly kind: 'note'; readonly line: string };
+
+export function readScript(text: string): Script {
+  const lines = text.split('\n');
+  const headers = lines.filter((line) => /^(tenant|now|roles|writes|families|permissions):/.test(line));
+  const settings = Object.fromEntries(headers.map((line) => [line.split(':')[0] ?? '', line.slice(line.indexOf(':') + 1).trim()]));
+  const headLength = lines.findIndex((line) => /^\w+( #\w+)?:\s/.test(line) && !headers.includes(line) && !line.startsWith('#'));
+  const head = lines.slice(0, headLength === -1 ? lines.length : headLength);
+  const body = lines.slice(head.length);
+  return { head, settings, now: new Date(settings['now'] ?? '2026-03-02T09:00:00Z'), acts: body.flatMap(readAct) };
+}
+
+function readAct(line: string): readonly Act[] {
+  if (line.trim() === '' || /^\s/.test(line) || /^(bot|bot → \w+|#\w+|graph|audit):/.test(line)) return [];
+  if (line.startsWith('# ')) return [{ kind: 'note', line }];
+  const [, speaker = '', rest = ''] = /^([\w ]+?(?: #\w+)?):\s*(.*)$/.exec(line) ?? [];
+  if (speaker === 'later') return [{ kind: 'later', milliseconds: millisecondsOf(rest), line }];
+  if (speaker === 'portal') return [readPortal(rest, line)];
+  const [who = '', channel] = speaker.split(' #');
+  if (who === '') throw new Error(`not a line of a transcript: ${line}`);
+  const pressed = /^\((.+?)\)(?:\s+"(.*)")?$/.exec(rest);
+  if (!pressed) return [{ kind: 'say', who, channel: channel !== undefined, text: rest }];
+  return [{ kind: 'press', who, channel: channel !== undefined, button: pressed[1] ?? '', reason: pressed[2] ?? '', line }];
+}
+
+function readPortal(rest: string, line: string): Act {
+  const [, policy = '', change = ''] = /^(.*?)\s+(deleted|\{.*\})$/.exec(rest) ?? [];
+  if (policy === '') throw new Error(`portal: needs a policy and a change: ${line}`);
+  return { kind: 'portal', policy, line, change: change === 'deleted' ? 'deleted' : (JSON.parse(change) as Record<string, unknown>) };
+}
+
+function millisecondsOf(text: string): number {
+  const [, number = '0', unit = 'm'] = /^(\d+)\s*([smhd])$/.exec(text) ?? [];
+  const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+  return Number(number) * (units[unit] ?? 0);
+}
+
+/** A block of output: the first line after its label, the others indented under it. */
+export function block(label: string, text: string): string {
+  const [first = '', ...rest] = text.split('\n');
+  const pad = ' '.repeat(8);
+  return [`${`${label}:`.padEnd(7)} ${first}`, ...rest.map((line) => (line === '' ? '' : pad + line))].join('\n');
+}
+
