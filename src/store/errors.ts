@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** What the store throws. `retryable`: the same call may succeed a moment later, and nothing of this one was kept. */
 export class StoreFailed extends Error {
   override readonly name = 'StoreFailed';
@@ -29,4 +31,11 @@ export class StoreCorrupt extends Error {
   ) {
     super(`reading ${table} ${id}: what is stored there is not a record`, options);
   }
+}
+
+/** What a library threw, in words. Its errors may be of another realm (jest has its own), where `instanceof` says no. */
+export function messageOf(cause: unknown): string {
+  if (!isNativeError(cause)) return String(cause);
+  // Node gives an error without words when each address of a host refused.
+  return cause.message || ('code' in cause ? String(cause.code) : cause.name);
 }

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import {
   PostgresAdapter,
   PostgresIntrospector,
@@ -9,7 +10,7 @@ import {
   type QueryResult,
 } from 'kysely';
 import { Pool, types, type PoolClient } from 'pg';
-import { StoreFailed } from './errors';
+import { messageOf, StoreFailed } from './errors';
 
 /** kysely over `pg`. kysely's own driver does not see when a commit was answered with a rollback, and so this one. */
 export function postgresDialect(url: string): Dialect {
@@ -124,14 +125,10 @@ async function commit(client: PoolClient): Promise<void> {
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 function codeOf(cause: unknown): StoreFailed['code'] {
-  const state = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const state = isNativeError(cause) && 'code' in cause ? String(cause.code) : '';
   if (state === '40001' || state === '40P01') return 'collision';
   if (state === '53300' || state === '55P03') return 'busy';
   // A connection that ended has no SQLSTATE of five characters.
   if (!/^[0-9A-Z]{5}$/.test(state) || /^08|^57P0/.test(state)) return 'unreachable';
   return 'refused';
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

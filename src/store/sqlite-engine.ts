@@ -1,7 +1,8 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { StoreFailed } from './errors';
+import { isNativeError } from 'node:util/types';
+import { messageOf, StoreFailed } from './errors';
 
 /** The one place that knows which SQLite it is: the built-in one from Node 22.13, before that the package with the same API. */
 
@@ -21,14 +22,13 @@ export function openSqlite(file: string, busyMilliseconds: number): SqliteEngine
     }
     return new DatabaseSync(file, { timeout: busyMilliseconds });
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new StoreFailed('unreachable', `opening the database ${file}: ${why}`, { cause });
+    throw new StoreFailed('unreachable', `opening the database ${file}: ${messageOf(cause)}`, { cause });
   }
 }
 
 /** SQLITE_BUSY (5) and SQLITE_LOCKED (6) with all their extended codes: https://www.sqlite.org/rescode.html */
 export function isBusy(error: unknown): boolean {
-  const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
+  const code = isNativeError(error) && 'errcode' in error ? error.errcode : undefined;
   return typeof code === 'number' && [5, 6].includes(code & 0xff);
 }
 

@@ -9,7 +9,7 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
-import { StoreFailed } from './errors';
+import { messageOf, StoreFailed } from './errors';
 import { isBusy, openSqlite, type SqliteEngine } from './sqlite-engine';
 import { makeTurns } from './turns';
 
@@ -130,6 +130,5 @@ function statements(engine: SqliteEngine): (sql: string, parameters: readonly un
 }
 
 function failure(cause: unknown): StoreFailed {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new StoreFailed(isBusy(cause) ? 'busy' : 'refused', `SQLite: ${message}`, { cause });
+  return new StoreFailed(isBusy(cause) ? 'busy' : 'refused', `SQLite: ${messageOf(cause)}`, { cause });
 }

@@ -1,25 +1,28 @@
-import { findPostgres, startPostgres } from '../support/postgres';
-import { openStore } from '../../src/store/open';
-test('smoke sqlite', async () => {
-  const s = await openStore({kind:'sqlite',file:':memory:'},{});
-  await s.outbox.add({conversation:'a',what:{kind:'draw',thing:'change:1'},dueAt:'2026-01-01T00:00:00Z'});
-  await s.outbox.add({conversation:'a',what:{kind:'draw',thing:'change:1'},dueAt:'2026-01-01T00:00:00Z'});
-  expect(await s.outbox.size()).toBe(1);
-  expect(await s.outbox.next()).toBe('2026-01-01T00:00:00.000Z');
-  console.log(await s.outbox.take('2026-01-01T00:00:00Z','2026-01-01T00:01:00Z',5), await s.outbox.next());
-  await s.close();
-});
-test('smoke pg', async () => {
-  const f = findPostgres(); if (f.kind==='none') throw new Error(f.why);
-  const t0=Date.now();
-  const pg = await startPostgres(f);
-  console.log(Date.now()-t0);
-  const s = await openStore({kind:'postgres',url: await pg.emptyDatabase()},{});
-  await s.outbox.add({conversation:'a',what:{kind:'draw',thing:'change:1'},dueAt:'2026-01-01T00:00:00Z'});
-  await s.outbox.add({conversation:'a',what:{kind:'draw',thing:'change:1'},dueAt:'2026-01-01T00:00:00Z'});
-  expect(await s.outbox.size()).toBe(1);
-  expect(await s.outbox.next()).toBe('2026-01-01T00:00:00.000Z');
-  console.log(await s.outbox.take('2026-01-01T00:00:00Z','2026-01-01T00:01:00Z',5), await s.outbox.next());
-  await s.close();
-  await pg.stop();
+import { auditContract } from './contract/audit';
+import { changesContract } from './contract/changes';
+import { leasesContract } from './contract/leases';
+import { outboxContract } from './contract/outbox';
+import { recordsContract } from './contract/records';
+import { lastingContract, transactionContract } from './contract/transaction';
+import { engines, lasting, openOn, type Opened } from './engines';
+
+/** SQLite and PostgreSQL behave alike, on real databases. */
+describe.each(engines)('$name', (engine) => {
+  let opened: Opened;
+  const at = () => opened;
+
+  beforeAll(() => engine.start());
+  afterAll(() => engine.stop());
+  beforeEach(async () => {
+    opened = await openOn(engine);
+  });
+  afterEach(() => opened.close());
+
+  changesContract(at);
+  auditContract(at);
+  recordsContract(at);
+  outboxContract(at);
+  leasesContract(at);
+  transactionContract(at);
+  if (lasting.includes(engine)) lastingContract(at, engine);
 });

@@ -1,0 +1,216 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Due, Outgoing, Store } from '../../../src/ports';
+import type { Opened } from '../engines';
+
+export function outboxContract(at: () => Opened): void {
+  describe('outbox', () => {
+    test('gives the rows of a conversation in order, one at a time', async () => {
+      const { store } = at();
+      await store.outbox.add({ conversation: 'a', what: say('first'), dueAt: clock(0) });
+      await store.outbox.add({ conversation: 'a', what: say('second'), dueAt: clock(0) });
+      await store.outbox.add({ conversation: 'b', what: say('third'), dueAt: clock(0) });
+
+      const first = await store.outbox.take(clock(1), clock(30), 10);
+      expect(first.map(({ conversation, what, attempts, dueAt }) => ({ conversation, what, attempts, dueAt }))).toEqual(
+        [
+          { conversation: 'a', what: say('first'), attempts: 1, dueAt: clock(0) },
+          { conversation: 'b', what: say('third'), attempts: 1, dueAt: clock(0) },
+        ],
+      );
+      expect(await store.outbox.take(clock(2), clock(30), 10)).toEqual([]);
+
+      for (const { id } of first) await store.outbox.done(id);
+      expect(await texts(store, clock(3))).toEqual(['second']);
+      expect(await store.outbox.size()).toBe(1);
+    });
+
+    test('takes no more than asked for, the oldest first', async () => {
+      const { store } = at();
+      for (const name of ['a', 'b', 'c', 'd']) {
+        await store.outbox.add({ conversation: name, what: say(name), dueAt: clock(0) });
+      }
+
+      const rows = await store.outbox.take(clock(1), clock(30), 3);
+
+      expect(rows.map(({ conversation }) => conversation)).toEqual(['a', 'b', 'c']);
+    });
+
+    test('gives a row again when its claim ran out', async () => {
+      const { store } = at();
+      await store.outbox.add({ conversation: 'a', what: say('hello'), dueAt: clock(0) });
+      await store.outbox.take(clock(1), clock(30), 10);
+
+      expect(await store.outbox.take(clock(29), clock(60), 10)).toEqual([]);
+      expect(await store.outbox.take(clock(30), clock(60), 10)).toMatchObject([{ what: say('hello'), attempts: 2 }]);
+    });
+
+    test('holds the whole conversation back while its oldest row is put off', async () => {
+      const { store } = at();
+      await store.outbox.add({ conversation: 'a', what: say('first'), dueAt: clock(0) });
+      await store.outbox.add({ conversation: 'a', what: say('second'), dueAt: clock(0) });
+      const [row] = await store.outbox.take(clock(1), clock(30), 10);
+
+      await store.outbox.again(row?.id ?? 0, clock(10));
+
+      expect(await store.outbox.take(clock(9), clock(40), 10)).toEqual([]);
+      expect(await store.outbox.take(clock(10), clock(40), 10)).toMatchObject([{ what: say('first'), attempts: 2 }]);
+    });
+
+    test('keeps one waiting drawing of a thing per conversation', async () => {
+      const { store } = at();
+      for (const conversation of ['a', 'a', 'b']) {
+        await store.outbox.add({ conversation, what: draw('change:1'), dueAt: clock(0) });
+      }
+      await store.outbox.add({ conversation: 'a', what: draw('change:2'), dueAt: clock(0) });
+
+      expect(await store.outbox.size()).toBe(3);
+    });
+
+    test('adds a drawing while another one is being sent, which may show what was before', async () => {
+      const { store } = at();
+      await store.outbox.add({ conversation: 'a', what: draw('change:1'), dueAt: clock(0) });
+      const [sending] = await store.outbox.take(clock(1), clock(30), 10);
+
+      await store.outbox.add({ conversation: 'a', what: draw('change:1'), dueAt: clock(2) });
+      await store.outbox.done(sending?.id ?? 0);
+
+      expect(await store.outbox.take(clock(3), clock(30), 10)).toMatchObject([{ what: draw('change:1'), attempts: 1 }]);
+    });
+
+    test('draws at the earlier time, but not before one that was put off', async () => {
+      const { store } = at();
+      await store.outbox.add({ conversation: 'a', what: draw('change:1'), dueAt: clock(50) });
+      await store.outbox.add({ conversation: 'a', what: draw('change:1'), dueAt: clock(5) });
+      await store.outbox.add({ conversation: 'a', what: draw('change:1'), dueAt: clock(20) });
+      expect(await store.outbox.next()).toBe(clock(5));
+
+      const [row] = await store.outbox.take(clock(5), clock(30), 10);
+      await store.outbox.again(row?.id ?? 0, clock(40));
+      await store.outbox.add({ conversation: 'a', what: draw('change:1'), dueAt: clock(6) });
+
+      expect(await store.outbox.next()).toBe(clock(40));
+      expect(await store.outbox.size()).toBe(1);
+    });
+
+    test('gives no drawing to a taker while a transaction that relies on it is open', async () => {
+      const { store, other } = at();
+      await store.outbox.add({ conversation: 'a', what: draw('change:1'), dueAt: clock(0) });
+      let release = (): void => undefined;
+      const gate = new Promise<void>((resolve) => (release = resolve));
+      let committed = false;
+      const work = store
+        .transaction(async (records) => {
+          await records.outbox.add({ conversation: 'a', what: draw('change:1'), dueAt: clock(0) });
+          await gate;
+        })
+        .then(() => (committed = true));
+      await sleep(20);
+
+      const early = other.outbox.take(clock(1), clock(30), 10).then((rows) => ({ rows, committed }));
+      await Promise.race([early, sleep(50)]);
+      release();
+      await work;
+      const { rows, committed: before } = await early;
+
+      expect(before ? [] : rows).toEqual([]);
+      expect([...rows, ...(await other.outbox.take(clock(2), clock(30), 10))]).toHaveLength(1);
+    });
+
+    test('gives no row to two takers, and no conversation either', async () => {
+      const { store, other } = at();
+      for (let n = 0; n < 60; n++) {
+        await store.outbox.add({ conversation: `c${n % 20}`, what: say(String(n)), dueAt: clock(0) });
+      }
+
+      const taken = (
+        await Promise.all([...Array(8).keys()].map((n) => (n % 2 ? store : other).outbox.take(clock(1), clock(30), 5)))
+      ).flat();
+
+      expect(taken).toHaveLength(20);
+      expect(new Set(taken.map(({ conversation }) => conversation)).size).toBe(20);
+    });
+
+    test('knows when the next row can be taken', async () => {
+      const { store } = at();
+      expect(await store.outbox.next()).toBeUndefined();
+      await store.outbox.add({ conversation: 'a', what: say('first'), dueAt: clock(10) });
+      await store.outbox.add({ conversation: 'a', what: say('behind the first'), dueAt: clock(0) });
+      await store.outbox.add({ conversation: 'b', what: say('later'), dueAt: clock(50) });
+      expect(await store.outbox.next()).toBe(clock(10));
+
+      await store.outbox.take(clock(10), clock(40), 10);
+
+      expect(await store.outbox.next()).toBe(clock(40));
+    });
+  });
+
+  describe('due', () => {
+    test('gives what is due, earliest first, and again when a claim ran out', async () => {
+      const { store } = at();
+      await store.due.set(aJob('expire:2', 5));
+      await store.due.set(aJob('expire:1', 3));
+      await store.due.set(aJob('expire:3', 60));
+
+      expect(await store.due.take(clock(10), clock(40), 10)).toEqual([aJob('expire:1', 3), aJob('expire:2', 5)]);
+      expect(await store.due.take(clock(39), clock(40), 10)).toEqual([]);
+      expect(await store.due.next()).toBe(clock(40));
+      expect(await store.due.take(clock(40), clock(70), 1)).toEqual([aJob('expire:1', 3)]);
+    });
+
+    test('is done for good, unless it was set anew meanwhile', async () => {
+      const { store } = at();
+      await store.due.set(aJob('expire:1', 3));
+      await store.due.set(aJob('expire:2', 3));
+      await store.due.take(clock(10), clock(40), 10);
+      await store.due.set({ ...aJob('expire:2', 20), job: 'remind', about: '9' });
+
+      await store.due.done(aJob('expire:1', 3));
+      await store.due.done(aJob('expire:2', 3));
+
+      expect(await store.due.next()).toBe(clock(20));
+      expect(await store.due.take(clock(20), clock(40), 10)).toEqual([
+        { ...aJob('expire:2', 20), job: 'remind', about: '9' },
+      ]);
+    });
+
+    test('gives no job to two takers', async () => {
+      const { store, other } = at();
+      for (let n = 0; n < 40; n++) await store.due.set(aJob(`apply:${n}`, 0));
+
+      const taken = (
+        await Promise.all([...Array(8).keys()].map((n) => (n % 2 ? store : other).due.take(clock(1), clock(30), 10)))
+      ).flat();
+      const rest = await store.due.take(clock(1), clock(30), 100);
+
+      const keys = [...taken, ...rest].map(({ key }) => key);
+      expect(keys).toHaveLength(40);
+      expect(new Set(keys).size).toBe(40);
+    });
+
+    test('says nothing is next when there is nothing', async () => {
+      expect(await at().store.due.next()).toBeUndefined();
+    });
+  });
+}
+
+/** So many seconds after nine. */
+function clock(seconds: number): string {
+  return new Date(Date.UTC(2026, 2, 2, 9, 0, seconds)).toISOString();
+}
+
+function say(text: string): Outgoing {
+  return { kind: 'say', message: { text, summary: text } };
+}
+
+function draw(thing: string): Outgoing {
+  return { kind: 'draw', thing };
+}
+
+function aJob(key: string, seconds: number): Due {
+  return { key, at: clock(seconds), job: 'expire', about: '1' };
+}
+
+async function texts(store: Store, now: string): Promise<string[]> {
+  const rows = await store.outbox.take(now, clock(59), 10);
+  return rows.map(({ what }) => (what.kind === 'say' ? what.message.text : what.thing));
+}
