@@ -26,7 +26,7 @@ export function textOf(said: Said): string {
     (text, mention) => (mention.text ? text.replaceAll(mention.text, ' ') : text),
     said.text ?? '',
   );
-  const withNames = withoutOwn.replace(/<at\b[^>]*>(.*?)<\/at>/gis, (_, inner: string) =>
+  const withNames = withoutOwn.replace(/<at\b[^<>]*>([^<]{0,500})<\/at>/gi, (_, inner: string) =>
     ownNames.has(plain(inner).trim()) ? ' ' : inner,
   );
   return plain(withNames)
@@ -43,7 +43,10 @@ function nameOf(mention: Mention): string {
 function plain(html: string): string {
   return html
     .replace(/<(?:br\s*\/?|\/(?:p|div|li|tr|h[1-6]|blockquote))>/gi, '\n')
-    .replace(/<\/?(?:p|div|span|br|b|i|u|s|a|em|strong|strike|code|pre|ul|ol|li|blockquote|font|h[1-6])\b[^<>]*>/gi, '')
+    .replace(
+      /<\/?(?:at|p|div|span|br|b|i|u|s|a|em|strong|strike|code|pre|ul|ol|li|blockquote|font|h[1-6])\b[^<>]*>/gi,
+      '',
+    )
     .replace(/&(nbsp|lt|gt|quot|apos|amp|#39|#160);/g, (_, name: string) => entities[name] ?? ' ');
 }
 

@@ -10,21 +10,15 @@ export function refusedBy(error: unknown, sort: Sort): ChatRefused {
   if (error instanceof ChatRefused) return error;
   if (error instanceof BotTokenRefused) return new ChatRefused('unreachable', `Teams: ${error.message}`);
   const { statusCode, code, retryAfter } = partsOf(error);
-  const after = statusCode === undefined ? undefined : retryAfter;
-  if (statusCode === undefined)
-    return new ChatRefused(brokenBefore.has(code) ? 'unreachable' : unsure[sort], `Teams: ${code}`);
-  return new ChatRefused(meaningOf(statusCode, sort, after), `Teams answered ${statusCode} ${code}`.trim(), after);
+  if (statusCode === undefined) {
+    return new ChatRefused(neverSent.test(code) ? 'unreachable' : unsure[sort], `Teams: ${code}`);
+  }
+  const said = code === '' ? '' : ` ${code}`;
+  return new ChatRefused(meaningOf(statusCode, sort, retryAfter), `Teams answered ${statusCode}${said}`, retryAfter);
 }
 
-/** The connection never stood, so nothing was sent. */
-const brokenBefore = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'CERT_HAS_EXPIRED',
-]);
+/** The connection never stood: no such host, nobody listening, or a certificate that does not hold. */
+const neverSent = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.*|.*CERT.*|UNABLE_TO_.*)$/;
 
 const unsure = { once: 'unclear', repeatable: 'unreachable' } as const;
 
@@ -41,10 +35,13 @@ function meaningOf(status: number, sort: Sort, retryAfter: number | undefined): 
 }
 
 const Parts = z.object({
-  name: z.string().optional(),
-  statusCode: z.number().optional(),
-  code: z.string().optional(),
-  details: z.object({ error: z.object({ code: z.string() }) }).optional(),
+  name: z.string().optional().catch(undefined),
+  statusCode: z.number().optional().catch(undefined),
+  code: z.string().optional().catch(undefined),
+  details: z
+    .object({ error: z.object({ code: z.string() }) })
+    .optional()
+    .catch(undefined),
 });
 
 interface Parts {
@@ -57,7 +54,7 @@ function partsOf(error: unknown): Parts {
   const parts = Parts.safeParse(error).data ?? {};
   return {
     statusCode: parts.statusCode,
-    code: parts.details?.error.code ?? parts.code ?? parts.name ?? 'unknown',
+    code: parts.details?.error.code ?? parts.code ?? (parts.statusCode === undefined ? (parts.name ?? '') : ''),
     retryAfter: retryAfterOf(error),
   };
 }

@@ -31,41 +31,37 @@ export async function startTeams(options: TeamsOptions): Promise<TeamsServer> {
   const edge = edgeOf(options);
   const server = restify.createServer({ name: 'Warden' });
   const unmute = muteVerification();
-  let closing = false;
+  let ended: Promise<void> | undefined;
+  const end = async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    httpOf(server).closeIdleConnections();
+    await edge.inHand.drain(edge.limits.closeWithinMs);
+    httpOf(server).closeAllConnections();
+    await closed;
+    unmute();
+  };
 
   server.get('/healthz', async (request, response) => {
     const origin = originOf(request, options);
-    const healthy = origin.ok && !closing && (await options.health().catch(() => false));
-    answer(response, origin.ok ? (healthy ? 200 : 503) : origin.refused.status, {
-      status: healthy ? 'ok' : 'unavailable',
-    });
+    const healthy = origin.ok && ended === undefined && (await options.health().catch(() => false));
+    if (!origin.ok) return answer(response, { status: origin.refused.status });
+    return answer(response, { status: healthy ? 200 : 503, body: { status: healthy ? 'ok' : 'unavailable' } });
   });
   server.post('/api/messages', async (request, response) => {
-    if (closing) return answer(response, 503, { error: 'closing' });
-    const taken = takeRequest(request, edge);
-    edge.inHand.add(
-      taken.then(
-        () => undefined,
-        () => undefined,
-      ),
-    );
-    const outcome = await taken.catch((error: unknown) => failed(error, edge));
-    answer(response, outcome.status, outcome.body);
+    if (ended !== undefined) return answer(response, { status: 503, body: { error: 'closing' } });
+    const served = takeRequest(request, edge)
+      .catch((error: unknown) => failed(error, edge))
+      .then((outcome) => answer(response, outcome));
+    edge.inHand.add(served);
+    // What was not read of a refused body is drained, or the sender would not hear the refusal.
+    await served.finally(() => request.resume());
   });
 
   await listen(server, options);
   return {
     url: urlOf(options.host, (server.address() as AddressInfo).port),
     chat: edge.chat,
-    async close() {
-      closing = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      httpOf(server).closeIdleConnections();
-      await edge.inHand.drain(edge.limits.closeWithinMs);
-      httpOf(server).closeAllConnections();
-      await closed;
-      unmute();
-    },
+    close: () => (ended ??= end()),
   };
 }
 
@@ -133,12 +129,26 @@ async function takeRequest(request: restify.Request, edge: Edge): Promise<Outcom
   );
   if (!verified.ok) return refusing(verified.refused, edge);
   const tenant = checkTenant(activity.value, options.allowedTenants);
-  if (!tenant.ok) return refusing(tenant.refused, edge, factsOf(activity.value));
-  let outcome: Outcome = { status: 200 };
+  if (!tenant.ok) {
+    edge.inHand.add(sayToForeigner(activity.value, edge));
+    return refusing(tenant.refused, edge, factsOf(activity.value));
+  }
+  let outcome: Outcome | undefined;
   await edge.adapter.processActivityDirect(verified.value, sdkActivity, async (context) => {
     outcome = await takeTurn(activity.value, context, edge);
   });
-  return outcome;
+  return outcome ?? failed(new Error('the turn ended without an answer'), edge);
+}
+
+/** One polite sentence, and nothing of what was said goes further. */
+async function sayToForeigner(activity: Activity, edge: Edge): Promise<void> {
+  const incoming = incomingOf(activity, edge.options.clock);
+  if (incoming?.what.kind !== 'text') return;
+  const text = 'Warden works for another organization, so it cannot help here.';
+  const options = incoming.thread === undefined ? {} : { thread: incoming.thread };
+  await edge.chat.post(incoming.conversation, { text, summary: text }, options).catch((error: unknown) => {
+    edge.options.log.warn('reply not delivered', { activity: incoming.id, code: refusedBy(error, 'once').code });
+  });
 }
 
 function originOf(request: restify.Request, options: TeamsOptions): Checked<null> {
@@ -195,19 +205,19 @@ function failed(error: unknown, edge: Edge): Outcome {
   return { status: 500, body: { error: 'failed', reference } };
 }
 
-/** Written by hand: restify would negotiate the type and echo its own words. */
-function answer(response: restify.Response, status: number, body?: unknown): void {
+/** Written by hand: restify would negotiate the type and echo its own words. Resolves when it was sent, or nobody listens. */
+async function answer(response: restify.Response, outcome: Outcome): Promise<void> {
   if (response.headersSent || response.destroyed) return;
-  const text = body === undefined ? '' : JSON.stringify(body);
-  response.writeHead(status, {
+  const text = outcome.body === undefined ? '' : JSON.stringify(outcome.body);
+  response.writeHead(outcome.status, {
     ...(text === '' ? {} : { 'content-type': 'application/json; charset=utf-8' }),
     'content-length': Buffer.byteLength(text),
     'x-content-type-options': 'nosniff',
-    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
-    // A body that was not read to its end would be taken for the next request.
-    ...(status === 413 || status === 415 || status === 503 ? { connection: 'close' } : {}),
+    ...(outcome.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
   });
+  const sent = new Promise<void>((resolve) => response.once('close', () => resolve()));
   response.end(text);
+  await sent;
 }
 
 async function listen(server: restify.Server, options: TeamsOptions): Promise<void> {

@@ -1,5 +1,7 @@
+import { generateKeyPair } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import type { BotEndpoints } from '../../src/teams/options';
 
 export interface TokenWishes {
@@ -29,6 +31,7 @@ const channelIssuer = 'https://api.botframework.com';
 
 /** An identity server on 127.0.0.1: signs what Teams would send, and gives the bot its own tokens. */
 export async function startIdentity(appId: string): Promise<Identity> {
+  // An ES module only, so it is loaded rather than required.
   const { exportJWK, SignJWT, UnsecuredJWT } = await import('jose');
   const { key, foreignKey } = await keys();
   const published = { ...(await exportJWK(key.publicKey)), kid: 'key-1', use: 'sig', endorsements: ['msteams'] };
@@ -83,6 +86,7 @@ export async function startIdentity(appId: string): Promise<Identity> {
   };
 }
 
+const makeKey = promisify(generateKeyPair);
 let made: ReturnType<typeof makeKeys> | undefined;
 
 /** Keys take a while to make, so one test file shares them. */
@@ -92,8 +96,9 @@ function keys(): ReturnType<typeof makeKeys> {
 }
 
 async function makeKeys() {
-  // An ES module only, so it is loaded rather than required.
-  const { generateKeyPair } = await import('jose');
-  const [key, foreignKey] = await Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')]);
+  const [key, foreignKey] = await Promise.all([
+    makeKey('rsa', { modulusLength: 2048 }),
+    makeKey('rsa', { modulusLength: 2048 }),
+  ]);
   return { key, foreignKey };
 }
