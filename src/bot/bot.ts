@@ -123,6 +123,7 @@ export function startBot(options: BotOptions): Bot {
       await approverNames.refresh();
       await jobs.runDue();
       await delivery.runDue();
+      await jobs.runDue();
     },
     async close() {
       await jobs.close();

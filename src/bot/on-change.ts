@@ -103,7 +103,16 @@ async function propose(
     const notes = rules.writes
       ? planned.notes
       : [...planned.notes, 'Writing is switched off here, so this is only shown.'];
-    return [ports.drawer.whatIf({ plan: planned.plan, reach, notes, readings: asked.readings })];
+    return [
+      ports.drawer.whatIf({
+        plan: planned.plan,
+        reach,
+        notes,
+        readings: asked.readings,
+        now: ports.clock.now().toISOString(),
+        timezone: rules.timezone,
+      }),
+    ];
   }
   if (!rolesFor(speaker.rights, families).has('requestor')) {
     return refused(

@@ -12,7 +12,7 @@ import {
   type Target,
 } from '../core/plan';
 import type { ChangeRequest, CreateRequest, PolicyRequest, SetRequest } from '../core/request';
-import { whyNotValue, type Value } from '../core/setting';
+import { sayValue, whyNotValue, type Value } from '../core/setting';
 import { findGroups } from './find-groups';
 import {
   onePerVariant,
@@ -88,6 +88,7 @@ async function planSet(ports: PlanningPorts, request: SetRequest, context: PlanC
     notes: [
       ...leftOutNotes(family, settings, request, variants),
       ...uncoveredNotes(ports, request, family, variants, targets),
+      ...alreadySoNotes(family, settings, targets, parts),
     ],
   };
 }
@@ -382,6 +383,23 @@ function leftOutNotes(
     const missing = without.map((variant) => variantTitle(family, variant)).join(' and ');
     const rest = variants.filter((variant) => setting.on[variant]).map((variant) => variantTitle(family, variant));
     return [`«${setting.title}» does not exist on ${missing}; it is changed on ${rest.join(' and ')} only.`];
+  });
+}
+
+/** What was asked for and is so already is said, so that nobody misses it among the differences. */
+function alreadySoNotes(
+  family: Family,
+  settings: Readonly<Record<string, Value>>,
+  targets: readonly Known[],
+  parts: readonly PlanPart[],
+): readonly string[] {
+  return Object.entries(settings).flatMap(([id, value]) => {
+    const setting = family.settings[id];
+    const changed = parts.some((part) =>
+      part.changes.some((change) => change.kind === 'setting' && change.setting === id),
+    );
+    const there = targets.some((target) => setting?.on[target.variant]);
+    return setting && there && !changed ? [`«${setting.title}» is already ${sayValue(setting, value)}.`] : [];
   });
 }
 

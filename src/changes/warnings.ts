@@ -47,7 +47,7 @@ async function dependencyWarnings(ports: PlanningPorts, part: PlanPart): Promise
       const found = await readOther(ports, source);
       if (found === 'unreadable')
         return [`Whether «${wanted.title}» is ${sayValue(wanted, value)} could not be checked.`];
-      return holds(found, wanted, value) ? [] : [withoutEffect(setting, source, wanted, value, found)];
+      return holds(found, wanted, value) ? [] : [withoutEffect(part, setting, source, wanted, value, found)];
     }),
   );
   return warnings.flat();
@@ -69,6 +69,7 @@ function holds(found: Known | undefined, setting: Setting, value: unknown): bool
 }
 
 function withoutEffect(
+  part: PlanPart,
   setting: Setting,
   source: Family,
   needed: Setting,
@@ -78,5 +79,5 @@ function withoutEffect(
   const now = found
     ? `is ${sayValue(needed, value === true ? false : null)}`
     : 'cannot be on, since the connector is not set up';
-  return `«${setting.title}» has no effect there while «${needed.title}» in the ${source.title} ${now}.`;
+  return `«${setting.title}» has no effect in «${part.target.name}» while «${needed.title}» in the ${source.title} ${now}.`;
 }

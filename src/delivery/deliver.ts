@@ -103,7 +103,11 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
   timer?.unref();
   return {
     kick,
-    runDue,
+    async runDue() {
+      // What a kick has claimed is on its way already; only then is it known that nothing is left.
+      while (running) await running;
+      await runDue();
+    },
     async close() {
       closed = true;
       clearInterval(timer);

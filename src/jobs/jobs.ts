@@ -24,11 +24,15 @@ export function startJobs(
   options: { readonly tick: boolean },
 ): Jobs {
   const inHand = new Map<string, Promise<void>>();
+  let taking: Promise<void> = Promise.resolve();
   let closed = false;
 
   function kick(): void {
     if (closed) return;
-    takeDue().catch((error: unknown) => ports.log.error('jobs could not be read', { why: String(error) }));
+    taking = taking.then(takeDue).then(
+      () => undefined,
+      (error: unknown) => ports.log.error('jobs could not be read', { why: String(error) }),
+    );
   }
 
   async function takeDue(): Promise<number> {
@@ -47,8 +51,10 @@ export function startJobs(
   }
 
   async function runDue(): Promise<void> {
-    for (let taken = await takeDue(); taken > 0 || inHand.size > 0; taken = await takeDue())
+    await taking;
+    for (let taken = await takeDue(); taken > 0 || inHand.size > 0; taken = await takeDue()) {
       await Promise.all(inHand.values());
+    }
   }
 
   async function runOne(due: Due): Promise<void> {
@@ -71,6 +77,7 @@ export function startJobs(
     async close() {
       closed = true;
       clearInterval(timer);
+      await taking;
       await Promise.all(inHand.values());
     },
   };
