@@ -50,7 +50,25 @@ export type Settings = Readonly<Record<string, Setting>>;
 /** The values a family's settings may take, each in its own type. */
 export type ValuesOf<S> = { readonly [K in keyof S]?: S[K] extends Typed<Setting, infer V> ? V : Value };
 
-export interface Family<S extends Settings = Settings> {
+/** What a family may say about how people speak of it, beside its words. */
+export interface FamilyLanguage {
+  /** Words that may stand beside it and add nothing: «in Defender». */
+  readonly fillers?: readonly string[];
+  /** The settings meant when the family itself is switched: «turn on the connector». */
+  readonly itself?: readonly string[];
+  /** What tells settings of the same words apart: a firewall profile, what a platform is connected for. */
+  readonly axes?: Readonly<Record<string, Axis>>;
+}
+
+export interface Axis {
+  readonly values: Readonly<Record<string, readonly string[]>>;
+  /** `all`: unsaid means every value; `ask`: unsaid means that nothing can be set yet. */
+  readonly unsaid: 'all' | 'ask';
+  /** Words for every value at once: «all profiles». */
+  readonly every?: readonly string[];
+}
+
+export interface Family<S extends Settings = Settings> extends FamilyLanguage {
   /** Stored in plans and audit entries: never renamed. */
   readonly id: string;
   readonly title: string;

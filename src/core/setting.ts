@@ -30,7 +30,25 @@ export interface Phrase {
   readonly value: Value;
 }
 
-interface Common {
+/** What a setting may say about how people speak of it, beside its words. */
+export interface SettingLanguage {
+  /** Words that may stand beside it and add nothing: «links … open in the managed browser». */
+  readonly fillers?: readonly string[];
+  /** Where it lies on its family's axes; it shares its words with the others there. */
+  readonly picks?: Readonly<Record<string, string>>;
+  /** What its noun alone means: «supervised mode for Defender, please». */
+  readonly bare?: Value;
+  /** Its values need no noun: «require MFA». */
+  readonly alone?: boolean;
+  /** Which way its limit is spoken of: «or lower» (atMost), «at least» (atLeast). */
+  readonly limit?: 'atMost' | 'atLeast';
+  /** The toggle that is meant too when the thing is given a size: a «6 digit PIN» is a required PIN. */
+  readonly measures?: string;
+  /** A bare number is not enough: «grace period 3» of what? */
+  readonly needsUnit?: boolean;
+}
+
+interface Common extends SettingLanguage {
   readonly title: string;
   /** Noun phrases people use for it, lower case, singular; the reader finds plurals and articles itself. */
   readonly words: readonly string[];

@@ -1,0 +1,6 @@
+import type { Acted } from './acts';
+import type { Bag } from './bag';
+
+export function readAlert(_bag: Bag): Acted | undefined {
+  return undefined;
+}

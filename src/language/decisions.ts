@@ -1,0 +1,113 @@
+import type { DecisionRequest } from '../core/request';
+import type { Item } from './items';
+import { anyFamily } from './lexicon';
+import { itemsOf } from './items';
+import { typed } from './line';
+import type { Part, Read } from './sentence';
+
+/** «approve 142, looks good», «reject #145 - wrong group», «cancel it»: what follows the comma or dash is the reason. */
+export function readDecision(part: Part): Read | undefined {
+  const head = headOf(part);
+  if (!head) return undefined;
+  const items = itemsOf({ sentence: part.sentence, from: part.from, to: head.end }, anyFamily);
+  if (!items) return undefined;
+  const changes: (number | 'last')[] = [];
+  let named = false;
+  let correcting = false;
+  for (const item of items) {
+    const m = item.meaning;
+    const number = item.change ?? (item.unit ? undefined : item.number);
+    if (number !== undefined) {
+      if (correcting) changes.pop();
+      changes.push(number);
+      correcting = false;
+    } else if (m?.corrects) correcting = changes.length > 0;
+    else if (m?.word === 'last' || m?.word === 'latest') changes.push('last');
+    else if (m?.word === 'noun:change') named = true;
+    else if (!isFiller(item)) return undefined;
+  }
+  if (changes.includes('last') && (!named || changes.length > 1)) return undefined;
+  const requests = (changes.length > 0 ? changes : [undefined]).map((change) => ({
+    kind: head.kind,
+    ...(change !== undefined ? { change } : {}),
+    ...(head.reason ? { justification: head.reason } : {}),
+  }));
+  return { requests, question: null, reader: head.kind, items };
+}
+
+function isFiller({ meaning }: Item): boolean {
+  if (!meaning) return false;
+  if (meaning.noise || meaning.joins) return true;
+  if (meaning.verb && decisions.has(meaning.verb.id)) return true;
+  return meaning.word !== undefined && fillers.has(meaning.word);
+}
+
+const decisions = new Set(['approve', 'reject', 'cancel']);
+const fillers = new Set([
+  'it',
+  'my',
+  'number',
+  'i',
+  ',',
+  '.',
+  ':',
+  '-',
+  'both',
+  'them',
+  '?',
+  'this',
+  'that',
+  '(',
+  'plan',
+  'yes',
+  'of',
+  'here',
+]);
+
+interface Head {
+  readonly kind: DecisionRequest['kind'];
+  readonly end: number;
+  readonly reason?: string;
+}
+
+/** The decision up to the mark after which the reason stands. */
+function headOf({ sentence: { line }, from, to }: Part): Head | undefined {
+  let kind: Head['kind'] | undefined;
+  let numbers = 0;
+  for (let i = from; i < to;) {
+    const match = line.at(i);
+    const m = match?.meaning;
+    const token = line.tokens[i];
+    if (!kind) {
+      const id = m?.verb?.id;
+      if (id === 'approve' || id === 'reject' || id === 'cancel') kind = id;
+      else if (!m?.noise && m?.word !== ',' && m?.word !== 'i') return undefined;
+    } else if (token?.kind === 'number' || token?.kind === 'change' || m?.word === 'it') numbers += 1;
+    else if (
+      numbers > 0 &&
+      m &&
+      (m.word === ',' || m.word === '-' || m.word === ':' || m.word === '.' || m.word === '(')
+    ) {
+      const next = line.at(match.to)?.meaning;
+      const more = line.tokens[match.to];
+      const list = more?.kind === 'number' || more?.kind === 'change' || next?.joins !== undefined || next?.corrects;
+      if (!list) return { kind, end: i, ...reasonOf(sentenceText(line, match.to, to)) };
+    }
+    i = match?.to ?? i + 1;
+  }
+  return kind ? { kind, end: to } : undefined;
+}
+
+function sentenceText(line: Part['sentence']['line'], from: number, to: number): string {
+  return typed(line, from, to);
+}
+
+/** A reason without the politeness around it; none when only politeness is left. */
+export function reasonOf(text: string): { reason?: string } {
+  const reason = text
+    .replace(/^(?:because|reason|justification)\s*[:=-]?\s+/i, '')
+    .replace(/(?:^|[\s,;.-]+)(?:please|pls|thanks|thank you|thx|cheers|ty)[\s.!)]*$/i, '')
+    .replace(/[\s.!,;)]+$/, '')
+    .trim();
+  return reason === '' ? {} : { reason };
+}

@@ -1,0 +1,248 @@
+import type { Mark } from './lexicon';
+import { typed, type Line } from './line';
+import type { Token } from './tokens';
+
+/** A stretch of tokens that is a name, and of what, when a word beside it says so. */
+export interface Name {
+  readonly to: number;
+  readonly text: string;
+  readonly mark?: Mark;
+  readonly quoted: boolean;
+  /** Looks like an id (MAM-Baseline, LAPTOP-0231) or was quoted: a name even without a word beside it. */
+  readonly sure: boolean;
+}
+
+/** Finds names: in quotes, after or before a word such as «policy», addresses, ids with hyphens, capitals nobody knows. */
+export function findNames(line: Line): ReadonlyMap<number, Name> {
+  const names = new Map<number, Name>();
+  let i = 0;
+  while (i < line.tokens.length) {
+    const name = nameAt(line, i, names);
+    if (name) {
+      names.set(i, name);
+      i = name.to;
+      continue;
+    }
+    i = Math.max(i + 1, skipTo(line, i));
+  }
+  return names;
+}
+
+/** A phrase is stepped over as a whole, unless a marked name starts inside it. */
+function skipTo(line: Line, i: number): number {
+  return line.at(i)?.to ?? i + 1;
+}
+
+function nameAt(line: Line, i: number, names: ReadonlyMap<number, Name>): Name | undefined {
+  const token = line.tokens[i];
+  if (!token) return undefined;
+  if (token.kind === 'quoted')
+    return { to: i + 1, text: token.text, quoted: true, sure: true, ...markOf(line, i, i + 1) };
+  if (token.kind === 'email') return { to: i + 1, text: token.text, mark: 'user', quoted: false, sure: true };
+  if (token.key === '@') return mention(line, i);
+  if (token.kind !== 'word' && !(token.kind === 'number' && isCompound(line, i))) return undefined;
+  return marked(line, i, names) ?? beforeMark(line, i) ?? compound(line, i) ?? capitals(line, i);
+}
+
+/** What stands right before or right after says what it names. */
+function markOf(line: Line, from: number, to: number): { mark?: Mark } {
+  const mark = markBefore(line, from) ?? markAfter(line, to);
+  return mark ? { mark } : {};
+}
+
+function markBefore(line: Line, from: number): Mark | undefined {
+  let i = from - 1;
+  if (/^(?:=|:|-)$/.test(line.tokens[i]?.key ?? '')) i--;
+  for (let start = Math.max(0, i - 4); start <= i; start++) {
+    const match = line.at(start);
+    if (match?.to === i + 1 && match.meaning.marks) return match.meaning.marks;
+  }
+  return undefined;
+}
+
+function markAfter(line: Line, to: number): Mark | undefined {
+  const match = line.at(to);
+  return match?.meaning.marks && match.meaning.marks !== 'name' ? match.meaning.marks : undefined;
+}
+
+/** «@Megan Bowen»: capitals after the sign, or a quoted name. */
+function mention(line: Line, i: number): Name | undefined {
+  const next = line.tokens[i + 1];
+  if (next?.kind === 'quoted') return { to: i + 2, text: next.text, mark: 'user', quoted: true, sure: true };
+  let to = i + 1;
+  while (
+    to < line.tokens.length &&
+    to < i + 5 &&
+    (to === i + 1 || isCapital(line.tokens[to])) &&
+    isNameWord(line.tokens[to])
+  )
+    to++;
+  if (to === i + 1) return undefined;
+  return { to, text: typed(line, i + 1, to), mark: 'user', quoted: false, sure: true };
+}
+
+/** «policy BYOD iOS»: the run of name words after a mark. */
+function marked(line: Line, i: number, names: ReadonlyMap<number, Name>): Name | undefined {
+  const mark = markBefore(line, i);
+  if (!mark || names.has(i)) return undefined;
+  const first = line.tokens[i];
+  if (!first || (!startsName(line, i) && !isCompound(line, i))) return undefined;
+  let to = isCompound(line, i) ? compoundEnd(line, i) : i + 1;
+  while (to < line.tokens.length && continuesName(line, to)) to = isCompound(line, to) ? compoundEnd(line, to) : to + 1;
+  if (to === i + 1 && !isCompound(line, i) && line.at(i)) return undefined;
+  if (!isCompound(line, i) && allTargets(line, i, to)) return undefined;
+  return { to, text: typed(line, i, to), mark, quoted: false, sure: isCompound(line, i) };
+}
+
+function startsName(line: Line, i: number): boolean {
+  const token = line.tokens[i];
+  if (!isNameWord(token)) return false;
+  const match = line.at(i);
+  if (!match) return true;
+  if (match.mended) return isCapital(token) && !line.flat;
+  return (!line.flat && isCapital(token)) || match.meaning.platforms !== undefined || match.meaning.apps !== undefined;
+}
+
+function continuesName(line: Line, i: number): boolean {
+  const token = line.tokens[i];
+  if (!isNameWord(token) || !token?.spaced) return false;
+  const match = line.at(i);
+  if (match?.meaning.marks && match.meaning.marks !== 'device' && match.meaning.marks !== 'devices') return false;
+  if (!line.flat && isCapital(token)) return true;
+  if (!match) return true;
+  return match.meaning.platforms !== undefined || match.meaning.apps !== undefined;
+}
+
+/** «the Exec Laptops group», «the Win-Prod compliance policy»: a run that ends at a mark. */
+function beforeMark(line: Line, i: number): Name | undefined {
+  const before = line.tokens[i - 1];
+  const afterArticle = before !== undefined && nameOpeners.has(before.key);
+  const first = line.tokens[i];
+  if (!first || adjectives.has(first.key)) return undefined;
+  const compoundFirst = isCompound(line, i);
+  if (!compoundFirst && !startsName(line, i)) return undefined;
+  if (!compoundFirst && line.at(i) && !afterArticle) return undefined;
+  let to = compoundFirst ? compoundEnd(line, i) : i + 1;
+  for (let words = 1; words < 7; words++) {
+    const mark = line.at(to)?.meaning.marks;
+    if (mark && mark !== 'name' && line.tokens[to]?.spaced) {
+      const isGroup = mark === 'group' || mark === 'groups';
+      const capital = !line.flat && isCapital(first);
+      if (!compoundFirst && allKnown(line, i, to) && !(isGroup && capital && afterArticle)) return undefined;
+      if (!compoundFirst && !capital && !afterArticle) return undefined;
+      return { to, text: typed(line, i, to), mark, quoted: false, sure: compoundFirst };
+    }
+    if (!continuesName(line, to)) return undefined;
+    to = isCompound(line, to) ? compoundEnd(line, to) : to + 1;
+  }
+  return undefined;
+}
+
+/** «MAM-Baseline», «LAPTOP-0231»: words joined by hyphens that are no phrase of ours. */
+function compound(line: Line, i: number): Name | undefined {
+  if (!isCompound(line, i)) return undefined;
+  let to = compoundEnd(line, i);
+  const phrase = line.at(i);
+  if (phrase && !phrase.mended && phrase.to >= to) return undefined;
+  const parts = line.tokens.slice(i, to);
+  const small = parts.every((part, k) => !isCapital(part) || k === 0) || line.flat;
+  if (small && !parts.some(({ kind }) => kind === 'number') && tiles(line, i, to)) return undefined;
+  while (to < line.tokens.length && isCapital(line.tokens[to]) && !line.flat && !line.at(to) && line.tokens[to]?.spaced)
+    to++;
+  return { to, text: typed(line, i, to), quoted: false, sure: true, ...markOf(line, i, to) };
+}
+
+/** Capitals in the middle of a sentence that nobody knows: «to Sales», «VIP Assistants». */
+function capitals(line: Line, i: number): Name | undefined {
+  if (line.flat || !isCapital(line.tokens[i]) || !isNameWord(line.tokens[i])) return undefined;
+  const match = line.at(i);
+  const opensAll = match?.meaning.word === 'all' && i > 0 && isCapital(line.tokens[i + 1]);
+  if (match && !opensAll) return undefined;
+  let to = i + 1;
+  while (
+    to < line.tokens.length &&
+    isCapital(line.tokens[to]) &&
+    isNameWord(line.tokens[to]) &&
+    line.tokens[to]?.spaced
+  )
+    to++;
+  return { to, text: typed(line, i, to), quoted: false, sure: false, ...markOf(line, i, to) };
+}
+
+function tiles(line: Line, from: number, to: number): boolean {
+  for (let i = from; i < to;) {
+    const match = line.at(i);
+    if (!match) return false;
+    i = match.to;
+  }
+  return true;
+}
+
+function allKnown(line: Line, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const match = line.at(i);
+    if (!match || match.mended) return false;
+  }
+  return true;
+}
+
+/** «MAM policy Outlook Android»: apps and platforms only are no name. */
+function allTargets(line: Line, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const m = line.at(i)?.meaning;
+    if (!m?.platforms && !m?.apps) return false;
+  }
+  return true;
+}
+
+function isCompound(line: Line, i: number): boolean {
+  return line.tokens[i + 1]?.joined === true && line.tokens[i]?.joined === false;
+}
+
+function compoundEnd(line: Line, i: number): number {
+  let to = i + 1;
+  while (line.tokens[to]?.joined) to++;
+  return to;
+}
+
+function isCapital(token: Token | undefined): boolean {
+  return (
+    token !== undefined && (/^\P{L}*\p{Lu}/u.test(token.text) || token.kind === 'number' || /\p{Lu}/u.test(token.text))
+  );
+}
+
+function isNameWord(token: Token | undefined): boolean {
+  return token?.kind === 'word' || token?.kind === 'number';
+}
+
+const nameOpeners = new Set([
+  'the',
+  'our',
+  'to',
+  'from',
+  'for',
+  'in',
+  'of',
+  'off',
+  'on',
+  'at',
+  'with',
+  'and',
+  'exclude',
+  'excluding',
+]);
+const adjectives = new Set([
+  'security',
+  'dynamic',
+  'entra',
+  'azure',
+  'aad',
+  'new',
+  'microsoft',
+  'm365',
+  'distribution',
+  'assigned',
+  'a',
+  'an',
+  'the',
+]);

@@ -1,0 +1,99 @@
+import { typed } from './line';
+import type { Part, Read } from './sentence';
+
+/** «help», «help with silences», «what can you do?» */
+export function readHelp({ sentence: { line }, from, to }: Part): Read | undefined {
+  const words = line.tokens
+    .slice(from, to)
+    .filter(({ kind, key }) => kind === 'word' || key === "what's")
+    .map(({ key }) => key);
+  if (
+    aboutMe.has(
+      words.filter((word) => word !== 'please' && word !== 'warden' && word !== 'hey' && word !== 'hi').join(' '),
+    )
+  )
+    return helpOf();
+  let i = from;
+  for (; i < to;) {
+    const match = line.at(i);
+    if (!match) return undefined;
+    if (match.meaning.word === 'help') return topicOf(line, match.to, to);
+    if (
+      !match.meaning.noise &&
+      match.meaning.word !== ',' &&
+      match.meaning.word !== 'some' &&
+      match.meaning.verb?.id !== 'show'
+    )
+      return undefined;
+    i = match.to;
+  }
+  return undefined;
+}
+
+function topicOf(line: Part['sentence']['line'], from: number, to: number): Read | undefined {
+  let start = from;
+  let joint = false;
+  while (start < to && (joints.has(line.tokens[start]?.key ?? '') || line.at(start)?.meaning.noise)) {
+    joint = joint || joints.has(line.tokens[start]?.key ?? '');
+    start = joints.has(line.tokens[start]?.key ?? '') ? start + 1 : (line.at(start)?.to ?? start + 1);
+  }
+  const topic = typed(line, start, to)
+    .replace(/(?:^|[\s,]+)(?:please|pls|thanks|thank you)[\s.!]*$/i, '')
+    .replace(/[\s.!?]+$/, '');
+  if (topic === '') return helpOf();
+  return joint ? helpOf(topic) : undefined;
+}
+
+const joints = new Set(['with', 'on', 'about', 'for', ':', 'regarding', 'in', '-']);
+
+function helpOf(topic?: string): Read {
+  return {
+    requests: [{ kind: 'help', ...(topic !== undefined ? { topic } : {}) }],
+    question: null,
+    reader: 'help',
+    items: [],
+  };
+}
+
+const aboutMe = new Set([
+  'what can you do',
+  'what can i ask',
+  'what can i ask you',
+  'what do you do',
+  'how do you work',
+  'what can i say',
+  'commands',
+  'show commands',
+  'list commands',
+  'what are your commands',
+  'what commands are there',
+  'what commands do you know',
+  'what can i do here',
+  'what can i do',
+  'how does this work',
+  'how do i use you',
+  'how can you help',
+  'how can you help me',
+  'what are you able to do',
+  'what else can you do',
+  'what can you help with',
+  'what can you help me with',
+  'what do you know',
+  'who are you',
+  'what are you',
+  'usage',
+  'show help',
+  'i need help',
+  'help me',
+  'can you help',
+  'can you help me',
+  'what is this',
+  'what is this bot',
+  'what can this bot do',
+  'what does this bot do',
+  'examples',
+  'show examples',
+  'show me some examples',
+  'what can be done here',
+  'what things can you do',
+]);

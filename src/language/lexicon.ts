@@ -1,0 +1,210 @@
+import type { Platform } from '../core/family';
+import type { Value } from '../core/setting';
+import { stem } from './stem';
+import { tokenize, type Token } from './tokens';
+
+/** What a phrase can mean. One phrase may carry several meanings; the frame that reads it takes the one it has a place for. */
+export interface Meaning {
+  /** A structural word, by its canonical name: «to», «which», «alert». */
+  readonly word?: string;
+  /** Adds nothing wherever it stands: articles, politeness. */
+  readonly noise?: boolean;
+  readonly verb?: Verb;
+  readonly negates?: Negation;
+  readonly corrects?: boolean;
+  /** Joins two things of a list or two requests. */
+  readonly joins?: 'and' | 'then';
+  readonly compares?: 'atMost' | 'atLeast' | 'orLess' | 'orMore' | 'over' | 'exceeded';
+  readonly families?: readonly string[];
+  /** What the next (or last) name is the name of. */
+  readonly marks?: Mark;
+  readonly apps?: readonly string[];
+  /** A common word that is also an app's name: an app only in an unmistakable place. */
+  readonly weak?: boolean;
+  readonly platforms?: readonly Platform[];
+  /** «everyone», «all devices»: a group of its own, as typed. */
+  readonly everyone?: boolean;
+  readonly level?: string;
+  readonly compliance?: string;
+  readonly status?: string;
+  /** Below: only with the family it belongs to. */
+  readonly settings?: readonly string[];
+  /** Typed as its Graph property name, so that true and false are meant literally. */
+  readonly property?: boolean;
+  readonly sets?: readonly Assignment[];
+  readonly values?: readonly Assignment[];
+  readonly axis?: Picked;
+  readonly fills?: readonly string[];
+}
+
+export type Polarity = 'on' | 'off' | 'block' | 'allow' | 'require' | 'set';
+export type Negation = 'not' | 'stop' | 'no' | 'without';
+export type Mark = 'policy' | 'group' | 'groups' | 'device' | 'devices' | 'user' | 'users' | 'name';
+
+export interface Verb {
+  readonly id: string;
+  readonly form: 'base' | 'ing' | 'ed';
+  readonly polarity?: Polarity;
+}
+
+export interface Assignment {
+  readonly key: string;
+  readonly value: Value;
+}
+
+export interface Picked {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+export interface Lexicon {
+  readonly root: Node;
+  /** Every word of every phrase, as typed and as compared: what a typing error may be mended to. */
+  readonly words: Map<string, string>;
+}
+
+interface Node {
+  readonly next: Map<string, Node>;
+  shared?: Meaning;
+  readonly own: Map<string, Meaning>;
+  readonly merged: Map<string, Meaning | undefined>;
+}
+
+export interface Match {
+  readonly meaning: Meaning;
+  readonly to: number;
+  /** Token index → the word it was mended to. */
+  readonly mended?: ReadonlyMap<number, string>;
+}
+
+/** Stands for any family: what the word could mean to somebody. */
+export const anyFamily = '*';
+
+export function emptyLexicon(): Lexicon {
+  return { root: emptyNode(), words: new Map() };
+}
+
+/** Adds a phrase; a word written `=word` is compared as it stands, without plurals («Teams» is no team). */
+export function addPhrase(lexicon: Lexicon, phrase: string, meaning: Meaning, family?: string): void {
+  let node = lexicon.root;
+  for (const { key, exact } of wordsOf(phrase)) {
+    const step = exact ? `=${key}` : stem(key);
+    lexicon.words.set(key, exact ? key : stem(key));
+    let child = node.next.get(step);
+    if (!child) node.next.set(step, (child = emptyNode()));
+    node = child;
+  }
+  if (node === lexicon.root) return;
+  if (family === undefined) node.shared = merge(node.shared, meaning);
+  else node.own.set(family, merge(node.own.get(family), meaning));
+  node.merged.clear();
+}
+
+export interface Seen {
+  readonly tokens: readonly Token[];
+  /** For tokens that are no words of ours: what they may be a slip of. */
+  readonly mends: ReadonlyMap<number, readonly string[]>;
+}
+
+/** The longest phrase that starts here, as this family understands it. */
+export function longest(lexicon: Lexicon, seen: Seen, at: number, end: number, family: string): Match | undefined {
+  let best: Match | undefined;
+  const mended: [number, string][] = [];
+  walk(lexicon.root, at, false);
+  return best;
+
+  function walk(node: Node, pos: number, skipped: boolean): void {
+    if (pos > at && !skipped && (best === undefined || pos > best.to)) {
+      const meaning = meaningAt(node, family);
+      if (meaning) best = mended.length > 0 ? { meaning, to: pos, mended: new Map(mended) } : { meaning, to: pos };
+    }
+    const token = pos < end ? seen.tokens[pos] : undefined;
+    if (!token || token.kind === 'quoted') return;
+    const exact = token.kind === 'word' ? node.next.get(`=${token.key}`) : undefined;
+    if (exact) walk(exact, pos + 1, false);
+    const plain = node.next.get(token.stem);
+    if (plain) walk(plain, pos + 1, false);
+    for (const word of seen.mends.get(pos) ?? []) {
+      const child = node.next.get(word) ?? node.next.get(`=${word}`);
+      if (!child) continue;
+      mended.push([pos, word]);
+      walk(child, pos + 1, false);
+      mended.pop();
+    }
+    if (pos > at && !exact && !plain && (articles.has(token.key) || (token.key === '/' && !token.spaced)))
+      walk(node, pos + 1, true);
+  }
+}
+
+function meaningAt(node: Node, family: string): Meaning | undefined {
+  if (node.own.size === 0) return node.shared;
+  if (!node.merged.has(family)) {
+    const own =
+      family === anyFamily
+        ? [...node.own.values()].reduce<Meaning | undefined>(merge, undefined)
+        : node.own.get(family);
+    node.merged.set(family, own ? merge(node.shared, own) : node.shared);
+  }
+  return node.merged.get(family);
+}
+
+/** Which families give a phrase a meaning of their own. */
+export function ownersAt(lexicon: Lexicon, seen: Seen, at: number, to: number): readonly string[] {
+  let node: Node | undefined = lexicon.root;
+  for (let pos = at; pos < to && node; pos++) {
+    const token: Token | undefined = seen.tokens[pos];
+    if (!token) return [];
+    const step: Node | undefined =
+      node.next.get(`=${token.key}`) ??
+      node.next.get(token.stem) ??
+      seen.mends
+        .get(pos)
+        ?.map((word) => node?.next.get(word) ?? node?.next.get(`=${word}`))
+        .find((child) => child !== undefined);
+    if (!step && (articles.has(token.key) || token.key === '/')) continue;
+    node = step;
+  }
+  return node ? [...node.own.keys()] : [];
+}
+
+export const articles: ReadonlySet<string> = new Set([
+  'the',
+  'a',
+  'an',
+  'our',
+  'your',
+  'their',
+  'its',
+  'any',
+  'this',
+  'that',
+  'these',
+  'those',
+]);
+
+function merge(a: Meaning | undefined, b: Meaning): Meaning {
+  if (!a) return b;
+  const merged: { -readonly [K in keyof Meaning]: Meaning[K] } = { ...a, ...b };
+  if (a.families && b.families) merged.families = union(a.families, b.families);
+  if (a.apps && b.apps) merged.apps = union(a.apps, b.apps);
+  if (a.settings && b.settings) merged.settings = union(a.settings, b.settings);
+  if (a.sets && b.sets) merged.sets = union(a.sets, b.sets);
+  if (a.values && b.values) merged.values = union(a.values, b.values);
+  if (a.fills && b.fills) merged.fills = union(a.fills, b.fills);
+  return merged;
+}
+
+function union<T>(a: readonly T[], b: readonly T[]): readonly T[] {
+  return [...new Set([...a, ...b])];
+}
+
+function wordsOf(phrase: string): readonly { readonly key: string; readonly exact: boolean }[] {
+  return phrase.split(' ').flatMap((part) => {
+    const exact = part.startsWith('=') && part.length > 1;
+    return tokenize(exact ? part.slice(1) : part).map(({ key }) => ({ key, exact }));
+  });
+}
+
+function emptyNode(): Node {
+  return { next: new Map(), own: new Map(), merged: new Map() };
+}

@@ -1,0 +1,100 @@
+/** Typing errors: which words of ours a word that is none may be a slip of. */
+
+export interface Mender {
+  /** Words (as the lexicon compares them) that the typed one may stand for, best first; at most three, all equally near. */
+  suggest(key: string): readonly string[];
+}
+
+/** `protectedWords` destroy or disable: nothing is ever mended to them, nor away from them. */
+export function menderFor(
+  words: ReadonlyMap<string, string>,
+  protectedWords: ReadonlySet<string>,
+  falseFriends: ReadonlySet<string>,
+): Mender {
+  const shelves = new Map<string, [surface: string, compared: string][]>();
+  for (const [surface, compared] of surfacesOf(words)) {
+    if (surface.length < 4 || !/^\p{L}+$/u.test(surface)) continue;
+    const shelf = shelves.get(shelfOf(surface)) ?? [];
+    shelf.push([surface, compared]);
+    shelves.set(shelfOf(surface), shelf);
+  }
+  const remembered = new Map<string, readonly string[]>();
+
+  return {
+    suggest(key) {
+      if (key.length < 4 || key.length > 24 || falseFriends.has(key)) return [];
+      const known = remembered.get(key);
+      if (known) return known;
+      const found = nearest(key);
+      if (remembered.size > 2000) remembered.clear();
+      remembered.set(key, found);
+      return found;
+    },
+  };
+
+  function nearest(key: string): readonly string[] {
+    const allowed = key.length >= 8 ? 2 : 1;
+    let least = allowed + 1;
+    let found: string[] = [];
+    for (let length = key.length - allowed; length <= key.length + allowed; length++) {
+      for (const first of new Set([key[0], key[1]])) {
+        for (const [surface, compared] of shelves.get(`${first}${length}`) ?? []) {
+          const distance = slips(key, surface, allowed);
+          if (distance > allowed || distance > least) continue;
+          if (protectedWords.has(compared) || protectedWords.has(surface)) return [];
+          if (distance < least) found = [];
+          least = distance;
+          if (!found.includes(compared)) found.push(compared);
+        }
+      }
+    }
+    return found.slice(0, 3);
+  }
+}
+
+function shelfOf(word: string): string {
+  return `${word[0]}${word.length}`;
+}
+
+function* surfacesOf(words: ReadonlyMap<string, string>): Generator<readonly [string, string]> {
+  for (const [surface, compared] of words) {
+    yield [surface, compared];
+    if (surface === compared) continue;
+    yield [compared, compared];
+  }
+  for (const compared of new Set(words.values())) {
+    if (/[^aeiou]y$/.test(compared)) yield [`${compared.slice(0, -1)}ies`, compared];
+    else if (!compared.endsWith('s')) yield [`${compared}s`, compared];
+  }
+}
+
+/**
+ * Edits between two words: a letter missing, added, wrong, or two swapped (optimal string alignment).
+ * In words of four letters a wrong letter is too little to go by, so only the other three slips count there.
+ */
+export function slips(typed: string, meant: string, limit: number): number {
+  if (Math.abs(typed.length - meant.length) > limit) return limit + 1;
+  let before: number[] = [];
+  let previous = Array.from({ length: meant.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= typed.length; i++) {
+    const current = [i];
+    let least = i;
+    for (let j = 1; j <= meant.length; j++) {
+      const same = typed[i - 1] === meant[j - 1];
+      const wrong = Math.min(typed.length, meant.length) <= 4 ? 2 : 1;
+      let cost = Math.min(at(previous, j) + 1, at(current, j - 1) + 1, at(previous, j - 1) + (same ? 0 : wrong));
+      if (i > 1 && j > 1 && typed[i - 1] === meant[j - 2] && typed[i - 2] === meant[j - 1])
+        cost = Math.min(cost, at(before, j - 2) + 1);
+      current.push(cost);
+      least = Math.min(least, cost);
+    }
+    if (least > limit) return limit + 1;
+    before = previous;
+    previous = current;
+  }
+  return at(previous, meant.length);
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? Infinity;
+}

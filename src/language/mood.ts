@@ -1,0 +1,58 @@
+import type { Part } from './sentence';
+
+/** Whether a part asks for something to be done or wants to know: a question about the present is never a change. */
+export function moodOf({ sentence: { line, names }, from, to }: Part): 'request' | 'question' {
+  let polite = false;
+  for (let i = from; i < to;) {
+    if (names.has(i)) break;
+    const match = line.at(i);
+    const m = match?.meaning;
+    if (!match || !m) break;
+    if (m.word !== undefined && asks.has(m.word)) return 'question';
+    if (m.noise && match.to > i + 1) polite = true;
+    if (!m.noise && m.word !== ',' && m.word !== ':') break;
+    i = match.to;
+  }
+  const marked = line.tokens[to - 1]?.key === '?' || line.tokens[to]?.key === '?';
+  return marked && !polite && !saysPlease(line, from, to) ? 'question' : 'request';
+}
+
+function saysPlease(line: Part['sentence']['line'], from: number, to: number): boolean {
+  return line.tokens.slice(from, to).some(({ key }) => key === 'please' || key === 'pls' || key === 'plz');
+}
+
+const asks = new Set([
+  'is',
+  'are',
+  'was',
+  'were',
+  'am',
+  'do',
+  'does',
+  'did',
+  'has',
+  'have',
+  'had',
+  'should',
+  'would',
+  'will',
+  'may',
+  'might',
+  'can',
+  'could',
+  'must',
+  'shall',
+  'which',
+  'what',
+  'who',
+  'why',
+  'how',
+  'where',
+  'whose',
+  'how many',
+  'how much',
+  'any',
+  'when',
+  'any',
+  'there',
+]);

@@ -1,0 +1,143 @@
+import type { Acted } from './acts';
+import { looksLikeDevice } from './acts';
+import { only, type Bag } from './bag';
+
+/** Changes that are no policy's settings: groups, selective wipe, sync, revert. */
+export function readOperation(bag: Bag): Acted | undefined {
+  if (bag.negations.length > 0) return undefined;
+  return revert(bag) ?? sync(bag) ?? wipe(bag) ?? createGroup(bag);
+}
+
+function revert(bag: Bag): Acted | undefined {
+  if (!bag.verbs.includes('revert')) return undefined;
+  if (
+    !only(
+      bag,
+      'verb:revert|set changes numbers status word:noun:change|last|latest|what|it|did|altered|again|previous|that|my|to|has|was',
+    )
+  )
+    return undefined;
+  const numbers = [...bag.changes, ...bag.numbers];
+  const last = bag.words.has('last') || bag.words.has('latest') || bag.words.has('previous');
+  if (numbers.length > 0 && last) return undefined;
+  if (numbers.length > 0)
+    return { requests: numbers.map((change) => ({ kind: 'revert' as const, change })), question: null };
+  if (last && (bag.words.has('noun:change') || bag.verbs.includes('set')))
+    return { requests: [{ kind: 'revert', change: 'last' }], question: null };
+  if (last) return undefined;
+  return {
+    requests: [{ kind: 'revert' }],
+    question: { about: 'change', text: 'Which change should be put back? Say its number, or «the last change».' },
+  };
+}
+
+function sync(bag: Bag): Acted | undefined {
+  if (!bag.verbs.includes('sync')) return undefined;
+  if (
+    !only(
+      bag,
+      'verb:sync|ask|set|require|make devices bare mark:device|devices word:to|with|of|on|for|product:defender|it',
+    )
+  )
+    return undefined;
+  const devices = [...bag.devices, ...bag.bare.filter(({ sure }) => sure).map(({ text }) => text)];
+  if (bag.bare.some(({ sure }) => !sure)) return undefined;
+  if (devices.length === 0) {
+    if (!bag.kinds.has('mark:device')) return undefined;
+    return { requests: [{ kind: 'syncDevice' }], question: { about: 'device', text: 'Which device?' } };
+  }
+  return { requests: devices.map((device) => ({ kind: 'syncDevice' as const, device })), question: null };
+}
+
+function wipe(bag: Bag): Acted | undefined {
+  const removes = bag.verbs.includes('remove') || bag.verbs.includes('delete');
+  const named =
+    bag.words.has('noun:wipe') ||
+    (bag.verbs.includes('wipe') && bag.words.has('noun:data')) ||
+    (removes && bag.words.has('noun:data'));
+  if (!named) return undefined;
+  if (
+    !only(
+      bag,
+      'verb:wipe|remove|delete|set|run|send|start|on|create users devices bare apps value setting mark:user|users|device word:noun:data|noun:wipe|for|of|from|on|in|to|at|his|her|their|all|both|managed|noun:managedApps|issue|trigger|perform|do',
+    )
+  )
+    return undefined;
+  if ([...bag.owners].some((owner) => owner !== 'appProtection')) return undefined;
+  const users = [...bag.users];
+  const devices = [...bag.devices];
+  for (const { text, prep, sure } of bag.bare) {
+    if (sure && (prep === 'on' || looksLikeDevice(text)) && devices.length === 0) devices.push(text);
+    else if (prep !== undefined && prep !== 'on') users.push(text);
+    else return undefined;
+  }
+  const [device, ...more] = devices;
+  if (more.length > 0 || (users.length === 0 && (removes || bag.apps.length > 0))) return undefined;
+  return {
+    requests: [
+      {
+        kind: 'wipeAppData',
+        ...(users.length > 0 ? { users: sorted(users) } : {}),
+        ...(device !== undefined ? { device } : {}),
+        ...(bag.apps.length > 0 ? { apps: sorted(bag.apps) } : {}),
+      },
+    ],
+    question: users.length > 0 ? null : { about: 'users', text: 'Whose company data should be wiped?' },
+  };
+}
+
+function createGroup(bag: Bag): Acted | undefined {
+  if (
+    !bag.verbs.some((verb) => verb === 'create' || verb === 'make' || verb === 'add' || verb === 'set') &&
+    !bag.words.has('new')
+  )
+    return undefined;
+  if (!bag.kinds.has('mark:group') && bag.groups.length === 0) return undefined;
+  if (
+    !only(
+      bag,
+      'verb:create|make|add|name|include|set|manage|cover groups title devices bare mark:group|device|devices|name word:new|with|for|of|in|that|which|all|containing|managed:defender|noun:security|product:entra|it|are|is|has|holding|only',
+    )
+  )
+    return undefined;
+  if (bag.policies.length > 0 || bag.families.length > 0) return undefined;
+  const names = [bag.title, ...bag.groups].filter((name): name is string => name !== undefined);
+  const devices = [...bag.devices];
+  for (const { text, prep, quoted, sure } of bag.bare) {
+    if (prep === 'group') continue;
+    if (sure && prep !== undefined) devices.push(text);
+    else if (quoted && names.length === 0) names.push(text);
+    else if (sure && devices.length > 0) devices.push(text);
+    else return undefined;
+  }
+  const [group, ...more] = names;
+  if (more.length > 0) return undefined;
+  const managed = bag.words.has('managed:defender');
+  if (managed && devices.length > 0) return undefined;
+  return {
+    requests: [
+      {
+        kind: 'createGroup',
+        ...(group !== undefined ? { group } : {}),
+        ...(managed
+          ? { membership: 'defenderManaged' as const }
+          : devices.length > 0
+            ? { membership: 'devices' as const, devices: sorted(devices) }
+            : {}),
+      },
+    ],
+    question:
+      group === undefined
+        ? { about: 'group', text: 'What should the group be called?' }
+        : managed || devices.length > 0
+          ? null
+          : {
+              about: 'membership',
+              text: 'Who should be in it: the devices that Defender manages, or devices you name?',
+            },
+  };
+}
+
+function sorted(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}

@@ -1,0 +1,142 @@
+import type { CreateRequest, SetRequest } from '../core/request';
+import type { Value } from '../core/setting';
+import type { ReadFamily } from './family-words';
+import { itemsOf, type Item } from './items';
+import { ownersAt } from './lexicon';
+import { settingsOf, walk, type Draft } from './read-settings';
+import type { Part, Question, Read } from './sentence';
+
+/** Reads «set …» and «create …»: each family that has a word in the part tries; one meaning wins, or none. */
+export function readChange(part: Part): Read | undefined {
+  const act = isCreate(part) ? 'create' : 'set';
+  const readings = candidates(part).flatMap((family) => {
+    const items = itemsOf(part, family.id);
+    const read = items && readAs(part, family, items, act);
+    return read ? [read] : [];
+  });
+  return best(readings) ?? (act === 'create' ? createWithoutFamily(part) : undefined);
+}
+
+interface Reading {
+  readonly read: Read;
+  readonly score: number;
+}
+
+function readAs(part: Part, family: ReadFamily, items: readonly Item[], act: 'set' | 'create'): Reading | undefined {
+  const { draft, stuck } = walk(part.sentence.line, family, items, act);
+  if (stuck) return undefined;
+  const resolved = settingsOf(draft);
+  if (!resolved) return undefined;
+  const { settings } = resolved;
+  const nothing = settings.size === 0 && !resolved.open && draft.binding.nouns.length === 0;
+  if (act === 'set' && nothing && !(draft.familySaid && hasVerb(items) && family.spoken.itself)) return undefined;
+  if (act === 'create' && !draft.familySaid && settings.size === 0) return undefined;
+  const request = act === 'create' ? createOf(draft, settings) : setOf(draft, settings);
+  return {
+    read: { requests: [request], question: questionFor(draft, settings, resolved.open), reader: act, items, family },
+    score: (draft.familySaid ? 100 : 0) + ownTokens(items),
+  };
+}
+
+function setOf(d: Draft, settings: ReadonlyMap<string, Value>): SetRequest {
+  return {
+    kind: 'set',
+    family: d.family.id,
+    ...(settings.size > 0 ? { settings: Object.fromEntries(settings) as SetRequest['settings'] } : {}),
+    ...targetsOf(d),
+    ...(d.policy !== undefined ? { policy: d.policy } : {}),
+    ...(d.for !== undefined ? { for: d.for } : {}),
+    ...(d.until !== undefined ? { until: d.until } : {}),
+  };
+}
+
+function createOf(d: Draft, settings: ReadonlyMap<string, Value>): CreateRequest {
+  return {
+    kind: 'create',
+    family: d.family.id,
+    ...(d.name !== undefined ? { name: d.name } : {}),
+    ...(settings.size > 0 ? { settings: Object.fromEntries(settings) as CreateRequest['settings'] } : {}),
+    ...targetsOf(d),
+  };
+}
+
+function targetsOf(d: Draft): Pick<SetRequest, 'platforms' | 'apps' | 'groups' | 'excludeGroups'> {
+  return {
+    ...(d.platforms?.length ? { platforms: [...d.platforms].sort() } : {}),
+    ...(d.apps ? { apps: [...d.apps].sort() } : {}),
+    ...(d.groups ? { groups: [...d.groups].sort() } : {}),
+    ...(d.excludeGroups ? { excludeGroups: [...d.excludeGroups].sort() } : {}),
+  };
+}
+
+function questionFor(d: Draft, settings: ReadonlyMap<string, Value>, open: boolean): Question | null {
+  if (d.act === 'create' || (settings.size > 0 && !open)) return null;
+  const named = d.binding.nouns.find(({ done }) => !done)?.keys[0];
+  const title = named === undefined ? d.family.spoken.title : (d.family.settings[named]?.title ?? named);
+  return { about: 'settings', text: `What should «${title}» be?` };
+}
+
+/** Families with a word of their own in the part, or named in it. */
+function candidates({ sentence, from, to }: Part): readonly ReadFamily[] {
+  const { line, families } = sentence;
+  const found = new Set<string>();
+  for (let i = from; i < to;) {
+    const match = line.at(i);
+    if (!match) {
+      i += 1;
+      continue;
+    }
+    const m = match.meaning;
+    for (const family of m.families ?? []) found.add(family);
+    if (m.settings || m.sets || m.axis || m.values)
+      for (const family of ownersAt(line.lexicon, line, i, match.to)) found.add(family);
+    i = match.to;
+  }
+  return [...families.values()].filter(({ id }) => found.has(id));
+}
+
+function best(readings: readonly Reading[]): Read | undefined {
+  const sorted = [...readings].sort((a, b) => b.score - a.score);
+  const [first, second] = sorted;
+  if (!first || (second && second.score === first.score)) return undefined;
+  return first.read;
+}
+
+/** How many words a family had a meaning of its own for: the longer phrase knows better. */
+function ownTokens(items: readonly Item[]): number {
+  let own = 0;
+  for (const { meaning, from, to } of items) if (meaning?.settings || meaning?.sets || meaning?.axis) own += to - from;
+  return own;
+}
+
+function hasVerb(items: readonly Item[]): boolean {
+  return items.some(({ meaning }) => meaning?.verb?.polarity !== undefined && meaning.verb.polarity !== 'set');
+}
+
+/** «create …», «deploy …», «make a … policy», «new … policy». */
+function isCreate({ sentence, from, to }: Part): boolean {
+  const { line } = sentence;
+  let creates = false;
+  let policy = false;
+  for (let i = from; i < to; i = Math.max(i + 1, sentence.names.get(i)?.to ?? line.at(i)?.to ?? 0)) {
+    if (sentence.names.has(i)) continue;
+    const m = line.at(i)?.meaning;
+    if (!m) continue;
+    const next = line.tokens[line.at(i)?.to ?? i + 1]?.key;
+    const id = m.verb?.id;
+    if (id === 'create' || id === 'deploy') creates = true;
+    if (
+      (id === 'make' || id === 'add') &&
+      (next === 'a' || next === 'an' || next === 'another' || next === 'new' || next === 'me')
+    )
+      creates = true;
+    if (m.word === 'new') creates = true;
+    if (m.families || m.marks === 'policy') policy = true;
+  }
+  return creates && policy;
+}
+
+/** «create a policy named "Test 1"»: of which family is asked. */
+function createWithoutFamily(_part: Part): Read | undefined {
+  return undefined;
+}

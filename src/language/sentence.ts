@@ -1,0 +1,37 @@
+import type { Request } from '../core/request';
+import type { Name } from './find-names';
+import type { ReadFamily } from './family-words';
+import type { Item } from './items';
+import type { Line } from './line';
+
+/** An utterance made ready for the readers. */
+export interface Sentence {
+  readonly line: Line;
+  readonly names: ReadonlyMap<number, Name>;
+  readonly corrections: ReadonlyMap<number, number>;
+  readonly families: ReadonlyMap<string, ReadFamily>;
+}
+
+export interface Question {
+  readonly about: string;
+  readonly text: string;
+}
+
+/** What one part of a sentence was understood as. */
+export interface Read {
+  readonly requests: readonly Request[];
+  readonly question: Question | null;
+  /** Which reader, for `explain`. */
+  readonly reader: string;
+  readonly items: readonly Item[];
+  /** What a following part may lean on («… and medium for Teams»). */
+  readonly family?: ReadFamily;
+}
+
+/** Part of a sentence: tokens from and before. */
+export interface Part {
+  readonly sentence: Sentence;
+  readonly from: number;
+  readonly to: number;
+  readonly previous: Read | undefined;
+}

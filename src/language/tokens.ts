@@ -1,0 +1,173 @@
+import { fold } from './normalize';
+import { stem } from './stem';
+
+export type TokenKind =
+  | 'word'
+  | 'number'
+  | 'version'
+  | 'time'
+  | 'date'
+  | 'email'
+  | 'quoted'
+  | 'path'
+  | 'file'
+  | 'extension'
+  | 'change'
+  | 'mark';
+
+export interface Token {
+  readonly kind: TokenKind;
+  /** As typed; without its quotes when quoted. */
+  readonly text: string;
+  readonly key: string;
+  readonly stem: string;
+  readonly at: number;
+  readonly end: number;
+  /** Hangs on the token before by a hyphen: «MAM-Baseline» is two tokens, the second one joined. */
+  readonly joined: boolean;
+  /** A space (or the start) stands before it. */
+  readonly spaced: boolean;
+}
+
+/** One pass, each character looked at a bounded number of times. */
+export function tokenize(text: string): readonly Token[] {
+  const tokens: Token[] = [];
+  let at = 0;
+  let spaced = true;
+  let joined = false;
+  while (at < text.length) {
+    const blank = match(white, text, at);
+    if (blank) {
+      spaced = spaced || blank.includes('\n') || blank.length > 0;
+      if (blank.includes('\n') && tokens.length > 0)
+        tokens.push(tokenOf('mark', ';', at, at + blank.length, false, true));
+      at += blank.length;
+      continue;
+    }
+    const [kind, raw, inner] = next(text, at, spaced);
+    if (
+      kind === 'mark' &&
+      hyphens.has(raw) &&
+      !spaced &&
+      isWordish(tokens.at(-1)) &&
+      wordish.test(text[at + 1] ?? '')
+    ) {
+      joined = true;
+      at += 1;
+      continue;
+    }
+    tokens.push(tokenOf(kind, inner, at, at + raw.length, joined, spaced));
+    at += raw.length;
+    spaced = false;
+    joined = false;
+  }
+  return tokens;
+}
+
+function tokenOf(kind: TokenKind, text: string, at: number, end: number, joined: boolean, spaced: boolean): Token {
+  const key = kind === 'quoted' ? '"' : kind === 'mark' ? (marks.get(text) ?? text) : fold(text);
+  return { kind, text, key, stem: kind === 'word' ? stem(key) : key, at, end, joined, spaced };
+}
+
+type Found = readonly [TokenKind, raw: string, text: string];
+
+function next(text: string, at: number, spaced: boolean): Found {
+  const first = text[at] ?? '';
+  if (openers.has(first)) {
+    const quoted = readQuoted(text, at, spaced);
+    if (quoted) return quoted;
+  }
+  if (first >= '0' && first <= '9') return readDigits(text, at);
+  if (wordStart.test(first) || first >= '\ud800') {
+    for (const [kind, pattern] of wordy) {
+      const found = match(pattern, text, at);
+      if (found) return [kind, found, found];
+    }
+  }
+  for (const [kind, pattern] of odd) {
+    const found = match(pattern, text, at);
+    if (found) return [kind, found, kind === 'change' ? found.replace(/\D/g, '') : found];
+  }
+  const symbol = match(anything, text, at) ?? first;
+  return ['mark', symbol, symbol];
+}
+
+function readQuoted(text: string, at: number, spaced: boolean): Found | undefined {
+  const double = match(doubleQuoted, text, at);
+  if (double) return ['quoted', double, double.slice(1, -1).trim()];
+  const single = spaced || /[(:=,]/.test(text[at - 1] ?? '') ? match(singleQuoted, text, at) : undefined;
+  return single ? ['quoted', single, single.slice(1, -1).trim()] : undefined;
+}
+
+function readDigits(text: string, at: number): Found {
+  for (const [kind, pattern] of digits) {
+    const found = match(pattern, text, at);
+    if (found) return [kind, found, found];
+  }
+  return ['mark', text[at] ?? '', text[at] ?? ''];
+}
+
+function match(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
+}
+
+function isWordish(token: Token | undefined): boolean {
+  return token !== undefined && token.kind !== 'mark' && token.kind !== 'quoted';
+}
+
+const hyphens = new Set([...'-‐‑']);
+const white = /\s{1,200}/y;
+const wordish = /[\p{L}\p{N}]/u;
+const wordStart = /[\p{L}_~%]/u;
+const openers = new Set([...'"“”„‟«»″＂\'‘’‚‛`']);
+const doubleQuoted = /["“”„‟«»″＂][^"“”„‟«»″＂\n]{1,200}["“”„‟«»″＂]|`[^`\n]{1,200}`/y;
+const singleQuoted = /['‘’‚‛](?:[^'‘’‚‛\n]|['‘’](?=\p{L})){1,200}['‘’](?![\p{L}\p{N}])/uy;
+
+const digits: readonly (readonly [TokenKind, RegExp])[] = [
+  ['date', /\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{4}(?!\d)/y],
+  ['time', /\d{1,2}[:.]\d{2}(?::\d{2})?\s?[ap]\.?m\b\.?|\d{1,2}:\d{2}(?!\d)|\d{1,2}\s?[ap]m\b/iy],
+  ['version', /\d{1,9}(?:\.\d{1,9}){1,5}(?![\d])/y],
+  ['number', /\d{1,15}/y],
+];
+const wordy: readonly (readonly [TokenKind, RegExp])[] = [
+  ['email', /[\p{L}\p{N}._+#-]{1,80}@[\p{L}\p{N}-]{1,80}(?:\.[\p{L}\p{N}-]{1,80}){1,8}/uy],
+  ['path', /[A-Za-z]:[\\/][^\s,;"]{0,200}[^\s,;".]|%\w{1,40}%[^\s,;"]{0,200}|~\/[^\s,;"]{1,200}/y],
+  ['file', /[\p{L}\p{N}_-]{1,80}\.(?:exe|dll|com|bat|cmd|ps1|msi|sys|vbs|py|jar|bin|scr)\b/iuy],
+  ['word', /[\p{L}\p{N}\p{M}_]{1,80}(?:['’&][\p{L}\p{N}]{1,20}){0,3}/uy],
+];
+const odd: readonly (readonly [TokenKind, RegExp])[] = [
+  ['path', /\\\\[^\s,;"]{1,200}|\/(?:[\w.*-]{1,80}\/){1,20}[\w.*-]{0,80}/y],
+  ['change', /#\s?\d{1,9}\b/y],
+  ['extension', /\*?\.[A-Za-z][A-Za-z0-9]{0,5}\b/y],
+];
+const anything = /\.{2,50}|[-=]>|→|…|[\s\S]/uy;
+
+/** Marks that mean the same. */
+const marks = new Map([
+  ['–', '-'],
+  ['—', '-'],
+  ['‒', '-'],
+  ['―', '-'],
+  ['−', '-'],
+  ['‐', '-'],
+  ['‑', '-'],
+  ['→', 'to'],
+  ['->', 'to'],
+  ['=>', 'to'],
+  ['…', '...'],
+  ['..', '...'],
+  ['&', 'and'],
+  ['+', 'and'],
+  ['，', ','],
+  ['、', ','],
+  ['：', ':'],
+  ['；', ';'],
+  ['。', '.'],
+  ['？', '?'],
+  ['！', '!'],
+  ['•', ';'],
+  ['|', ';'],
+  ['%', 'percent'],
+  ['@', '@'],
+]);

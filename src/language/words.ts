@@ -1,0 +1,283 @@
+import { addPhrase, type Lexicon, type Mark, type Meaning, type Negation, type Polarity } from './lexicon';
+import { formsOf } from './stem';
+import type { Platform } from '../core/family';
+
+/** English that belongs to no family: verbs, joints, politeness, platforms, the nouns of questions. */
+export function addEnglish(lexicon: Lexicon): void {
+  const add = (phrases: string, meaning: Meaning): void => {
+    for (const phrase of phrases.split('|')) addPhrase(lexicon, phrase.trim(), meaning);
+  };
+  for (const [id, polarity, verbs] of verbTable) addVerb(lexicon, id, polarity, verbs);
+  add(noise, { noise: true });
+  for (const word of structural.split('|')) add(word, { word: word.trim() });
+  for (const [word, phrases] of synonyms) add(phrases, { word });
+  for (const [mark, phrases] of markTable) add(phrases, { marks: mark });
+  for (const [negates, phrases] of negations) add(phrases, { negates });
+  for (const [compares, phrases] of comparisons) add(phrases, { compares });
+  for (const [platforms, phrases] of platformTable) add(phrases, { platforms });
+  for (const [level, phrases] of levels) add(phrases, { level });
+  for (const [compliance, phrases] of complianceStates) add(phrases, { compliance });
+  for (const [status, phrases] of changeStatuses) add(phrases, { status });
+  add('true|yes|active', { verb: { id: 'on', polarity: 'on', form: 'ed' } });
+  add('false|inactive', { verb: { id: 'off', polarity: 'off', form: 'ed' } });
+  add('and|as well as|plus|and also|,and|, and|or', { joins: 'and' });
+  add('then|and then|after that|also|next|afterwards|additionally|in addition|furthermore|besides', { joins: 'then' });
+  add(corrections, { corrects: true });
+  for (const [word, phrases] of managedBy()) for (const phrase of phrases) add(phrase, { word });
+  add(wipes, { word: 'noun:wipe' });
+  add('everyone|everybody|all users|all devices|all staff members|all employees', { everyone: true });
+}
+
+function addVerb(lexicon: Lexicon, id: string, polarity: Polarity | undefined, verbs: string): void {
+  for (const verb of verbs.split('|').map((one) => one.trim())) {
+    const { ing, ed } = formsOf(verb);
+    const be = polarity ? { id, polarity } : { id };
+    addPhrase(lexicon, ed, { verb: { ...be, form: 'ed' } });
+    addPhrase(lexicon, ing, { verb: { ...be, form: 'ing' } });
+    addPhrase(lexicon, verb, { verb: { ...be, form: 'base' } });
+  }
+}
+
+const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined, verbs: string])[] = [
+  [
+    'set',
+    'set',
+    'set|change|put|configure|adjust|update|modify|switch|turn|raise|increase|lower|reduce|decrease|tighten|relax|loosen|bump|bump up|bring|bring down|move|limit|restrict|keep|define|use|cap|edit|go with|have|ensure|make sure|lift to',
+  ],
+  ['make', 'set', 'make'],
+  ['on', 'on', 'enable|activate|turn on|switch on|connect|start'],
+  ['off', 'off', 'disable|deactivate|turn off|switch off|disconnect'],
+  ['block', 'block', 'block|prevent|forbid|prohibit|disallow|deny|ban'],
+  ['allow', 'allow', 'allow|permit|let|unblock'],
+  ['require', 'require', 'require|enforce|force|mandate|demand'],
+  ['apply', undefined, 'apply'],
+  ['assign', undefined, 'assign|roll out|target'],
+  ['unassign', undefined, 'unassign|un-assign|deassign'],
+  ['give', undefined, 'give'],
+  ['get', undefined, 'get|receive'],
+  ['add', undefined, 'add'],
+  ['include', undefined, 'include'],
+  ['cover', undefined, 'cover|protect|extend'],
+  ['exclude', undefined, 'exclude'],
+  ['remove', undefined, 'remove'],
+  ['drop', undefined, 'drop'],
+  ['take', undefined, 'take'],
+  ['delete', undefined, 'delete|get rid of|erase'],
+  ['create', undefined, 'create|build|set up'],
+  ['deploy', undefined, 'deploy'],
+  ['wipe', undefined, 'wipe'],
+  ['sync', undefined, 'sync|resync|synchronize|check in'],
+  ['ask', undefined, 'ask|tell'],
+  ['revert', undefined, 'revert|undo|roll back|put back|rollback|back out'],
+  ['approve', undefined, 'approve'],
+  ['reject', undefined, 'reject|decline'],
+  ['cancel', undefined, 'cancel|withdraw'],
+  ['show', undefined, 'show|display|see|view|open|give me|get me|show me|tell me|pull up|look up|fetch'],
+  ['list', undefined, 'list|enumerate'],
+  ['check', undefined, 'check|verify'],
+  ['explain', undefined, 'explain'],
+  ['subscribe', undefined, 'subscribe'],
+  ['post', undefined, 'post|notify|alert|let us know|let me know|tell us|ping|warn us|inform us'],
+  ['unsubscribe', undefined, 'unsubscribe'],
+  ['silence', undefined, 'silence|mute|snooze'],
+  ['unsilence', undefined, 'unsilence|unmute|unsnooze|lift'],
+  ['send', undefined, 'send|mail|email|share'],
+  ['manage', undefined, 'manage'],
+  ['onboard', undefined, 'onboard'],
+  ['name', undefined, 'name|call|title'],
+];
+
+const noise = `the|a|an|our|your|their|its|these|those|please|pls|plz|kindly|thanks|thank you|thx|many thanks|cheers|ty
+|hey|hi|hello|warden|hey warden|hi there|hello there|dear|ok|okay|so|well|right then|just|now|right now|again|temporarily|for now|asap|for the moment|for the time being
+|as soon as possible|immediately|straight away|right away|at once|today please
+|can you|could you|would you|will you|can we|could we|can i|could i|may i|may we|would you mind|do you mind
+|could you please|can you please|would you please|i'd like|i would like|i'd like to|i would like to|i'd like you to|i would like you to|we'd like to|we would like to|we'd like
+|i want|i want to|i want you to|we want|we want to|i need|i need to|i need you to|we need|we need to|i'd love to|let's|lets|go ahead|go ahead and|do me a favor
+|if you can|if possible|when you can|when you get a chance|thanks in advance|thank you very much|thanks a lot|good morning|good afternoon|good evening|morning all
+|in intune|in endpoint manager|in mem|in microsoft intune|intune|microsoft intune|endpoint manager|mem|microsoft endpoint manager
+|there|here please|everything else|go|quickly|quick|maybe|simply`.replace(/\n/g, '');
+
+const structural =
+  'to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|while|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|no one|anything|nothing|not only|too|than|more|less|other|another|new|last|latest|first|previous|between|through|about|more than|without approval|because of|same|still|yet|already|currently|instead|otherwise|such|via|within|during|against|along|back|away|right|so that|in place|get rid|dry run';
+
+const synonyms: readonly (readonly [word: string, phrases: string])[] = [
+  ['until', 'till|up until|until at least'],
+  ['=', '=|equals|equal to|is set to|set to|:='],
+  [':', ':'],
+  [',', ','],
+  ['.', '.|!'],
+  [';', ';'],
+  ['?', '?'],
+  ['-', '-'],
+  ['(', '(|[|{'],
+  [')', ')|]|}'],
+  ['...', '...'],
+  ['/', '/'],
+  ['is', "what's|whats|is there"],
+  ['which', 'which of'],
+  [
+    'because',
+    'because|reason|justification|due to|cause|cos|coz|because of|as requested by|the reason is|the reason being',
+  ],
+  [
+    'what if',
+    'what if|what would happen if|what happens if|what will happen if|dry run|preview|simulate|what would change if|what-if|dry-run|trial run|show me what happens if|show what would happen if|what would it do if|pretend',
+  ],
+  ['help', 'help|help me'],
+  ['noun:policy', 'policies list'],
+  ['noun:setting', 'settings|configuration settings|configured'],
+  ['noun:change', 'change request|pending change|request'],
+  ['noun:alert', 'alert|notification'],
+  ['noun:silence', 'silence|mute'],
+  ['noun:subscription', 'subscription'],
+  ['noun:audit', 'audit|audit log|audit trail|audit entry|audit history|change history|history'],
+  ['noun:readiness', 'readiness'],
+  ['noun:status', 'status|rollout|state|rollout status|deployment status'],
+  ['noun:summary', 'summary|overview'],
+  ['noun:onboarding', 'onboarding|onboarding status|onboarded'],
+  ['noun:guide', 'guide|setup guide|onboarding guide|setup step|onboarding step|step|instruction|setup instruction'],
+  ['noun:channel', 'channel|this chat|chat|conversation'],
+  [
+    'noun:data',
+    'company data|corporate data|org data|app data|work data|business data|organization data|corp data|data',
+  ],
+];
+
+const markTable: readonly (readonly [Mark, string])[] = [
+  ['policy', 'policy|policies|profile'],
+  ['group', 'group'],
+  ['groups', 'groups'],
+  ['device', 'device'],
+  ['devices', 'devices'],
+  ['user', 'user|person'],
+  ['users', 'users|people|persons'],
+  ['name', 'named|called|name it|call it|with the name|by the name of|titled|with name|name'],
+];
+
+const negations: readonly (readonly [Negation, string])[] = [
+  [
+    'not',
+    "don't|do not|not|never|dont|doesn't|does not|isn't|aren't|shouldn't|should not|must not|mustn't|please don't|cannot|can't|won't",
+  ],
+  ['stop', 'stop|no longer|not any more|not anymore|cease|quit'],
+  ['no', 'no'],
+  ['without', 'without|w/o'],
+];
+
+const comparisons: readonly (readonly [NonNullable<Meaning['compares']>, string])[] = [
+  ['exceeded', "too high|exceeded|is exceeded|not met|is not met|isn't met"],
+  [
+    'atMost',
+    'at or below|at or under|at most|no higher than|not higher than|no more than|not more than|up to|maximum of|max of|a maximum of|a max of|not above|not over|no greater than|not exceed|at or lower than|below or at|below or equal to|no worse than|not worse than|not exceeding|within',
+  ],
+  ['atLeast', 'at least|minimum of|a minimum of|no less than|not below|no lower than|not less than|minimum|min'],
+  ['orLess', 'or below|or under|or lower|or less|or better|and below|and under|and lower|or fewer'],
+  [
+    'orMore',
+    'or higher|or above|or more|or later|or newer|and up|and above|and higher|or over|or greater|and later|and newer|or longer',
+  ],
+  [
+    'over',
+    'above|over|exceeds|goes over|goes above|higher than|rises above|is above|is over|is higher than|greater than|more than|exceed|gets above|climbs above|worse than|is worse than|gets over|beyond|goes beyond',
+  ],
+];
+
+const platformTable: readonly (readonly [readonly Platform[], string])[] = [
+  [['android'], 'android|androids|android phone|android device|android tablet|android mobile|android enterprise|droid'],
+  [
+    ['ios'],
+    'ios|iphone|ipad|ipados|apple phone|apple device|ios device|ipod|ios/ipados|ios and ipados|iphone and ipad|iphones/ipads|apple mobile device|iphones and ipads|apple tablet|ipad os|iphone os',
+  ],
+  [
+    ['windows'],
+    'windows|pc|laptop|desktop|workstation|windows device|windows pc|windows laptop|windows 10|windows 11|windows machine|windows endpoint|windows client|notebook|desktop pc|windows desktop|win10|win11',
+  ],
+  [['macos'], 'macos|mac|macbook|mac os|imac|os x|macos device|mac device|mac computer|apple computer|mac laptop'],
+  [['android', 'ios'], 'mobile|phone|mobile device|mobile phone|smartphone|mobiles|both mobile platforms|android/ios'],
+  [[], 'all platforms|every platform|any platform|all the platforms|all operating systems|each platform'],
+];
+
+const levels: readonly (readonly [string, string])[] = [
+  ['secured', 'secured|secure|clear'],
+  ['low', 'low'],
+  ['medium', 'medium'],
+  ['high', 'high'],
+];
+
+const complianceStates: readonly (readonly [string, string])[] = [
+  ['noncompliant', 'noncompliant|non-compliant|non compliant|not compliant|out of compliance|uncompliant|incompliant'],
+  ['compliant', 'compliant|in compliance'],
+  ['inGracePeriod', 'in grace period|in grace|in their grace period|within grace period|grace period'],
+  ['error', 'error|in error|in error state'],
+  ['conflict', 'conflict|in conflict|conflicting'],
+  ['unknown', 'unknown|not evaluated'],
+];
+
+const changeStatuses: readonly (readonly [string, string])[] = [
+  [
+    'needsApproval',
+    'needs approval|need approval|needing approval|pending|waiting for approval|awaiting approval|open|to approve|pending approval|that need approval|unapproved|undecided|waiting',
+  ],
+  ['applied', 'applied'],
+  ['rejected', 'rejected'],
+  ['failed', 'failed|fail'],
+  ['expired', 'expired|expire'],
+];
+
+const corrections =
+  `no wait|wait no|no hold on|hold on no|hold on|sorry|sorry i mean|sorry i meant|i mean|i meant|actually|scratch that|strike that|make that|make it|no make it|no make that
+|actually make that|actually make it|actually no|no actually|or rather|hmm no|correction|oops|my mistake|wait|rather|hmm|no sorry|sorry no|i mean to|no i mean|no i meant|wait i mean|whoops|er|uh|um|hang on|no hang on|better|not that|change that to|on second thought|on second thoughts|nope|let me correct that|correcting`.replace(
+    /\n/g,
+    '',
+  );
+
+/** What destroys or disables: never the outcome of mending. */
+export const protectedWords: ReadonlySet<string> = new Set(
+  [
+    'wipe wipes wiped wiping delete deletes deleted deleting remove removes removed removing disable disables disabled disabling',
+    'block blocks blocked blocking erase erases erased erasing deactivate deactivates deactivated deactivating',
+    'disconnect disconnects disconnected disconnecting off stop stops stopped stopping unassign unassigns unassigned unassigning',
+    'drop dropped dropping prevent prevented preventing forbid prohibit disallow deny denied denying ban',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** «devices managed by Defender», «Defender managed devices», «devices that MDE manages». */
+function managedBy(): readonly (readonly [word: string, phrases: readonly string[]])[] {
+  const phrasesFor = (product: string): readonly string[] => [
+    `managed by ${product}`,
+    `${product} managed`,
+    `${product} manages`,
+    `that ${product} manages`,
+    `that are managed by ${product}`,
+    `which ${product} manages`,
+    `which are managed by ${product}`,
+    `under ${product} management`,
+    `managed through ${product}`,
+    `managed with ${product}`,
+    `managed via ${product}`,
+    `enrolled in ${product}`,
+  ];
+  const defender = [
+    'defender',
+    'defender for endpoint',
+    'microsoft defender',
+    'microsoft defender for endpoint',
+    'mde',
+    'mdatp',
+    'wdatp',
+    'atp',
+    'defender atp',
+    'microsoft defender atp',
+    'windows defender atp',
+  ];
+  const intune = ['intune', 'microsoft intune', 'endpoint manager', 'microsoft endpoint manager', 'mem', 'mdm'];
+  return [
+    ['managed:defender', defender.flatMap(phrasesFor)],
+    ['managed:intune', intune.flatMap(phrasesFor)],
+    ['product:defender', [...defender, 'defender portal', 'mtd', 'mobile threat defense']],
+  ];
+}
+
+const wipes = 'selective wipe|app selective wipe|selectively wipe|a selective wipe|selective app wipe|selective wiping';
