@@ -3,6 +3,7 @@ import { expireChange, remindOfChange } from '../changes/expire';
 import { countReach, thorough } from '../changes/reach';
 import { redraw } from '../changes/records';
 import type { Apps } from '../core/app';
+import type { Person } from '../core/change';
 import { startDelivery, type Delivery } from '../delivery/deliver';
 import { startJobs, type Jobs } from '../jobs/jobs';
 import type { Reader } from '../language/parse';
@@ -39,6 +40,10 @@ export interface BotOptions {
   readonly tick: boolean;
 }
 
+/** An apply that lasts longer than this is shown as being applied. */
+const slowApplyMilliseconds = 2000;
+/** How long the answer to a deciding press waits, so that it can show what came of it. */
+const hurryMilliseconds = 1500;
 /** Tries an apply again after this when another holds the object or writing is stopped. */
 const applyAgainSeconds = 3;
 
@@ -57,6 +62,8 @@ export function startBot(options: BotOptions): Bot {
     jobs.kick();
     delivery.kick();
   };
+  const hurry = () =>
+    Promise.race([jobs.runDue(), new Promise<void>((resolve) => setTimeout(resolve, hurryMilliseconds).unref())]);
   const ports: BotPorts = {
     store,
     graph,
@@ -69,6 +76,7 @@ export function startBot(options: BotOptions): Bot {
     drawer: options.drawer,
     draw,
     kick,
+    hurry,
   };
   const delivery: Delivery = startDelivery(
     {
@@ -76,6 +84,7 @@ export function startBot(options: BotOptions): Bot {
       log,
       chat: lateChat(options.chat),
       refreshFor: (conversation, change) => refreshFor(options, () => roles.approvers(), conversation, change),
+      deciders: (conversation) => decidersIn(options, () => roles.approvers(), conversation),
       configured: (id) => configured(options, id),
     },
     { tick: options.tick },
@@ -84,6 +93,10 @@ export function startBot(options: BotOptions): Bot {
     { store, clock, log },
     {
       apply: async (about) => {
+        const slow = setTimeout(
+          () => void redrawNow(store, clock, Number(about)).then(() => delivery.kick()),
+          slowApplyMilliseconds,
+        );
         const end = await applyChange(
           {
             ...options,
@@ -92,7 +105,8 @@ export function startBot(options: BotOptions): Bot {
             rolesOf: async (objectId, families) => rolesFor(await roles.of(objectId, 'fresh'), families),
           },
           Number(about),
-        );
+        ).finally(() => clearTimeout(slow));
+        if (end === 'later') await redrawNow(store, clock, Number(about));
         delivery.kick();
         return end === 'done' ? undefined : { again: applyAgainSeconds };
       },
@@ -130,6 +144,10 @@ export function startBot(options: BotOptions): Bot {
       await delivery.close();
     },
   };
+}
+
+async function redrawNow(store: Store, clock: Clock, id: number): Promise<void> {
+  await store.transaction((records) => redraw(records, id, clock.now().toISOString()));
 }
 
 /** Counts whom a change hits without haste, and completes its card. */
@@ -181,6 +199,21 @@ async function refreshFor(
     return [...new Set([...approving, ...asking])].slice(0, mostRefreshed);
   } catch (error) {
     // Without a roster everybody gets the base card, which is right for all.
+    options.log.debug('no roster', { conversation: conversation.id, why: String(error) });
+    return [];
+  }
+}
+
+/** Members of the conversation who may approve. */
+async function decidersIn(
+  options: BotOptions,
+  approvers: () => Promise<readonly string[]>,
+  conversation: Conversation,
+): Promise<readonly Person[]> {
+  try {
+    const [roster, ids] = await Promise.all([options.chat().roster(conversation), approvers()]);
+    return roster.filter(({ objectId }) => ids.includes(objectId));
+  } catch (error) {
     options.log.debug('no roster', { conversation: conversation.id, why: String(error) });
     return [];
   }

@@ -85,6 +85,7 @@ async function decide(
     justification: because,
   });
   if (!decided.ok) return [ports.drawer.say(decided.problem.say)];
+  if (decided.value.status.kind === 'approved') await ports.hurry();
   return shownTo(ports, incoming, speaker, id);
 }
 

@@ -32,4 +32,6 @@ export interface BotPorts {
   readonly draw: DrawPorts;
   /** Looks at the outbox and the due times now. */
   readonly kick: () => void;
+  /** Does what is due and waits for it, but not long. */
+  readonly hurry: () => Promise<void>;
 }

@@ -137,7 +137,6 @@ async function claim(ports: ApplyPorts, change: Change, held: Held): Promise<Cha
         facts: { fence, resumed: change.status.kind === 'applying' },
       }),
     );
-    await redraw(records, change.id, at);
     return saved;
   });
 }

@@ -66,10 +66,12 @@ async function record(records: Records, change: Change, verdict: Verdict, at: st
   };
   const kind = verdict.verdict === 'cancel' ? 'change.cancelled' : 'change.decided';
   await records.audit.append(auditOf(change, { at, kind, actor, facts }));
-  await redraw(records, change.id, at);
   if (change.status.kind === 'approved') {
+    // The apply that begins now redraws the card; two updates within a second would only use up Teams' budget.
     await records.due.set({ key: `apply:${change.id}`, at, job: 'apply', about: String(change.id) });
+    return;
   }
+  await redraw(records, change.id, at);
   if (change.status.kind === 'rejected') {
     const because = verdict.justification === undefined ? '' : ` (${verdict.justification})`;
     await tellRequestor(

@@ -21,6 +21,11 @@ export interface DeliveryPorts extends DrawPorts {
   readonly log: Log;
   /** Whose card Teams shall redraw by itself: approvers first, then the requestor; Teams ids of that conversation. */
   readonly refreshFor: (conversation: Conversation, change: number) => Promise<readonly string[]>;
+  /** People to be told of a change that was just posted where they decide; their message goes beside the card. */
+  readonly deciders: (
+    conversation: Conversation,
+    change: number,
+  ) => Promise<readonly Pick<Person, 'teamsId' | 'name'>[]>;
   /** A conversation the bot knows only from its configuration. */
   readonly configured: (id: string) => Promise<Conversation | undefined>;
 }
@@ -146,6 +151,7 @@ async function sendCard(ports: DeliveryPorts, to: Conversation, card: Card): Pro
   try {
     const posted = await ports.chat.post(to, message, thread === undefined ? {} : { thread });
     await ports.store.cards.put({ ...card, state: 'posted', posted, shown });
+    await tellDeciders(ports, to, id, posted);
   } catch (error) {
     if (error instanceof ChatRefused && error.code === 'gone') await ports.store.cards.put({ ...card, state: 'gone' });
     else if (error instanceof ChatRefused && error.code !== 'unclear')
@@ -153,6 +159,23 @@ async function sendCard(ports: DeliveryPorts, to: Conversation, card: Card): Pro
     throw error;
   }
 }
+
+/** Redrawing is silent in Teams, so the people who may approve are mentioned in a message of its own, once. */
+async function tellDeciders(ports: DeliveryPorts, to: Conversation, id: number, posted: Posted): Promise<void> {
+  const change = await ports.store.changes.get(id);
+  if (!change || change.status.kind !== 'needsApproval' || change.conversation === to.id) return;
+  const mentions = await ports.deciders(to, id);
+  const text = `Change #${id} by ${change.requestor.name} waits for a decision.`;
+  const thread = posted.threadId ?? posted.activityId;
+  const message = { text, summary: text, mentions: mentions.slice(0, mostMentioned) };
+  await ports.store.outbox.add({
+    conversation: to.id,
+    what: { kind: 'say', message, thread },
+    dueAt: ports.clock.now().toISOString(),
+  });
+}
+
+const mostMentioned = 10;
 
 async function update(
   ports: DeliveryPorts,

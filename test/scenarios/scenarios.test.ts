@@ -39,10 +39,11 @@ async function play(script: Script): Promise<string> {
     for (const act of script.acts) {
       const writes = world.sandbox.writes.length;
       world.shown.length = 0;
+      world.clock.move(10_000);
       if (lines.length > 0 && (act.kind === 'note' || !lines.at(-1)?.startsWith('# '))) lines.push('');
       lines.push(...(await perform(world, act)));
       const here = 'who' in act ? (act.channel ? channel.id : personal(act.who as Who).id) : '';
-      lines.push(...world.shown.map((one) => showLine(one, here)));
+      lines.push(...world.shown.map((one, i) => showLine(one, here, world.shown.slice(0, i))));
       lines.push(...world.sandbox.writes.slice(writes).map((call) => graphLine(call, world.sandbox)));
       const entries = [...(await world.store.audit.list({ limit: 1000 }))].reverse().slice(audited);
       audited += entries.length;
@@ -83,11 +84,13 @@ function whoIs(name: string): Who {
   return name as Who; // it is a key of people
 }
 
-function showLine(shown: Shown, here: string): string {
+/** A copy of what stands a few lines above is not written out again. */
+function showLine(shown: Shown, here: string, above: readonly Shown[]): string {
   const label = shown.conversation === channel.id ? '#it' : shown.conversation === here ? 'bot' : `bot → ${shown.conversation.slice(2)}`;
   const mark = shown.how === 'updated' ? '↻ ' : '';
   const to = shown.mentions.length > 0 ? `@${shown.mentions.join(' @')} ` : '';
-  return block(label, `${mark}${to}${shown.message.text}`);
+  const same = shown.message.text.includes('\n') && above.some(({ message }) => message.text === shown.message.text);
+  return block(label, same ? `${mark}(the same card)` : `${mark}${to}${shown.message.text}`);
 }
 
 function graphLine(call: Sandbox['writes'][number], sandbox: Sandbox): string {
