@@ -1,5 +1,5 @@
 import type { Platform } from '../core/family';
-import { anyFamily, ownersAt, type Mark, type Meaning, type Negation } from './lexicon';
+import { anyFamily, type Mark, type Meaning, type Negation } from './lexicon';
 import { itemsOf, itemText, type Item } from './items';
 import type { Part } from './sentence';
 
@@ -132,8 +132,7 @@ function putMeaning(part: Part, bag: Growing, state: State, item: Item): boolean
   if (m.platforms) (replaceOrAdd(bag.platforms, m.platforms, state), add('platforms'));
   if (m.families) (bag.families.push(...m.families), add('family'));
   if (m.settings || m.sets || m.values || m.axis) {
-    for (const owner of ownersAt(part.sentence.line.lexicon, part.sentence.line, item.from, item.to))
-      bag.owners.add(owner);
+    for (const owner of item.owners ?? []) bag.owners.add(owner);
     if (m.settings || m.sets) add('setting');
     else if (!isPlain(m)) add('value');
   }

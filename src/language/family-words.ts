@@ -54,7 +54,7 @@ export function addFamily(lexicon: Lexicon, spoken: SpokenFamily): ReadFamily {
 
 function addSetting(lexicon: Lexicon, family: string, key: string, setting: SpokenSetting): void {
   const add = (phrase: string, meaning: Meaning): void => addPhrase(lexicon, phrase, meaning, family);
-  add(`=${key}`, { settings: [key], property: true });
+  if (/[A-Z]/.test(key)) add(asTyped(key), { settings: [key], property: true });
   for (const word of setting.words) {
     for (const [phrase, platform] of withPlatforms(word)) add(phrase, { settings: [key], ...platform });
   }
@@ -64,9 +64,14 @@ function addSetting(lexicon: Lexicon, family: string, key: string, setting: Spok
   for (const filler of setting.fillers ?? []) add(filler, { fills: [key] });
   if (setting.kind !== 'choice' && setting.kind !== 'several') return;
   for (const [value, { words }] of Object.entries(setting.values)) {
-    add(`=${value}`, { values: [{ key, value }] });
+    add(asTyped(value), { values: [{ key, value }] });
     for (const word of words) add(word, { values: [{ key, value }] });
   }
+}
+
+/** Graph's own name, typed as such: compared letter by letter when it is no plain word. */
+function asTyped(name: string): string {
+  return /[A-Z]/.test(name) ? `=${name}` : name;
 }
 
 /** «minimum {platform} version» stands for one phrase per platform, which names the platform too. */

@@ -25,6 +25,8 @@ export interface Item {
   /** A path, a file, an extension: only lists take it. */
   readonly literal?: { readonly is: 'path' | 'file' | 'extension'; readonly text: string };
   readonly mended?: ReadonlyMap<number, string>;
+  /** Families that give it a meaning of their own. */
+  readonly owners?: readonly string[];
   /** A word nobody knows. */
   readonly unread?: boolean;
 }
@@ -81,8 +83,10 @@ function itemAt({ sentence, to: end }: Stretch, i: number, family: string): Item
     const number = numberItem(line, i, end);
     if (number) return number;
   }
-  if (match)
-    return { from: i, to: match.to, meaning: match.meaning, ...(match.mended ? { mended: match.mended } : {}) };
+  if (match) {
+    const { meaning, to, owners, mended } = match;
+    return { from: i, to, meaning, owners, ...(mended ? { mended } : {}) };
+  }
   if (line.at(i)) return undefined;
   const weekday = weekdays.find((day) => day === token.key || day === token.stem);
   if (weekday) return { from: i, to: i + 1, weekday };
@@ -141,7 +145,8 @@ function listStep(items: readonly Item[], joint: number): { readonly item: Item;
 }
 
 function together(a: Item, b: Item): Item | undefined {
-  const span = { from: a.from, to: b.to, ...mendedBoth(a, b) };
+  const owners = [...new Set([...(a.owners ?? []), ...(b.owners ?? [])])];
+  const span = { from: a.from, to: b.to, owners, ...mendedBoth(a, b) };
   if (a.meaning?.apps && b.meaning?.apps && !a.meaning.settings && !b.meaning.settings) {
     const both = [...a.meaning.apps, ...b.meaning.apps];
     // In a list of apps an everyday word is an app: «Word, Lists and Planner».

@@ -73,6 +73,8 @@ interface Node {
 export interface Match {
   readonly meaning: Meaning;
   readonly to: number;
+  /** Families that give the phrase a meaning of their own. */
+  readonly owners: readonly string[];
   /** Token index → the word it was mended to. */
   readonly mended?: ReadonlyMap<number, string>;
 }
@@ -114,9 +116,15 @@ export function longest(lexicon: Lexicon, seen: Seen, at: number, end: number, f
   return best;
 
   function walk(node: Node, pos: number, skipped: boolean): void {
-    if (pos > at && !skipped && (best === undefined || pos > best.to)) {
+    if (pos > at && !skipped && (best === undefined || pos >= best.to)) {
       const meaning = meaningAt(node, family);
-      if (meaning) best = mended.length > 0 ? { meaning, to: pos, mended: new Map(mended) } : { meaning, to: pos };
+      // «OneDrive» is an app letter by letter and a storage place as a word: one phrase, both meanings.
+      const both =
+        meaning && best?.to === pos && !best.mended && mended.length === 0 ? merge(meaning, best.meaning) : meaning;
+      if (both && (best === undefined || pos > best.to || both !== meaning)) {
+        const owners = both === meaning ? [...node.own.keys()] : union(best?.owners ?? [], [...node.own.keys()]);
+        best = { meaning: both, to: pos, owners, ...(mended.length > 0 ? { mended: new Map(mended) } : {}) };
+      }
     }
     const token = pos < end ? seen.tokens[pos] : undefined;
     if (!token || token.kind === 'quoted') return;
@@ -146,25 +154,6 @@ function meaningAt(node: Node, family: string): Meaning | undefined {
     node.merged.set(family, own ? merge(node.shared, own) : node.shared);
   }
   return node.merged.get(family);
-}
-
-/** Which families give a phrase a meaning of their own. */
-export function ownersAt(lexicon: Lexicon, seen: Seen, at: number, to: number): readonly string[] {
-  let node: Node | undefined = lexicon.root;
-  for (let pos = at; pos < to && node; pos++) {
-    const token: Token | undefined = seen.tokens[pos];
-    if (!token) return [];
-    const step: Node | undefined =
-      node.next.get(`=${token.key}`) ??
-      node.next.get(token.stem) ??
-      seen.mends
-        .get(pos)
-        ?.map((word) => node?.next.get(word) ?? node?.next.get(`=${word}`))
-        .find((child) => child !== undefined);
-    if (!step && (articles.has(token.key) || token.key === '/')) continue;
-    node = step;
-  }
-  return node ? [...node.own.keys()] : [];
 }
 
 export const articles: ReadonlySet<string> = new Set([

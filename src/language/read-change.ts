@@ -2,7 +2,6 @@ import type { CreateRequest, SetRequest } from '../core/request';
 import type { Value } from '../core/setting';
 import type { ReadFamily } from './family-words';
 import { itemsOf, type Item } from './items';
-import { ownersAt } from './lexicon';
 import { settingsOf, walk, type Draft } from './read-settings';
 import type { Part, Question, Read } from './sentence';
 
@@ -88,8 +87,7 @@ function candidates({ sentence, from, to }: Part): readonly ReadFamily[] {
     }
     const m = match.meaning;
     for (const family of m.families ?? []) found.add(family);
-    if (m.settings || m.sets || m.axis || m.values)
-      for (const family of ownersAt(line.lexicon, line, i, match.to)) found.add(family);
+    if (m.settings || m.sets || m.axis || m.values) for (const family of match.owners) found.add(family);
     i = match.to;
   }
   return [...families.values()].filter(({ id }) => found.has(id));

@@ -62,8 +62,17 @@ export function walk(line: Line, family: ReadFamily, items: readonly Item[], act
   }
   const last = items.at(-1);
   endSegment(draft);
-  if (last && !finish(draft)) return { draft, stuck: last };
+  if (last && (isDangling(items) || !finish(draft))) return { draft, stuck: last };
   return { draft };
+}
+
+/** «… for» with nothing after it. */
+function isDangling(items: readonly Item[]): boolean {
+  const last = items.findLast(
+    ({ meaning }) => !meaning?.noise && !(meaning?.word !== undefined && breaks.has(meaning.word)),
+  );
+  const word = last?.meaning?.word;
+  return word !== undefined && preps.has(word);
 }
 
 function startDraft(line: Line, family: ReadFamily, act: 'set' | 'create'): Draft {
@@ -195,7 +204,7 @@ function takeShared(d: Draft, items: readonly Item[], i: number, m: Meaning): bo
     return true;
   }
   if (m.platforms) return takePlatforms(d, m);
-  if (m.apps) return takeApps(d, item, m);
+  if (m.apps && (d.family.namesApps || !m.fills)) return takeApps(d, item, m);
   if (m.everyone)
     return takeGroups(d, [
       itemText(d.line, item).toLowerCase() === 'everyone' ? itemText(d.line, item) : itemText(d.line, item),
@@ -598,7 +607,6 @@ function finish(d: Draft): boolean {
   const b = d.binding;
   if (!settleNouns(b)) return false;
   if (b.correcting || b.negation || d.conditional || b.compares || b.loose.length > 0) return false;
-  if (d.prep !== undefined && d.prep !== ':') return false;
   if (b.verb && !b.verb.used && !b.verb.modal && b.verb.polarity !== 'set') {
     const bare = b.bound.length > 0 && (b.verb.polarity === 'require' || b.verb.polarity === 'on');
     if (!bare || !b.bound.some(({ values }) => [...values.keys()].some((key) => d.family.settings[key]?.alone)))

@@ -126,7 +126,7 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['help', 'help|help me'],
   ['noun:policy', 'policies list'],
   ['noun:setting', 'settings|configuration settings|configured'],
-  ['noun:change', 'change request|pending change|request'],
+  ['noun:change', 'change|change request|request'],
   ['noun:alert', 'alert|notification'],
   ['noun:silence', 'silence|mute'],
   ['noun:subscription', 'subscription'],
