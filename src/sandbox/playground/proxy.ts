@@ -53,14 +53,14 @@ async function relay(
   options: ProxyOptions,
 ): Promise<void> {
   // Somebody else's page or a tunnel: the bot would refuse it too, but it would see our name instead of theirs.
-  if (!isFromHere(request)) return void response.writeHead(403).end();
+  if (!isFromHere(request)) return done(response, 403);
   const body = await textOf(request);
   const spoken = spokenIn(body);
   const turned = spoken?.type === 'message' && actorSwitch(spoken.text ?? '', state.actor, options.actors);
   if (spoken !== undefined && turned !== undefined && turned !== false) {
     state.actor = turned.actor;
     await answer(spoken, turned.say, options);
-    return void response.writeHead(200).end();
+    return done(response, 200);
   }
   const sent =
     spoken === undefined ? body : JSON.stringify({ ...spoken, from: { ...spoken.from, ...fromOf(state.actor) } });
@@ -71,6 +71,12 @@ async function relay(
   });
   response.writeHead(got.status, { 'content-type': got.headers.get('content-type') ?? 'application/json' });
   response.end(await got.text());
+}
+
+/** Not chained: restify, in the same process, makes `writeHead` return nothing. */
+function done(response: ServerResponse, status: number): void {
+  response.writeHead(status);
+  response.end();
 }
 
 function isFromHere(request: IncomingMessage): boolean {
