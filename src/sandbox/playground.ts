@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../ports';
 import type { Actor } from './playground/people';
-import { preload } from './playground/preload';
 import { startProxy } from './playground/proxy';
 import { settingsText } from './playground/settings';
 
@@ -51,7 +50,6 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   };
   try {
     await writeFile(join(folder, '.m365agentsplayground.yml'), settingsText(people));
-    await writeFile(join(folder, 'preload.cjs'), preload);
   } catch (error) {
     await stop();
     throw error;
@@ -91,7 +89,7 @@ function start({ folder, port, serviceUrl, endpoint }: Start, log: Log): ChildPr
   const channel = ['-c', 'msteams', '-p', String(port), '--su', serviceUrl, '-e', endpoint, '--dt'];
   const child = spawn(
     process.execPath,
-    ['--require', join(folder, 'preload.cjs'), commandFile(), 'start', ...channel],
+    ['--require', join(__dirname, 'playground', 'preload.cjs'), commandFile(), 'start', ...channel],
     {
       cwd: folder,
       // It gets what it needs and none of our secrets.
