@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { tones } from './pen';
+import { isShown, type Shown as Harmless } from './shown';
+
+/** What a layout is filled with. Parsed before it is, so that no object and no raw text of the tenant gets on a card. */
+
+export const Shown = z.custom<Harmless>(isShown, 'text that was not made harmless');
+
+export const Tone = z.enum(tones);
+
+export const Lines = z.array(z.strictObject({ say: Shown, tone: Tone }));
+
+/** Opaque, from the store; nothing else travels with a press. */
+const Token = z.string().regex(/^[\w.~-]+$/);
+
+export const Button = z.strictObject({
+  title: Shown,
+  verb: z.string(),
+  token: Token,
+  style: z.enum(['default', 'positive', 'destructive']),
+  inputs: z.enum(['auto', 'none']),
+});
+
+export const Link = z.strictObject({ title: Shown, url: z.url({ protocol: /^https$/ }) });
+
+/** https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/user-specific-views */
+export const Refresh = z.strictObject({ token: Token, ids: z.array(z.string().regex(/^29:/)).min(1).max(60) });

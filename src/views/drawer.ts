@@ -1,0 +1,45 @@
+import type { Action, Answer } from '../core/answer';
+import type { Families } from '../core/family';
+import type { Message } from '../ports';
+import { drawHelp, type HelpView } from './help-card';
+import { drawChange, drawWhatIf, type ChangeView, type WhatIfView } from './plan-card';
+import { drawQuestion, type QuestionView } from './question-card';
+import { shown, unbroken } from './shown';
+import { drawAnswer } from './status-card';
+import type { Templates } from './templates';
+
+export type { HelpView } from './help-card';
+export type { ChangeView, WhatIfView } from './plan-card';
+export type { QuestionView } from './question-card';
+
+/** Draws what people see: records in, messages out. Pure; the caller brings every token. */
+export interface Drawer {
+  /** A change, in every status. */
+  change(view: ChangeView): Message;
+  /** A plan that is not proposed: no decision buttons. */
+  whatIf(view: WhatIfView): Message;
+  question(view: QuestionView): Message;
+  answer(answer: Answer, token: (action: Action) => string): Message;
+  help(view: HelpView): Message;
+  /** A plain sentence, no card. Its names are made harmless like those of a card; line breaks stay. */
+  say(text: string): Message;
+}
+
+export function drawerFor(deps: { readonly templates: Templates; readonly families: Families }): Drawer {
+  const { templates, families } = deps;
+  return {
+    change: (view) => drawChange({ fill: templates.plan, families }, view),
+    whatIf: (view) => drawWhatIf({ fill: templates.plan, families }, view),
+    question: (view) => drawQuestion({ fill: templates.question }, view),
+    answer: (answer, token) => drawAnswer({ fill: templates.status }, answer, token),
+    help: (view) => drawHelp({ fill: templates.help }, view),
+    say: sentence,
+  };
+}
+
+function sentence(text: string): Message {
+  const said = text.split(/\r?\n/).map((line) => (line.trim() === '' ? '' : unbroken(shown(line, longestSentence))));
+  return { text: said.join('\n'), summary: unbroken(shown(text, longestSentence)) };
+}
+
+const longestSentence = 2000;

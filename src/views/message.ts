@@ -1,0 +1,10 @@
+import type { CardJson, Message } from '../ports';
+import { fit, type Limits } from './limits';
+import type { Shown } from './shown';
+import { textOf } from './text';
+
+/** A card that fits, with its words beside it. */
+export function messageOf(draw: (limits: Limits) => { readonly card: CardJson; readonly summary: Shown }): Message {
+  const { card, summary } = fit(draw);
+  return { card, text: textOf(card), summary };
+}

@@ -1,0 +1,159 @@
+import type { Change, Step } from '../core/change';
+import type { PlanPart } from '../core/plan';
+import type { Pen } from './pen';
+import { variantTitle } from './plan-parts';
+import { say, shown, type Shown } from './shown';
+
+/** Buttons and links of a plan card. */
+
+/** Every verb a card of ours can send; the bot has an answer to each. */
+export const verbs = [
+  'approve',
+  'reject',
+  'cancel',
+  'drop',
+  'revert',
+  'again',
+  'refresh',
+  'choose',
+  'run',
+  'show',
+] as const;
+export type Verb = (typeof verbs)[number];
+
+/** `everyone`: the base card, which people see whose card Teams does not redraw for them. The server decides who may. */
+export type Viewer = 'everyone' | 'requestor' | 'approver' | 'reader';
+
+export interface Press {
+  readonly verb: Verb;
+  readonly argument?: string;
+}
+
+/** What can be pressed on the card of this change by this viewer: for each a token is needed before it is drawn. */
+export function pressesOf(change: Change, viewer: Viewer): readonly Press[] {
+  if (viewer === 'reader') return [];
+  const { kind } = change.status;
+  switch (kind) {
+    case 'needsApproval': {
+      const parts = change.plan.parts;
+      // More buttons than these are no help: such a plan is asked for again in fewer words.
+      const drops =
+        parts.length > 1 ? parts.slice(0, maxDrops).map(({ key }) => ({ verb: 'drop' as const, argument: key })) : [];
+      if (viewer === 'approver') return [{ verb: 'approve' }, { verb: 'reject' }];
+      if (viewer === 'requestor') return [{ verb: 'cancel' }, ...drops];
+      return [{ verb: 'approve' }, { verb: 'reject' }, { verb: 'cancel' }, ...drops];
+    }
+    case 'applied':
+      return change.revertedBy === undefined ? [{ verb: 'revert' }] : [];
+    case 'partiallyApplied':
+      return change.revertedBy === undefined ? [{ verb: 'again' }, { verb: 'revert' }] : [{ verb: 'again' }];
+    case 'stale':
+    case 'failed':
+    case 'expired':
+    case 'unknown':
+      return [{ verb: 'again' }];
+    case 'approved':
+    case 'applying':
+    case 'rejected':
+    case 'cancelled':
+    case 'superseded':
+      return [];
+  }
+}
+
+const maxDrops = 4;
+
+export interface Button {
+  readonly title: Shown;
+  readonly verb: Verb;
+  readonly token: string;
+  readonly style: 'default' | 'positive' | 'destructive';
+  /** `none`: pressing it does not send what was typed as a reason. */
+  readonly inputs: 'auto' | 'none';
+}
+
+export function drawButton(
+  pen: Pen,
+  change: Change,
+  press: Press,
+  token: (verb: string, argument?: string) => string,
+): Button {
+  return {
+    title: titleOf(pen, change, press),
+    verb: press.verb,
+    token: press.argument === undefined ? token(press.verb) : token(press.verb, press.argument),
+    style: press.verb === 'approve' ? 'positive' : press.verb === 'reject' ? 'destructive' : 'default',
+    inputs: press.verb === 'approve' || press.verb === 'reject' ? 'auto' : 'none',
+  };
+}
+
+function titleOf(pen: Pen, change: Change, { verb, argument }: Press): Shown {
+  const partly = change.status.kind === 'partiallyApplied';
+  switch (verb) {
+    case 'drop':
+      return say`Leave out ${partLabel(pen, change.plan.parts, argument)}`;
+    case 'revert':
+      return shown(partly ? 'Undo what was done' : 'Revert');
+    case 'again':
+      if (partly) return say`Continue`;
+      return shown(change.status.kind === 'expired' ? 'Ask again' : 'Plan again');
+    default:
+      return shown(verb.charAt(0).toUpperCase() + verb.slice(1));
+  }
+}
+
+/** «iOS» where that tells it from the others, else the policy's name. */
+function partLabel(pen: Pen, parts: readonly PlanPart[], key: string | undefined): Shown {
+  const part = parts.find((one) => one.key === key);
+  if (!part) return say`this part`;
+  const title = variantTitle(pen, part);
+  const alone = parts.filter((one) => variantTitle(pen, one) === title).length === 1;
+  return alone ? title : shown(part.target.name, 30);
+}
+
+export interface Link {
+  readonly title: Shown;
+  readonly url: string;
+}
+
+/** Where the objects are seen in the admin center; those that are gone, or not there yet, have no page. */
+export function drawLinks(
+  pen: Pen,
+  parts: readonly PlanPart[],
+  change: Change | undefined,
+  steps: readonly Step[],
+): readonly Link[] {
+  const deleted = change?.status.kind === 'applied';
+  const links = parts.flatMap((part) => {
+    if (part.act === 'delete' && deleted) return [];
+    const portal = pen.families.get(part.family)?.variants[part.variant]?.portal;
+    const id = part.target.kind === 'existing' ? part.target.id : createdId(part, steps);
+    const url = portal === undefined ? undefined : safeUrl(portal, id);
+    return url === undefined ? [] : [{ part, url }];
+  });
+  const distinct = links.filter(({ url }, i) => links.findIndex((one) => one.url === url) === i).slice(0, maxLinks);
+  return distinct.map(({ part, url }) => {
+    const center = shown(new URL(url).hostname.startsWith('entra.') ? 'Entra' : 'Intune');
+    return {
+      url,
+      title: distinct.length > 1 ? say`Open ${partLabel(pen, parts, part.key)} in ${center}` : say`Open in ${center}`,
+    };
+  });
+}
+
+const maxLinks = 2;
+
+function createdId(part: PlanPart, steps: readonly Step[]): string | undefined {
+  return steps.find((step) => step.part === part.key && step.answer?.createdId !== undefined)?.answer?.createdId;
+}
+
+/** Only pages of Microsoft's admin centers are linked, whatever stands in the data. */
+const hosts: readonly string[] = ['intune.microsoft.com', 'entra.microsoft.com'];
+
+export function safeUrl(portal: string, id?: string): string | undefined {
+  if (portal.includes('{id}') && id === undefined) return undefined;
+  const url = portal.replaceAll('{id}', encodeURIComponent(id ?? ''));
+  if (url.length > 500 || !URL.canParse(url)) return undefined;
+  const { protocol, hostname, username } = new URL(url);
+  return protocol === 'https:' && username === '' && hosts.includes(hostname) ? url : undefined;
+}

@@ -1,0 +1,263 @@
+import { z } from 'zod';
+import { markerOf, objectsOf, type Change, type Reach, type Step } from '../core/change';
+import type { Families } from '../core/family';
+import { objectOf, type Plan, type SettingChange } from '../core/plan';
+import type { Reading } from '../core/request';
+import type { Message } from '../ports';
+import { Button, Lines, Link, Refresh, Shown, Tone } from './card-data';
+import { messageOf } from './message';
+import { line, lines, penFor, type Line, type Pen } from './pen';
+import { drawButton, drawLinks, pressesOf, type Viewer } from './plan-buttons';
+import { drawParts, sayChange, toneOf } from './plan-parts';
+import { drawReach } from './plan-reach';
+import { drawDecisions, drawStatus, isCounting, ordinal, strips, type Standing } from './plan-status';
+import { sizeOf, titleOf } from './plan-title';
+import { capitalized, escapeMarkdown, joined, nothing, say, type Shown as Harmless } from './shown';
+import type { Fill } from './templates';
+
+/** The card of a change in every status, and of a plan that is only asked about. */
+
+export interface ChangeView {
+  readonly change: Change;
+  readonly reach: Reach | undefined;
+  readonly steps: readonly Step[];
+  /** Other open changes on the same objects. */
+  readonly others: readonly Change[];
+  /** Names of the people who may approve this change, without its requestor; null when that is not known. */
+  readonly approvers: readonly string[] | null;
+  readonly viewer: Viewer;
+  /** The token of a button; asked for the presses of `pressesOf`, and `refresh` when there are ids for it. */
+  readonly token: (verb: string, argument?: string) => string;
+  /** Teams ids (`29:…`) for whom Teams redraws the card by itself, at most 60; none: it does not. */
+  readonly refresh: readonly string[];
+  readonly now: string;
+  readonly timezone: string;
+}
+
+export interface WhatIfView {
+  readonly plan: Plan;
+  readonly reach: Reach | undefined;
+  readonly notes: readonly string[];
+  readonly readings: readonly Reading[];
+  readonly now: string;
+  readonly timezone: string;
+}
+
+interface Deps {
+  readonly fill: Fill;
+  readonly families: Families;
+}
+
+export function drawChange({ fill, families }: Deps, view: ChangeView): Message {
+  return messageOf((limits) => {
+    const pen = penFor(limits, families, view);
+    const data = changeData(pen, view);
+    return { card: fill(PlanCard.parse(data)), summary: summaryOf(data) };
+  });
+}
+
+/** A plan that nobody proposed: the same picture, no decision. */
+export function drawWhatIf({ fill, families }: Deps, view: WhatIfView): Message {
+  return messageOf((limits) => {
+    const pen = penFor(limits, families, view);
+    const data = whatIfData(pen, view);
+    return { card: fill(PlanCard.parse(data)), summary: summaryOf(data) };
+  });
+}
+
+/** What cards/plan.json lays out. */
+const PlanCard = z.strictObject({
+  kind: z.enum(['plan', 'result', 'whatIf']),
+  fallback: Shown,
+  title: Shown,
+  about: Shown,
+  direction: Shown,
+  directionTone: Tone,
+  status: z.strictObject({ style: z.enum(strips), say: Shown, details: z.array(Shown) }),
+  news: Lines,
+  asked: Lines,
+  parts: z.array(
+    z.strictObject({
+      heading: Shown,
+      about: Shown,
+      lead: Shown,
+      rows: z.array(z.strictObject({ name: Shown, before: Shown, after: Shown, tone: Tone })),
+      note: Shown,
+    }),
+  ),
+  more: Shown,
+  reach: Lines,
+  warnings: Lines,
+  notes: Lines,
+  others: Lines,
+  decisions: Lines,
+  reason: z.boolean(),
+  decide: z.array(Button),
+  also: z.array(Button),
+  links: z.array(Link),
+  refresh: z.nullable(Refresh),
+});
+type PlanCard = z.infer<typeof PlanCard>;
+
+function changeData(pen: Pen, view: ChangeView): PlanCard {
+  const { change, reach, steps } = view;
+  const standing = drawStatus(pen, view);
+  const buttons = pressesOf(change, view.viewer).map((press) => drawButton(pen, change, press, view.token));
+  const decide = buttons.filter((one) => one.verb !== 'drop');
+  return {
+    kind: change.status.kind === 'needsApproval' ? 'plan' : 'result',
+    ...planData(pen, change.plan, reach, {
+      number: change.id,
+      counting: isCounting(change.status.kind),
+      standing,
+    }),
+    asked: askedLines(pen, change),
+    notes: noteLines(pen, change.readings, change.notes),
+    others: otherLines(pen, change, view.others),
+    decisions: [...drawDecisions(pen, change)],
+    reason: decide.some((one) => one.inputs === 'auto'),
+    decide,
+    also: buttons.filter((one) => one.verb === 'drop'),
+    links: [...drawLinks(pen, change.plan.parts, change, steps)],
+    refresh: view.refresh.length > 0 ? { token: view.token('refresh'), ids: view.refresh.slice(0, maxRefresh) } : null,
+  };
+}
+
+/** Teams refreshes for at most 60 people. https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/user-specific-views */
+const maxRefresh = 60;
+
+function whatIfData(pen: Pen, view: WhatIfView): PlanCard {
+  const standing: Standing = {
+    style: 'emphasis',
+    say: say`What if: nothing is proposed and nothing will be written`,
+    details: [],
+    news: [],
+  };
+  return {
+    kind: 'whatIf',
+    ...planData(pen, view.plan, view.reach, { number: undefined, counting: false, standing }),
+    asked: [],
+    notes: noteLines(pen, view.readings, view.notes),
+    others: [],
+    decisions: [],
+    reason: false,
+    decide: [],
+    also: [],
+    links: [...drawLinks(pen, view.plan.parts, undefined, [])],
+    refresh: null,
+  };
+}
+
+type PlanData = Pick<
+  PlanCard,
+  | 'fallback'
+  | 'title'
+  | 'about'
+  | 'direction'
+  | 'directionTone'
+  | 'status'
+  | 'news'
+  | 'parts'
+  | 'more'
+  | 'reach'
+  | 'warnings'
+>;
+
+function planData(
+  pen: Pen,
+  plan: Plan,
+  reach: Reach | undefined,
+  about: { readonly number: number | undefined; readonly counting: boolean; readonly standing: Standing },
+): PlanData {
+  const { number, standing } = about;
+  const groupNames = new Map(reach?.groups.map(({ id, name }) => [id, name]));
+  const marker = number === undefined ? {} : { marker: markerOf(number) };
+  const { parts, more } = drawParts(pen, plan.parts, { groupNames, ...marker });
+  const title = titleOf(pen, plan);
+  return {
+    fallback: fallbackOf(title, standing, number),
+    title,
+    about: number === undefined ? sizeOf(plan) : say`change #${ordinal(number)} · ${sizeOf(plan)}`,
+    direction: directionWords[plan.direction],
+    directionTone: toneOf(plan.direction),
+    status: { style: standing.style, say: standing.say, details: [...standing.details] },
+    news: [...standing.news],
+    parts: parts.map((part) => ({ ...part, rows: [...part.rows] })),
+    more,
+    reach: [...drawReach(pen, plan, reach, about.counting)],
+    warnings: lines(
+      plan.warnings.map((one) => line(say`⚠ ${pen.text(one)}`)),
+      pen.limits.lines,
+      'warning',
+    ).slice(),
+  };
+}
+
+const directionWords = {
+  tightens: say`tightens`,
+  loosens: say`loosens`,
+  mixed: say`tightens and loosens`,
+  changes: say`neither tightens nor loosens`,
+} as const;
+
+function fallbackOf(title: Harmless, standing: Standing, number: number | undefined): Harmless {
+  const ask = number === undefined ? nothing : say` Say “show change ${ordinal(number)}” in a client that shows cards.`;
+  return escapeMarkdown(say`${title}. ${standing.say}.${ask}`);
+}
+
+function summaryOf(data: PlanCard): Harmless {
+  return say`${capitalized(data.title)}: ${data.status.say}`;
+}
+
+function askedLines(pen: Pen, change: Change): Line[] {
+  const { requestor, utterance, request, revertOf } = change;
+  return [
+    line(say`Asked by ${pen.name(requestor.name)}, ${pen.when(change.createdAt)}: “${pen.text(utterance)}”`),
+    ...(request.justification === undefined ? [] : [line(say`Reason: “${pen.text(request.justification)}”`)]),
+    ...(revertOf === undefined ? [] : [line(say`Reverts change #${ordinal(revertOf)}`)]),
+  ];
+}
+
+/** How words were read, then what was assumed. */
+function noteLines(pen: Pen, readings: readonly Reading[], notes: readonly string[]): Line[] {
+  const read = readings.map(({ typed, read }) => say`“${pen.name(typed)}” read as ${pen.name(read)}`);
+  const mended = read.length > 0 ? [line(joined(read.slice(0, pen.limits.lines), ', '))] : [];
+  return [
+    ...mended,
+    ...lines(
+      notes.map((one) => line(pen.text(one))),
+      pen.limits.lines,
+      'note',
+    ),
+  ];
+}
+
+function otherLines(pen: Pen, change: Change, others: readonly Change[]): Line[] {
+  if (change.status.kind !== 'needsApproval' && change.status.kind !== 'approved') return [];
+  const all = others.map((other) => line(sayOther(pen, change, other), 'Warning'));
+  return [...lines(all, pen.limits.lines, 'change')];
+}
+
+/** «#141 by Ana Ruiz also sets Max allowed device threat level to Low». */
+function sayOther(pen: Pen, change: Change, other: Change): Harmless {
+  const who = say`#${ordinal(other.id)} by ${pen.name(other.requestor.name)}${other.status.kind === 'needsApproval' ? nothing : say` (approved)`}`;
+  const own = new Set(objectsOf(change));
+  const mine = new Set(
+    change.plan.parts.flatMap((part) => settingsIn(part.changes).map((one) => `${objectOf(part)} ${one.setting}`)),
+  );
+  const shared = other.plan.parts.filter((part) => own.has(objectOf(part)));
+  const touching = shared.flatMap((part) =>
+    settingsIn(part.changes)
+      .filter((one) => mine.has(`${objectOf(part)} ${one.setting}`))
+      .map((one) => sayChange(pen, part, one)),
+  );
+  const [clash] = touching;
+  if (clash) return say`${who} also sets ${clash.name} to ${clash.after}`;
+  const [part] = shared;
+  const does = part?.act === 'delete' ? say`deletes` : say`also changes`;
+  return say`${who} ${does} ${part ? pen.name(part.target.name) : say`the same object`}`;
+}
+
+function settingsIn(changes: Plan['parts'][number]['changes']): readonly SettingChange[] {
+  return changes.filter((one) => one.kind === 'setting');
+}

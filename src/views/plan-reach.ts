@@ -1,0 +1,121 @@
+import type { Counted, Reach } from '../core/change';
+import type { Plan, PlanPart } from '../core/plan';
+import { readProperty } from '../core/shapes/properties';
+import { sayValue } from '../core/setting';
+import { line, lines, names, type Line, type Pen } from './pen';
+import { variantTitle } from './plan-parts';
+import { counted, joined, listed, nothing, say, shown, type Shown } from './shown';
+
+/** Whom a plan hits, as far as it was counted; what is not known is said, never shown as 0. */
+export function drawReach(pen: Pen, plan: Plan, reach: Reach | undefined, counting: boolean): readonly Line[] {
+  if (!reach) return [line(counting ? say`Reach: counting…` : say`Reach: not counted`)];
+  return [
+    ...alsoLines(pen, plan, reach),
+    ...everyoneLines(plan),
+    ...groupLines(pen, reach),
+    ...deviceLines(plan, pen, reach),
+    ...registrationLines(reach),
+    ...(reach.watched.length > 0 ? [line(say`Also hits ${names(pen, reach.watched)}`, 'Warning')] : []),
+    ...(reach.complete ? [] : [line(counting ? say`Counting goes on…` : say`Not all was counted`)]),
+  ];
+}
+
+/** The other apps of each policy; said once when they are the same everywhere. */
+function alsoLines(pen: Pen, plan: Plan, reach: Reach): readonly Line[] {
+  const parts = plan.parts.filter((part) => (reach.alsoApps[part.key] ?? []).length > 0);
+  const lists = parts.map((part) => names(pen, reach.alsoApps[part.key] ?? []));
+  const [only] = lists;
+  if (only === undefined) return [];
+  if (parts.length === plan.parts.length && lists.every((one) => one === only)) return [line(say`Also covers ${only}`)];
+  const each = parts.map((part, i) => line(say`${labelOf(pen, part)} also covers ${lists[i] ?? only}`));
+  return lines(each, pen.limits.lines, 'policy');
+}
+
+/** Targets that are no group: everybody, or every device. */
+function everyoneLines(plan: Plan): readonly Line[] {
+  const types = plan.parts.flatMap((part) =>
+    (part.before?.assignments ?? []).map(({ target }) => target['@odata.type']),
+  );
+  return [
+    ...(types.includes('#microsoft.graph.allLicensedUsersAssignmentTarget') ? [line(say`All users`, 'Warning')] : []),
+    ...(types.includes('#microsoft.graph.allDevicesAssignmentTarget') ? [line(say`All devices`, 'Warning')] : []),
+  ];
+}
+
+function groupLines(pen: Pen, reach: Reach): readonly Line[] {
+  const groups = reach.groups.map((group) => {
+    const people = group.people === null ? say`number of people unknown` : counted(group.people, 'person', 'people');
+    return line(say`${pen.name(group.name)}${group.exclude ? say` (excluded)` : nothing}: ${people}`);
+  });
+  const several = reach.groups.length > 1 && reach.people !== null;
+  const total = several && reach.people ? [line(say`${count(reach.people, 'person', 'people')} in all`)] : [];
+  return [...lines(groups, pen.limits.lines, 'group'), ...total];
+}
+
+function deviceLines(plan: Plan, pen: Pen, reach: Reach): readonly Line[] {
+  const { devicesAbove } = reach;
+  if (devicesAbove === null) return [];
+  const above = say`a higher threat level than ${levelsOf(pen, plan)} now`;
+  if (devicesAbove.number === 0) {
+    return [
+      line(
+        devicesAbove.atLeast
+          ? say`No enrolled device found so far that reports ${above}`
+          : say`No enrolled device reports ${above}`,
+      ),
+    ];
+  }
+  const devices = count(devicesAbove, 'enrolled device');
+  const verb = shown(devicesAbove.number === 1 && !devicesAbove.atLeast ? 'reports' : 'report');
+  const drastic = drasticOf(pen, plan);
+  if (drastic) return [line(say`${devices} ${verb} ${above}. ${drastic}`, 'Attention')];
+  return [line(say`${devices} ${verb} ${above} and would lose access`, 'Warning')];
+}
+
+/** The new levels of all parts: «Medium», or «Medium (Android) and Low (iOS)». */
+function levelsOf(pen: Pen, plan: Plan): Shown {
+  const levels = plan.parts.flatMap((part) =>
+    part.changes.flatMap((change) => {
+      const setting = change.kind === 'setting' ? pen.families.get(part.family)?.settings[change.setting] : undefined;
+      if (change.kind !== 'setting' || setting?.reach !== 'deviceThreat') return [];
+      return [{ level: pen.name(sayValue(setting, change.to)), where: variantTitle(pen, part) }];
+    }),
+  );
+  const distinct = [...new Set(levels.map(({ level }) => level))];
+  if (distinct.length < 2) return distinct[0] ?? say`the new one`;
+  return listed(
+    levels.map(({ level, where }) => say`${level} (${where})`),
+    pen.limits.lines,
+  );
+}
+
+/** What then happens to these devices is more than being kept out when a severe value (wipe) is, or becomes, set. */
+function drasticOf(pen: Pen, plan: Plan): Shown | undefined {
+  const all = plan.parts.flatMap((part) => {
+    const settings = pen.families.get(part.family)?.settings ?? {};
+    return Object.entries(settings).flatMap(([id, setting]) => {
+      const place = setting.on[part.variant];
+      if (setting.kind !== 'choice' || !setting.severe || !place) return [];
+      const change = part.changes.find((one) => one.kind === 'setting' && one.setting === id);
+      const value = change?.kind === 'setting' ? change.to : part.before && readProperty(part.before.entity, place);
+      if (value === null || !setting.severe.includes(value)) return [];
+      return [say`${shown(setting.title)}: ${pen.name(sayValue(setting, value))}`];
+    });
+  });
+  return all.length > 0 ? joined([...new Set(all)], ', ') : undefined;
+}
+
+function registrationLines({ unknownRegistrations }: Reach): readonly Line[] {
+  if (unknownRegistrations === null || (unknownRegistrations.number === 0 && !unknownRegistrations.atLeast)) return [];
+  if (unknownRegistrations.number === 0) return [line(say`App registrations of unenrolled devices: unknown`)];
+  const registrations = count(unknownRegistrations, 'app registration');
+  return [line(say`${registrations} of unenrolled devices: threat level unknown`)];
+}
+
+function labelOf(pen: Pen, part: PlanPart): Shown {
+  return pen.name(part.target.name);
+}
+
+function count(number: Counted, one: string, many?: string): Shown {
+  return number.atLeast ? say`at least ${counted(number.number, one, many)}` : counted(number.number, one, many);
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import type { Action, Answer, Check } from '../core/answer';
+import type { Message } from '../ports';
+import { Button, Link, Shown, Tone } from './card-data';
+import { first, type Limits } from './limits';
+import { messageOf } from './message';
+import type { Tone as ToneName } from './pen';
+import { safeUrl } from './plan-buttons';
+import { escapeMarkdown, nothing, say, shown, type Shown as Harmless } from './shown';
+import type { Fill } from './templates';
+
+/** What a question is answered with: facts, a table, a check list, and what may be done next. */
+
+export function drawAnswer(
+  { fill }: { readonly fill: Fill },
+  answer: Answer,
+  token: (action: Action) => string,
+): Message {
+  return messageOf((limits) => {
+    const data = answerData(limits, answer, token);
+    const summary = data.lead === '' ? data.title : say`${data.title}: ${data.lead}`;
+    return { card: fill(StatusCard.parse(data)), summary };
+  });
+}
+
+const Cell = z.strictObject({ text: Shown });
+
+/** What cards/status.json lays out. */
+const StatusCard = z.strictObject({
+  fallback: Shown,
+  title: Shown,
+  lead: Shown,
+  facts: z.array(z.strictObject({ name: Shown, value: Shown })),
+  columns: z.array(z.strictObject({ width: z.int().min(1).max(10) })),
+  header: z.array(Cell),
+  rows: z.array(z.strictObject({ cells: z.array(Cell) })),
+  /** Rows of many columns, one below the other: a table of them cannot be read on a phone. */
+  stacked: z.array(z.strictObject({ head: Shown, rest: Shown })),
+  checks: z.array(
+    z.strictObject({
+      icon: Shown,
+      tone: Tone,
+      title: Shown,
+      reason: Shown,
+      actions: z.array(Button),
+    }),
+  ),
+  more: Shown,
+  note: Shown,
+  actions: z.array(Button),
+  links: z.array(Link),
+});
+type StatusCard = z.infer<typeof StatusCard>;
+
+function answerData(limits: Limits, answer: Answer, token: (action: Action) => string): StatusCard {
+  const text = (one: string | undefined) => (one === undefined ? nothing : shown(one, limits.text));
+  const title = shown(answer.title, limits.name);
+  const url = answer.portal === undefined ? undefined : safeUrl(answer.portal);
+  const facts = first(answer.facts ?? [], limits.rows);
+  const checks = first(answer.checks ?? [], limits.rows);
+  const table = tableOf(limits, answer.table);
+  const left = facts.left + checks.left + table.left;
+  return {
+    fallback: escapeMarkdown(answer.lead === undefined ? title : say`${title}: ${text(answer.lead)}`),
+    title,
+    lead: text(answer.lead),
+    facts: facts.kept.map(({ name, value }) => ({ name: shown(name, limits.name), value: text(value) })),
+    columns: table.columns,
+    header: table.header,
+    rows: table.rows,
+    stacked: table.stacked,
+    checks: checks.kept.map((check) => drawCheck(limits, check, token)),
+    more: left > 0 ? say`and ${left} more` : nothing,
+    note: text(answer.note),
+    actions: (answer.actions ?? []).slice(0, maxActions).map((action) => buttonOf(limits, action, token)),
+    links: url === undefined ? [] : [{ title: centerOf(url), url }],
+  };
+}
+
+/** Teams shows six buttons of a set; one place is the link's. */
+const maxActions = 5;
+
+/** More columns than these are put one below the other. */
+const maxColumns = 4;
+
+type Table = Pick<StatusCard, 'columns' | 'header' | 'rows' | 'stacked'> & { readonly left: number };
+
+function tableOf(limits: Limits, table: Answer['table']): Table {
+  if (!table || table.rows.length === 0) return { columns: [], header: [], rows: [], stacked: [], left: 0 };
+  const cell = (one: string | undefined) =>
+    one === undefined || one.trim() === '' ? say`none` : shown(one, limits.name);
+  const { kept, left } = first(table.rows, limits.rows);
+  const header = table.columns.map(cell);
+  const rows = kept.map((row) => table.columns.map((_, i) => cell(row[i])));
+  if (header.length > maxColumns) {
+    const stacked = rows.map(([head = nothing, ...rest]) => ({ head, rest: labelled(header.slice(1), rest) }));
+    return { columns: [], header: [], rows: [], stacked, left };
+  }
+  return {
+    columns: header.map((name, i) => ({ width: widthOf([name, ...rows.map((row) => row[i] ?? nothing)]) })),
+    header: header.map((text) => ({ text })),
+    rows: rows.map((row) => ({ cells: row.map((text) => ({ text })) })),
+    stacked: [],
+    left,
+  };
+}
+
+/** «User: Ana Ruiz · Platform: Windows». */
+function labelled(names: readonly Harmless[], values: readonly Harmless[]): Harmless {
+  return names.reduce(
+    (all, name, i) => say`${all}${i > 0 ? say` · ` : nothing}${name}: ${values[i] ?? nothing}`,
+    nothing,
+  );
+}
+
+/** A column is as wide as its text wants, within reason, in quarters of a table. */
+function widthOf(texts: readonly Harmless[]): number {
+  const longest = Math.max(...texts.map((text) => text.length));
+  return Math.min(6, Math.max(2, Math.round(longest / 5)));
+}
+
+const marks = {
+  ok: { icon: say`✔`, tone: 'Good' },
+  warning: { icon: say`⚠`, tone: 'Warning' },
+  missing: { icon: say`✖`, tone: 'Attention' },
+} as const satisfies Record<Check['state'], { readonly icon: Harmless; readonly tone: ToneName }>;
+
+function drawCheck(limits: Limits, check: Check, token: (action: Action) => string): StatusCard['checks'][number] {
+  return {
+    ...marks[check.state],
+    title: shown(check.title, limits.name),
+    reason: check.reason === undefined ? nothing : shown(check.reason, limits.text),
+    actions: check.action ? [buttonOf(limits, check.action, token)] : [],
+  };
+}
+
+function buttonOf(limits: Limits, action: Action, token: (action: Action) => string): z.infer<typeof Button> {
+  const verb = action.kind === 'propose' ? 'run' : 'show';
+  return { title: shown(action.title, limits.name), verb, token: token(action), style: 'default', inputs: 'none' };
+}
+
+function centerOf(url: string): Harmless {
+  return new URL(url).hostname.startsWith('entra.') ? say`Open in Entra` : say`Open in Intune`;
+}
