@@ -1,4 +1,4 @@
-// swc compiles (types are checked by `npm run types`); jose is ESM only, so it is compiled too.
+// swc compiles (types are checked by `npm run types`); jose and strip-bom are ESM only, so they are compiled too.
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
@@ -8,6 +8,6 @@ module.exports = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' }, sourceMaps: 'inline' },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(?:jose|strip-bom)/)'],
   testTimeout: 20_000,
 };
