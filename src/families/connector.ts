@@ -7,28 +7,30 @@ const { everywhere } = placesOf<{ readonly connector: MobileThreatDefenseConnect
 /** Defender for Endpoint's connector has the same id in every tenant (CIPP's Enable-CIPPMDEConnector). */
 const defender = 'fc780465-2017-40d4-a0c5-307022471b92';
 
+const missing = [
+  'missing partner data',
+  'partner data is missing',
+  'partner data missing',
+  'partner data are missing',
+  'without partner data',
+  'no partner data',
+  'missing data',
+  'missing defender data',
+  'missing mtd data',
+  'data is missing',
+  'without data from defender',
+  'without defender data',
+  'no data from defender',
+  'no data from the partner',
+  'unreported partner data',
+  'partner data is not available',
+  'partner data is unavailable',
+  'data from partner is missing',
+  'data from defender is missing',
+];
+
 const missingData = {
-  words: [
-    'missing partner data',
-    'partner data is missing',
-    'partner data missing',
-    'partner data are missing',
-    'without partner data',
-    'no partner data',
-    'missing data',
-    'missing defender data',
-    'missing mtd data',
-    'data is missing',
-    'without data from defender',
-    'without defender data',
-    'no data from defender',
-    'no data from the partner',
-    'unreported partner data',
-    'partner data is not available',
-    'partner data is unavailable',
-    'data from partner is missing',
-    'data from defender is missing',
-  ],
+  words: missing.flatMap((data) => [data, `when ${data}`, `if ${data}`, `with ${data}`, `on ${data}`]),
   fillers: ['that have', 'that has', 'that', 'devices', 'access', 'which have', 'that are'],
 } as const;
 

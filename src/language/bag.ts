@@ -1,5 +1,5 @@
 import type { Platform } from '../core/family';
-import { anyFamily, type Mark, type Meaning, type Negation } from './lexicon';
+import { anyFamily, noFamily, type Mark, type Meaning, type Negation } from './lexicon';
 import { itemsOf, itemText, type Item } from './items';
 import type { Part } from './sentence';
 
@@ -53,9 +53,12 @@ type Growing = {
       : Bag[K];
 };
 
-/** Sorts a part into its bag; undefined when there is something no reader takes. */
-export function bagOf(part: Part): Bag | undefined {
-  const items = itemsOf(part, anyFamily);
+/**
+ * Sorts a part into its bag; undefined when there is something no reader takes. Without the families' own words
+ * a part that speaks of settings has no bag: what is done to whole policies never does.
+ */
+export function bagOf(part: Part, words: 'plain' | 'all'): Bag | undefined {
+  const items = itemsOf(part, words === 'all' ? anyFamily : noFamily);
   if (!items) return undefined;
   const bag: Growing = {
     items: [...items],

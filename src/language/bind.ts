@@ -121,6 +121,13 @@ export function bindSwitch(b: Binding, polarity: Polarity): boolean {
 /** A phrase that says setting and value at once. */
 export function bindPhrase(b: Binding, sets: readonly Assignment[]): boolean {
   const values = new Map<string, Value>();
+  if (b.verb && !b.verb.used && b.verb.segment === b.segment && b.verb.polarity !== 'set') {
+    // «let people skip …» says nothing more; «stop», «block» before such a phrase turn it round.
+    const positive = b.verb.polarity !== 'block' && b.verb.polarity !== 'off';
+    if (!positive && (b.negation || sets.some(({ value }) => typeof value !== 'boolean'))) return false;
+    if (!positive) b.negation = 'stop';
+    b.verb.used = true;
+  }
   for (const { key, value } of sets) {
     if (!b.negation) {
       values.set(key, value);
@@ -252,6 +259,11 @@ function mayCompare(b: Binding, setting: SpokenSetting | undefined): boolean {
 function settle(b: Binding, noun: Noun, values: Map<string, Value>): void {
   noun.done = true;
   b.bound.push({ noun, values });
+}
+
+/** True when a switching word is a value of the setting. */
+export function canSwitch(b: Binding, noun: Noun, polarity: Polarity): boolean {
+  return switchValues(b, noun, polarity) !== undefined;
 }
 
 function switchValues(b: Binding, noun: Noun, polarity: Polarity): Map<string, Value> | undefined {

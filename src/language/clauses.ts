@@ -162,8 +162,8 @@ function readPart(part: Part, whatIf: boolean): Read | undefined {
 function readBody(part: Part, whatIf: boolean): Read | undefined {
   if (part.from >= part.to) return undefined;
   const mood = whatIf ? 'request' : moodOf(part);
-  const bag = bagOf(part);
   if (mood === 'request') {
+    const bag = bagOf(part, 'plain');
     const acted = bag && (readOperation(bag) ?? readAct(bag));
     if (acted && bag) return { ...acted, reader: acted.requests[0]?.kind ?? 'act', items: bag.items };
     const alert = bag && readAlert(bag);
@@ -171,6 +171,7 @@ function readBody(part: Part, whatIf: boolean): Read | undefined {
     const change = readChange(part);
     if (change) return change;
   }
+  const bag = bagOf(part, 'all');
   const query = bag && readQuery(bag, mood === 'question');
   return query && bag ? { requests: [query], question: null, reader: query.kind, items: bag.items } : undefined;
 }

@@ -80,7 +80,7 @@ function headOf({ sentence: { line }, from, to }: Part): Head | undefined {
     const token = line.tokens[i];
     if (!kind) {
       const id = m?.verb?.id;
-      if (id === 'approve' || id === 'reject' || id === 'cancel') kind = id;
+      if (m?.verb?.form === 'base' && (id === 'approve' || id === 'reject' || id === 'cancel')) kind = id;
       else if (!m?.noise && m?.word !== ',' && m?.word !== 'i') return undefined;
     } else if (token?.kind === 'number' || token?.kind === 'change' || m?.word === 'it') numbers += 1;
     else if (
@@ -91,20 +91,23 @@ function headOf({ sentence: { line }, from, to }: Part): Head | undefined {
       const next = line.at(match.to)?.meaning;
       const more = line.tokens[match.to];
       const list = more?.kind === 'number' || more?.kind === 'change' || next?.joins !== undefined || next?.corrects;
-      if (!list) return { kind, end: i, ...reasonOf(sentenceText(line, match.to, to)) };
+      if (!list) return { kind, end: i, ...reasonOf(typed(line, match.to, to)) };
     }
     i = match?.to ?? i + 1;
   }
   return kind ? { kind, end: to } : undefined;
 }
 
-function sentenceText(line: Part['sentence']['line'], from: number, to: number): string {
-  return typed(line, from, to);
+function trimmed(line: Part['sentence']['line'], from: number, to: number): number {
+  let end = to;
+  while (end > from && /^[,;:(.-]$/.test(line.tokens[end - 1]?.key ?? '')) end--;
+  return end;
 }
 
 /** A reason without the politeness around it; none when only politeness is left. */
 export function reasonOf(text: string): { reason?: string } {
   const reason = text
+    .replace(/^[\s:=-]+/, '')
     .replace(/^(?:because|reason|justification)\s*[:=-]?\s+/i, '')
     .replace(/(?:^|[\s,;.-]+)(?:please|pls|thanks|thank you|thx|cheers|ty)[\s.!)]*$/i, '')
     .replace(/[\s.!,;)]+$/, '')

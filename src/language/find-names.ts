@@ -1,5 +1,6 @@
 import type { Mark } from './lexicon';
 import { typed, type Line } from './line';
+import { amountAt } from './times';
 import type { Token } from './tokens';
 
 /** A stretch of tokens that is a name, and of what, when a word beside it says so. */
@@ -87,6 +88,8 @@ function marked(line: Line, i: number, names: ReadonlyMap<number, Name>): Name |
   if (!mark || names.has(i)) return undefined;
   const first = line.tokens[i];
   if (!first || (!startsName(line, i) && !isCompound(line, i))) return undefined;
+  if (plural.has(mark) && !isCompound(line, i) && !isCapital(first)) return undefined;
+  if (amountAt(line, i)) return undefined;
   let to = isCompound(line, i) ? compoundEnd(line, i) : i + 1;
   while (to < line.tokens.length && continuesName(line, to)) to = isCompound(line, to) ? compoundEnd(line, to) : to + 1;
   if (to === i + 1 && !isCompound(line, i) && line.at(i)) return undefined;
@@ -215,6 +218,8 @@ function isNameWord(token: Token | undefined): boolean {
   return token?.kind === 'word' || token?.kind === 'number';
 }
 
+/** «devices two …»: after a plural only capitals or ids are names. */
+const plural: ReadonlySet<Mark> = new Set(['groups', 'devices', 'users']);
 const nameOpeners = new Set([
   'the',
   'our',

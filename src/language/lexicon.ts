@@ -81,6 +81,8 @@ export interface Match {
 
 /** Stands for any family: what the word could mean to somebody. */
 export const anyFamily = '*';
+/** Stands for plain English, without any family's own words. */
+export const noFamily = '';
 
 export function emptyLexicon(): Lexicon {
   return { root: emptyNode(), words: new Map() };
@@ -112,13 +114,16 @@ export interface Seen {
 export function longest(lexicon: Lexicon, seen: Seen, at: number, end: number, family: string): Match | undefined {
   let best: Match | undefined;
   const mended: [number, string][] = [];
+  let unsure = -1;
   walk(lexicon.root, at, false);
-  return best;
+  return best?.to === unsure ? undefined : best;
 
   function walk(node: Node, pos: number, skipped: boolean): void {
     if (pos > at && !skipped && (best === undefined || pos >= best.to)) {
       const meaning = meaningAt(node, family);
       // «OneDrive» is an app letter by letter and a storage place as a word: one phrase, both meanings.
+      // Two readings of a slip that reach equally far: neither.
+      if (meaning && best?.to === pos && best.mended && mended.length > 0 && meaning !== best.meaning) unsure = pos;
       const both =
         meaning && best?.to === pos && !best.mended && mended.length === 0 ? merge(meaning, best.meaning) : meaning;
       if (both && (best === undefined || pos > best.to || both !== meaning)) {

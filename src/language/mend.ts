@@ -81,7 +81,8 @@ export function slips(typed: string, meant: string, limit: number): number {
     let least = i;
     for (let j = 1; j <= meant.length; j++) {
       const same = typed[i - 1] === meant[j - 1];
-      const wrong = Math.min(typed.length, meant.length) <= 4 ? 2 : 1;
+      const vowels = vowel.test(typed[i - 1] ?? '') && vowel.test(meant[j - 1] ?? '');
+      const wrong = Math.min(typed.length, meant.length) <= 4 ? 2 : vowels ? 0.9 : 1;
       let cost = Math.min(at(previous, j) + 1, at(current, j - 1) + 1, at(previous, j - 1) + (same ? 0 : wrong));
       if (i > 1 && j > 1 && typed[i - 1] === meant[j - 2] && typed[i - 2] === meant[j - 1])
         cost = Math.min(cost, at(before, j - 2) + 1);
@@ -94,6 +95,9 @@ export function slips(typed: string, meant: string, limit: number): number {
   }
   return at(previous, meant.length);
 }
+
+/** One vowel for another is the likelier slip. */
+const vowel = /[aeiou]/;
 
 function at(row: readonly number[], index: number): number {
   return row[index] ?? Infinity;

@@ -5,6 +5,7 @@ import {
   bindPhrase,
   bindSwitch,
   bindValue,
+  canSwitch,
   flip,
   openNouns,
   settleNouns,
@@ -174,7 +175,7 @@ function isValuePlace(d: Draft, items: readonly Item[], i: number): boolean {
   const open = openNouns(d.binding).at(-1);
   if (!open) return false;
   if (items[i]?.meaning?.verb?.form === 'ed') return true;
-  if (open.verb && open.verb.polarity !== 'set') return false;
+  if (open.verb && !open.verb.modal && canSwitch(d.binding, open, open.verb.polarity)) return false;
   for (let k = i + 1; k < items.length; k++) {
     const m = items[k]?.meaning;
     if (!m) return true;

@@ -65,8 +65,14 @@ export function tokenize(text: string): readonly Token[] {
 }
 
 function tokenOf(kind: TokenKind, text: string, at: number, end: number, joined: boolean, spaced: boolean): Token {
-  const key = kind === 'quoted' ? '"' : kind === 'mark' ? (marks.get(text) ?? text) : fold(text);
+  const key = kind === 'quoted' ? '"' : kind === 'mark' ? markKey(text, spaced) : fold(text);
   return { kind, text, key, stem: kind === 'word' ? stem(key) : key, at, end, joined, spaced };
+}
+
+/** «Word + Excel» joins two things, «high+» does not. */
+function markKey(text: string, spaced: boolean): string {
+  if (text === '+' && !spaced) return text;
+  return marks.get(text) ?? text;
 }
 
 type Found = readonly [TokenKind, raw: string, text: string];

@@ -42,7 +42,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   [
     'set',
     'set',
-    'set|change|put|configure|adjust|update|modify|switch|turn|raise|increase|lower|reduce|decrease|tighten|relax|loosen|bump|bump up|bring|bring down|move|limit|restrict|keep|define|use|cap|edit|go with|have|ensure|make sure|lift to',
+    'set|change|alter|put|configure|adjust|update|modify|switch|turn|raise|increase|lower|reduce|decrease|tighten|relax|loosen|bump|bump up|bring|bring down|move|limit|restrict|keep|define|use|cap|edit|go with|have|ensure|make sure|lift to',
   ],
   ['make', 'set', 'make'],
   ['on', 'on', 'enable|activate|turn on|switch on|connect|start'],
@@ -98,7 +98,7 @@ const noise = `the|a|an|our|your|their|its|these|those|please|pls|plz|kindly|tha
 |there|here please|everything else|go|quickly|quick|maybe|simply`.replace(/\n/g, '');
 
 const structural =
-  'to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|while|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|no one|anything|nothing|not only|too|than|more|less|other|another|new|last|latest|first|previous|between|through|about|more than|without approval|because of|same|still|yet|already|currently|instead|otherwise|such|via|within|during|against|along|back|away|right|so that|in place|get rid|dry run';
+  'to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|while|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|no one|anything|nothing|not only|too|than|more|less|other|another|new|last|latest|first|previous|between|through|about|more than|without approval|because of|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|along|back|away|right|so that|in place|get rid|dry run';
 
 const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['until', 'till|up until|until at least'],
@@ -131,9 +131,15 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['noun:silence', 'silence|mute'],
   ['noun:subscription', 'subscription'],
   ['noun:audit', 'audit|audit log|audit trail|audit entry|audit history|change history|history'],
-  ['noun:readiness', 'readiness'],
-  ['noun:status', 'status|rollout|state|rollout status|deployment status'],
-  ['noun:summary', 'summary|overview'],
+  [
+    'noun:readiness',
+    'readiness|ready|readiness check|check readiness|everything in place|all in place|in place|all set up|prerequisite|risk signal|for risk signals to work|risk signals to work|risk signals work|set up correctly|set up properly|properly set up|readiness report',
+  ],
+  ['noun:approval', 'approval'],
+  ['noun:member', 'member|membership'],
+  ['risk', 'threat|risk|at risk'],
+  ['noun:status', 'status|rollout|state|rollout status|deployment status|going|progress|policy status|conflicts'],
+  ['noun:summary', 'summary|overview|report|dashboard|statistics|stats|breakdown|numbers'],
   ['noun:onboarding', 'onboarding|onboarding status|onboarded'],
   ['noun:guide', 'guide|setup guide|onboarding guide|setup step|onboarding step|step|instruction|setup instruction'],
   ['noun:channel', 'channel|this chat|chat|conversation'],
@@ -206,7 +212,7 @@ const levels: readonly (readonly [string, string])[] = [
 
 const complianceStates: readonly (readonly [string, string])[] = [
   ['noncompliant', 'noncompliant|non-compliant|non compliant|not compliant|out of compliance|uncompliant|incompliant'],
-  ['compliant', 'compliant|in compliance'],
+  ['compliant', 'compliant'],
   ['inGracePeriod', 'in grace period|in grace|in their grace period|within grace period|grace period'],
   ['error', 'error|in error|in error state'],
   ['conflict', 'conflict|in conflict|conflicting'],

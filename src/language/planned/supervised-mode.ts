@@ -1,0 +1,56 @@
+import type { SpokenFamily } from '../vocabulary';
+
+/** Tells Defender on iOS that a device is supervised. */
+export const supervisedMode: SpokenFamily = {
+  id: 'supervisedMode',
+  title: 'Defender supervised mode configuration',
+  words: [
+    'supervised mode',
+    'defender supervised mode',
+    'supervised mode configuration',
+    'supervised mode policy',
+    'supervised mode config',
+    'supervised mode app configuration policy',
+    'supervised mode profile',
+    'defender supervised mode configuration',
+    'supervised mode configuration policy',
+    'supervised configuration',
+    'supervised mode for defender',
+    'mde supervised mode',
+    'defender for endpoint supervised mode',
+    'supervised defender configuration',
+    'supervised device configuration',
+  ],
+  fillers: [
+    'defender',
+    'microsoft defender',
+    'defender for endpoint',
+    'mde',
+    'device',
+    'devices',
+    'our devices',
+    'that',
+    'app',
+    'on',
+    'know',
+    'defender app',
+    'managed',
+  ],
+  itself: ['issupervised'],
+  variants: { ios: { platform: 'ios' } },
+  settings: {
+    issupervised: {
+      kind: 'toggle',
+      title: 'Supervised',
+      sense: 'enables',
+      bare: true,
+      words: ['issupervised', 'supervised flag', 'supervised mode', 'defender supervised mode'],
+      phrases: ['supervised'].map((say) => ({
+        say,
+        value: true,
+      })),
+      fillers: ['tell', 'ask', 'let', 'know', 'that', 'devices', 'flag', 'key', 'mark', 'as', 'treat'],
+    },
+  },
+  examples: [{ say: 'turn on supervised mode for Defender on iOS' }],
+};
