@@ -1,5 +1,6 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import { messageOf, StoreFailed } from './errors';
@@ -26,14 +27,21 @@ export function openSqlite(file: string, busyMilliseconds: number): SqliteEngine
   }
 }
 
-/** SQLITE_BUSY (5) and SQLITE_LOCKED (6) with all their extended codes: https://www.sqlite.org/rescode.html */
+/**
+ * SQLITE_BUSY (5) and SQLITE_LOCKED (6) with all their extended codes: https://www.sqlite.org/rescode.html
+ * The package (1.2.1) leaves the code out when `all` fails, so then SQLite's own words tell.
+ */
 export function isBusy(error: unknown): boolean {
-  const code = isNativeError(error) && 'errcode' in error ? error.errcode : undefined;
-  return typeof code === 'number' && [5, 6].includes(code & 0xff);
+  if (!isNativeError(error)) return false;
+  if ('errcode' in error && typeof error.errcode === 'number') return [5, 6].includes(error.errcode & 0xff);
+  return /^database (table |schema )?is locked/.test(error.message);
 }
+
+/** Only where it is needed: it is a native module. */
+const load = createRequire(__filename);
 
 function sqliteModule(): SqliteModule {
   const builtIn: unknown = process.getBuiltinModule('node:sqlite');
   // Both are the same API by their documentation; the types of Node 20 do not know the built-in one.
-  return (builtIn ?? require('@photostructure/sqlite')) as SqliteModule;
+  return (builtIn ?? load('@photostructure/sqlite')) as SqliteModule;
 }

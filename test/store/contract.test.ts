@@ -8,15 +8,18 @@ import { engines, lasting, openOn, type Opened } from './engines';
 
 /** SQLite and PostgreSQL behave alike, on real databases. */
 describe.each(engines)('$name', (engine) => {
-  let opened: Opened;
-  const at = () => opened;
+  let opened: Opened | undefined;
+  const at = () => {
+    if (!opened) throw new Error('nothing is open');
+    return opened;
+  };
 
   beforeAll(() => engine.start());
   afterAll(() => engine.stop());
   beforeEach(async () => {
-    opened = await openOn(engine);
+    opened = await openOn(engine, opened?.where);
   });
-  afterEach(() => opened.close());
+  afterEach(() => opened?.close());
 
   changesContract(at);
   auditContract(at);

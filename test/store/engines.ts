@@ -22,14 +22,16 @@ export interface Opened {
   /** Another way into the same database, as a second process has it; in memory there is only the one. */
   readonly other: Store;
   /** Runs SQL behind the back of the store; not in memory. */
-  sql(text: string): Promise<void>;
+  readonly sql: (text: string) => Promise<void>;
   close(): Promise<void>;
 }
 
 export const auditKey = 'the key of these tests';
 
-export async function openOn(engine: Engine): Promise<Opened> {
-  const where = await engine.empty();
+/** An empty database. On PostgreSQL the one of the test before is cleared, which is faster than making one. */
+export async function openOn(engine: Engine, before?: Where): Promise<Opened> {
+  const where = before?.kind === 'postgres' ? before : await engine.empty();
+  if (where === before) await runSql(where, clear);
   const store = await openStore(where, { auditKey });
   const inMemory = where.kind === 'sqlite' && where.file === ':memory:';
   const other = inMemory ? store : await openStore(where, { auditKey });
@@ -44,6 +46,15 @@ export async function openOn(engine: Engine): Promise<Opened> {
     },
   };
 }
+
+const clear = `do $$ begin
+  alter table audit disable trigger user;
+  execute (
+    select 'truncate ' || string_agg(quote_ident(tablename), ', ') || ' restart identity'
+    from pg_tables where schemaname = 'public' and tablename <> 'migration'
+  );
+  alter table audit enable trigger user;
+end $$`;
 
 export async function runSql(where: Where, text: string): Promise<void> {
   if (where.kind === 'sqlite') {

@@ -117,10 +117,11 @@ export function lastingContract(at: () => Opened, engine: Engine): void {
     });
 
     test('made by a newer version is not touched', async () => {
-      const { sql, where } = at();
-      await sql(`insert into migration (name) values ('9999-from-the-future')`);
+      const newer = await openOn(engine);
+      await newer.sql(`insert into migration (name) values ('9999-from-the-future')`);
+      await newer.close();
 
-      await expect(openStore(where, {})).rejects.toThrow('newer Warden (9999-from-the-future)');
+      await expect(openStore(newer.where, {})).rejects.toThrow('newer Warden (9999-from-the-future)');
     });
 
     test('refuses to change or remove audit records', async () => {
