@@ -210,11 +210,10 @@ function summaryOf(data: PlanCard): Harmless {
 }
 
 function askedLines(pen: Pen, change: Change): Line[] {
-  const { requestor, utterance, request, revertOf } = change;
+  const { requestor, utterance, request } = change;
   return [
     line(say`Asked by ${pen.name(requestor.name)}, ${pen.when(change.createdAt)}: “${pen.text(utterance)}”`),
     ...(request.justification === undefined ? [] : [line(say`Reason: “${pen.text(request.justification)}”`)]),
-    ...(revertOf === undefined ? [] : [line(say`Reverts change #${ordinal(revertOf)}`)]),
   ];
 }
 

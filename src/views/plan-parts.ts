@@ -45,9 +45,9 @@ export function drawParts(
   const hidden = ordered.slice(kept.length);
   if (left === 0) return { parts: drawn, more: nothing };
   const changes = hidden.flatMap((part) => part.changes);
-  const loosening = changes.filter((one) => one.direction !== 'tightens').length;
+  const slack = changes.filter((one) => one.direction !== 'tightens').length;
   const with_ = say`and ${counted(left, 'more policy', 'more policies')} with ${counted(changes.length, 'change')}`;
-  return { parts: drawn, more: loosening > 0 ? say`${with_}, ${loosening} of them loosening` : with_ };
+  return { parts: drawn, more: slack > 0 ? say`${with_}, ${slack} of them not tightening` : with_ };
 }
 
 /** «Android», or what else tells a part from its neighbours. */
@@ -84,17 +84,18 @@ interface About {
 
 function drawPart(pen: Pen, part: PlanPart, about: About): DrawnPart {
   const all = rowsOf(pen, part, about);
+  const whole = contentOf(pen, part);
   const heaviest = all.length > about.each + 1 ? [...all].sort((a, b) => toneWeight(b.tone) - toneWeight(a.tone)) : all;
   const { kept, left } = first(heaviest, about.each);
-  const loosening = heaviest.slice(kept.length).filter((row) => toneWeight(row.tone) > 1).length;
-  const cut =
-    left > 0 ? say`and ${left} more${loosening > 0 ? say`, ${loosening} of them loosening` : nothing}` : nothing;
+  const slack = heaviest.slice(kept.length).filter((row) => toneWeight(row.tone) > 1).length;
+  const cut = left > 0 ? say`and ${left} more${slack > 0 ? say`, ${slack} of them not tightening` : nothing}` : nothing;
+  const rest = whole.left > 0 ? say`and ${whole.left} more settings` : nothing;
   return {
     ...headingOf(pen, part, about.alone),
     lead: leadOf(pen, part),
-    rows: kept,
+    rows: [...kept, ...whole.kept],
     note: joined(
-      [cut, undoOf(part)].filter((one) => one !== ''),
+      [cut, rest, undoOf(part)].filter((one) => one !== ''),
       '. ',
     ),
   };
@@ -147,15 +148,12 @@ function undoOf(part: PlanPart): Shown {
 }
 
 function rowsOf(pen: Pen, part: PlanPart, about: About): readonly Row[] {
-  const family = pen.families.get(part.family);
   const marker =
     about.marker !== undefined && part.target.kind === 'new' ? [row('Description', shown(about.marker))] : [];
-  const kept = part.act === 'delete' ? part.before : part.act === 'restore' ? (part.image ?? null) : null;
   return [
     ...marker,
     ...part.changes.flatMap((change) => (change.kind === 'setting' ? [sayChange(pen, part, change)] : [])),
     ...listRows(pen, part.changes, about.groupNames),
-    ...(family && kept ? settingsOf(pen, family, part.variant, kept) : []),
   ];
 }
 
@@ -202,7 +200,13 @@ function listRows(pen: Pen, changes: readonly Difference[], groupNames: Readonly
 
 const acted = { add: 'added', remove: 'removed' } as const;
 
-/** The settings of a policy as it was, where they are set: what a delete loses, what a restore brings back. */
+/** What a delete loses and a restore brings back: the settings as they were, the weightiest families name first. */
+function contentOf(pen: Pen, part: PlanPart): ReturnType<typeof first<Row>> {
+  const family = pen.families.get(part.family);
+  const kept = part.act === 'delete' ? part.before : part.act === 'restore' ? part.image : undefined;
+  return first(family && kept ? settingsOf(pen, family, part.variant, kept) : [], Math.min(8, pen.limits.rows));
+}
+
 function settingsOf(pen: Pen, family: Family, variant: string, kept: Snapshot): readonly Row[] {
   return Object.values(family.settings).flatMap((setting) => {
     const place = setting.on[variant];

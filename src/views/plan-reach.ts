@@ -13,9 +13,9 @@ export function drawReach(pen: Pen, plan: Plan, reach: Reach | undefined, counti
     ...alsoLines(pen, plan, reach),
     ...everyoneLines(plan),
     ...groupLines(pen, reach),
+    ...(reach.watched.length > 0 ? [line(say`Among them: ${names(pen, reach.watched)}`, 'Warning')] : []),
     ...deviceLines(plan, pen, reach),
     ...registrationLines(reach),
-    ...(reach.watched.length > 0 ? [line(say`Also hits ${names(pen, reach.watched)}`, 'Warning')] : []),
     ...(reach.complete ? [] : [line(counting ? say`Counting goes on…` : say`Not all was counted`)]),
   ];
 }

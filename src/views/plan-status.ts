@@ -85,7 +85,7 @@ export function drawStatus(pen: Pen, { change, steps, approvers }: Told): Standi
     case 'stale':
       return standing(
         'warning',
-        say`Stale: the tenant moved before this was applied`,
+        say`Stale: the tenant changed before this was applied`,
         [unwritten],
         movedLines(pen, change, status.moved),
       );

@@ -52,6 +52,7 @@ function linesOf(element: Element): readonly string[] {
       return [
         elements(element['columns'])
           .map((column) => elements(column['items']).flatMap(linesOf).join(' · '))
+          .filter((column) => column !== '')
           .join(' '),
       ];
     case 'Table':
