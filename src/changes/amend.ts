@@ -1,5 +1,5 @@
 import { isSame, sayStatus } from '../core/approval';
-import type { Change, Person } from '../core/change';
+import type { Change, Person, Reach } from '../core/change';
 import { planOf } from '../core/plan';
 import { accept, refuse, type Outcome } from '../core/problem';
 import type { Clock, Store } from '../ports';
@@ -35,8 +35,20 @@ export async function dropPart(
         facts: { leftOut: dropped.target.name, version: saved.version, effect: saved.plan.effect },
       }),
     );
+    await records.changes.setReach(change.id, uncounted);
     await records.due.set({ key: `reach:${change.id}`, at, job: 'reach', about: String(change.id) });
     await redraw(records, change.id, at);
     return accept(saved);
   });
 }
+
+/** What was counted for the old plan must not stand on the new one. */
+const uncounted: Reach = {
+  alsoApps: {},
+  groups: [],
+  people: null,
+  devicesAbove: null,
+  unknownRegistrations: null,
+  watched: [],
+  complete: false,
+};

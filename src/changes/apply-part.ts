@@ -48,7 +48,8 @@ export async function applyPart(ports: PartPorts, work: PartWork): Promise<PartE
     }
     const unclear = await unclearCreate(ports, work, fresh, earlier);
     if (unclear) return { ...unclear, wrote };
-    if (drift.done) return { kind: 'done', wrote, otherDrift: drift.other };
+    if (drift.done)
+      return { kind: 'done', wrote, otherDrift: [...drift.other, 'already as planned, so nothing was written'] };
 
     for (let write = nextWrite(work, fresh); write; write = nextWrite(work, fresh)) {
       if (!(await ports.stillMine())) return { kind: 'lost' };

@@ -1,3 +1,4 @@
+import type { Person } from '../core/change';
 import { hashOf } from '../core/plan';
 import {
   ChatRefused,
@@ -7,6 +8,7 @@ import {
   type Conversation,
   type Log,
   type OutboxRow,
+  type Posted,
   type Store,
 } from '../ports';
 import { drawChange, shownOf, type DrawPorts } from './draw';

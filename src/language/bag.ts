@@ -9,6 +9,8 @@ export interface Bag {
   /** Every kind of thing in the part: `verb:assign`, `word:to`, `mark:policy`, `policy`, `apps` … */
   readonly kinds: ReadonlySet<string>;
   readonly verbs: readonly string[];
+  /** Verbs that ask for something: no participles, and no words that are nouns too. */
+  readonly acting: readonly string[];
   readonly words: ReadonlySet<string>;
   readonly policies: readonly string[];
   readonly groups: readonly string[];
@@ -64,6 +66,7 @@ export function bagOf(part: Part, words: 'plain' | 'all'): Bag | undefined {
     items: [...items],
     kinds: new Set(),
     verbs: [],
+    acting: [],
     words: new Set(),
     policies: [],
     groups: [],
@@ -144,7 +147,11 @@ function putMeaning(part: Part, bag: Growing, state: State, item: Item): boolean
   if (m.status) ((bag.status = m.status), add('status'));
   if (m.everyone) (bag.groups.push(itemText(part.sentence.line, item)), add('groups'));
   if (m.marks) add(`mark:${m.marks}`);
-  if (m.verb) (bag.verbs.push(m.verb.id), add(`verb:${m.verb.id}`));
+  if (m.verb) {
+    bag.verbs.push(m.verb.id);
+    add(`verb:${m.verb.id}`);
+    if (m.verb.form !== 'ed' && !m.word?.startsWith('noun:') && !m.status) bag.acting.push(m.verb.id);
+  }
   if (m.compares) add('compares');
   if (m.word) {
     bag.words.add(m.word);

@@ -145,14 +145,23 @@ function beforeMark(line: Line, i: number): Name | undefined {
 function compound(line: Line, i: number): Name | undefined {
   if (!isCompound(line, i)) return undefined;
   let to = compoundEnd(line, i);
-  const phrase = line.at(i);
-  if (phrase && !phrase.mended && phrase.to >= to) return undefined;
-  const parts = line.tokens.slice(i, to);
-  const small = parts.every((part, k) => !isCapital(part) || k === 0) || line.flat;
-  if (small && !parts.some(({ kind }) => kind === 'number') && tiles(line, i, to)) return undefined;
   while (to < line.tokens.length && isCapital(line.tokens[to]) && !line.flat && !line.at(to) && line.tokens[to]?.spaced)
     to++;
   return { to, text: typed(line, i, to), quoted: false, sure: true, ...markOf(line, i, to) };
+}
+
+/** True where hyphens make a name of what follows: not «report-only», not «high-risk». */
+function isCompound(line: Line, i: number): boolean {
+  if (line.tokens[i + 1]?.joined !== true || line.tokens[i]?.joined !== false) return false;
+  const to = compoundEnd(line, i);
+  const parts = line.tokens.slice(i, to);
+  const capitals = !line.flat && parts.every(isCapital);
+  const phrase = line.at(i);
+  // «MDE-Managed» is somebody's group, «MDE-managed» says who manages.
+  if (phrase && !phrase.mended && phrase.to >= to)
+    return capitals && phrase.to === to && phrase.meaning.word?.startsWith('managed:') === true;
+  const small = line.flat || parts.every((part, k) => k === 0 || !isCapital(part));
+  return !(small && !parts.some(({ kind }) => kind === 'number') && tiles(line, i, to));
 }
 
 /** Capitals in the middle of a sentence that nobody knows: «to Sales», «VIP Assistants». */
@@ -196,10 +205,6 @@ function allTargets(line: Line, from: number, to: number): boolean {
     if (!m?.platforms && !m?.apps) return false;
   }
   return true;
-}
-
-function isCompound(line: Line, i: number): boolean {
-  return line.tokens[i + 1]?.joined === true && line.tokens[i]?.joined === false;
 }
 
 function compoundEnd(line: Line, i: number): number {

@@ -95,7 +95,7 @@ function itemAt({ sentence, to: end }: Stretch, i: number, family: string): Item
 
 function lengthItem(line: Line, i: number): Item | undefined {
   const length = lengthAt(line, i);
-  return length ? { from: i, to: length.to, length } : undefined;
+  return length ? { from: i, to: length.to, length, ...(length.mended ? { mended: length.mended } : {}) } : undefined;
 }
 
 function numberItem(line: Line, i: number, end: number): Item | undefined {

@@ -59,7 +59,7 @@ function wipe(bag: Bag): Acted | undefined {
   if (
     !only(
       bag,
-      'verb:wipe|remove|delete|set|run|send|start|on|create users devices bare apps value setting mark:user|users|device word:noun:data|noun:wipe|for|of|from|on|in|to|at|his|her|their|all|both|managed|noun:managedApps|issue|trigger|perform|do',
+      'verb:wipe|remove|delete|set|run|send|start|on|create users devices bare apps value setting mark:user|users|device|devices word:noun:data|noun:wipe|for|of|from|on|in|to|at|his|her|their|all|both|managed|noun:managedApps|issue|trigger|perform|do',
     )
   )
     return undefined;

@@ -5,7 +5,7 @@ import type { Bag } from './bag';
 
 /** Questions, answered at once. The first that has a place for everything said is the one. */
 export function readQuery(bag: Bag, asked: boolean): QueryRequest | undefined {
-  if (!asked && !isShown(bag) && bag.verbs.length > 0) return undefined;
+  if (!asked && !isShown(bag) && bag.acting.length > 0) return undefined;
   if (!asked && bag.negations.length > 0 && bag.compliance === undefined) return undefined;
   if ([...bag.words].some((word) => elsewhere.has(word))) return undefined;
   const seen = asked || isShown(bag);

@@ -21,6 +21,7 @@ const spellings = new Map([
   ['authorised', 'authorized'],
   // «all apps» is a choice, «all app protection policies» is not.
   ['apps', 'apps'],
+  ['pcs', 'pc'],
   ['teh', 'the'],
   ['adn', 'and'],
   ['fro', 'for'],

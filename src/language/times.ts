@@ -8,6 +8,7 @@ export interface Length {
   /** ISO 8601; whole days and weeks as days. */
   readonly iso: string;
   readonly minutes: number;
+  readonly mended?: ReadonlyMap<number, string>;
 }
 
 /** A number, in digits or in words. */
@@ -36,11 +37,12 @@ export function lengthAt(line: Line, i: number): Length | undefined {
   if (!amount) return undefined;
   let at = amount.to;
   if (line.tokens[at]?.key === 'full' || line.tokens[at]?.key === 'whole') at++;
-  const unit = unitOf(line.tokens[at]);
+  const unit = unitOf(line, at);
   if (!unit) return undefined;
   const minutes = amount.number * unit.minutes;
   if (!Number.isInteger(minutes) || minutes > 60 * 24 * 3660) return undefined;
-  return { to: at + 1, minutes, iso: isoOf(minutes, unit.name) };
+  const mended = unit.mended ? { mended: new Map([[at, unit.mended]]) } : {};
+  return { to: at + 1, minutes, iso: isoOf(minutes, unit.name), ...mended };
 }
 
 function halfAt(line: Line, i: number): Amount {
@@ -71,8 +73,16 @@ interface Unit {
   readonly minutes: number;
 }
 
-function unitOf(token: Token | undefined): Unit | undefined {
-  return token ? (units.get(token.key) ?? units.get(token.stem)) : undefined;
+function unitOf(line: Line, i: number): (Unit & { readonly mended?: string }) | undefined {
+  const token = line.tokens[i];
+  if (!token) return undefined;
+  const unit = units.get(token.key) ?? units.get(token.stem);
+  if (unit) return unit;
+  for (const word of line.mends.get(i) ?? []) {
+    const meant = units.get(word);
+    if (meant) return { ...meant, mended: word };
+  }
+  return undefined;
 }
 
 /** The words of a moment after «until» or «since»: from `i` as far as they go. */
@@ -159,3 +169,6 @@ const units = new Map<string, Unit>(
 );
 // «2 hrs», «30 mins»: short words keep their s when stemmed.
 for (const [word, unit] of [...units]) units.set(`${word}s`, unit);
+
+/** Words of time that a slip may be mended to. */
+export const timeWords: readonly string[] = ['minute', 'minutes', 'hour', 'hours', 'week', 'weeks', 'days'];

@@ -1,13 +1,16 @@
 import { addPhrase, type Lexicon, type Mark, type Meaning, type Negation, type Polarity } from './lexicon';
-import { formsOf } from './stem';
+import { formsOf, stem } from './stem';
+import { timeWords } from './times';
 import type { Platform } from '../core/family';
 
 /** English that belongs to no family: verbs, joints, politeness, platforms, the nouns of questions. */
 export function addEnglish(lexicon: Lexicon): void {
+  for (const word of timeWords) lexicon.words.set(word, stem(word));
   const add = (phrases: string, meaning: Meaning): void => {
     for (const phrase of phrases.split('|')) addPhrase(lexicon, phrase.trim(), meaning);
   };
   for (const [id, polarity, verbs] of verbTable) addVerb(lexicon, id, polarity, verbs);
+  add('=alert', { verb: { id: 'post', form: 'base' } });
   add(noise, { noise: true });
   for (const word of structural.split('|')) add(word, { word: word.trim() });
   for (const [word, phrases] of synonyms) add(phrases, { word });
@@ -77,7 +80,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   ['check', undefined, 'check|verify'],
   ['explain', undefined, 'explain'],
   ['subscribe', undefined, 'subscribe'],
-  ['post', undefined, 'post|notify|alert|let us know|let me know|tell us|ping|warn us|inform us'],
+  ['post', undefined, 'post|notify|let us know|let me know|tell us|ping|warn us|inform us'],
   ['unsubscribe', undefined, 'unsubscribe'],
   ['silence', undefined, 'silence|mute|snooze'],
   ['unsilence', undefined, 'unsilence|unmute|unsnooze|lift'],
@@ -88,7 +91,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
 ];
 
 const noise = `the|a|an|our|your|their|its|these|those|please|pls|plz|kindly|thanks|thank you|thx|many thanks|cheers|ty
-|hey|hi|hello|warden|hey warden|hi there|hello there|dear|ok|okay|so|well|right then|just|now|right now|again|temporarily|for now|asap|for the moment|for the time being
+|hey|hi|hello|warden|hey warden|hi there|hello there|dear|ok|okay|so|well|right then|just|now|right now|again|temporarily|for now|asap|for the moment|for the time being|at the moment|at present|at this point|for today
 |as soon as possible|immediately|straight away|right away|at once|today please
 |can you|could you|would you|will you|can we|could we|can i|could i|may i|may we|would you mind|do you mind
 |could you please|can you please|would you please|i'd like|i would like|i'd like to|i would like to|i'd like you to|i would like you to|we'd like to|we would like to|we'd like
@@ -98,7 +101,7 @@ const noise = `the|a|an|our|your|their|its|these|those|please|pls|plz|kindly|tha
 |there|here please|everything else|go|quickly|quick|maybe|simply`.replace(/\n/g, '');
 
 const structural =
-  'to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|while|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|no one|anything|nothing|not only|too|than|more|less|other|another|new|last|latest|first|previous|between|through|about|more than|without approval|because of|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|along|back|away|right|so that|in place|get rid|dry run';
+  'to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|while|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|no one|anything|nothing|not only|too|than|more|less|other|another|new|last|latest|first|previous|between|through|about|more than|without approval|because of|this|that|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|along|back|away|right|so that|in place|get rid|dry run';
 
 const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['until', 'till|up until|until at least'],
@@ -113,7 +116,7 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   [')', ')|]|}'],
   ['...', '...'],
   ['/', '/'],
-  ['is', "what's|whats|is there"],
+  ['is', "what's|=whats|is there"],
   ['which', 'which of'],
   [
     'because',
@@ -136,6 +139,10 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
     'readiness|ready|readiness check|check readiness|everything in place|all in place|in place|all set up|prerequisite|risk signal|for risk signals to work|risk signals to work|risk signals work|set up correctly|set up properly|properly set up|readiness report',
   ],
   ['noun:approval', 'approval'],
+  [
+    'noun:security',
+    'security|dynamic|entra|azure ad|aad|entra id|microsoft entra|azure active directory|dynamic device|entra security|azure ad security|dynamic security|aad security',
+  ],
   ['noun:member', 'member|membership'],
   ['risk', 'threat|risk|at risk'],
   ['noun:status', 'status|rollout|state|rollout status|deployment status|going|progress|policy status|conflicts'],
@@ -150,13 +157,13 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
 ];
 
 const markTable: readonly (readonly [Mark, string])[] = [
-  ['policy', 'policy|policies|profile'],
-  ['group', 'group'],
-  ['groups', 'groups'],
-  ['device', 'device'],
-  ['devices', 'devices'],
-  ['user', 'user|person'],
-  ['users', 'users|people|persons'],
+  ['policy', 'policy|profile'],
+  ['group', '=group'],
+  ['groups', '=groups'],
+  ['device', '=device'],
+  ['devices', '=devices'],
+  ['user', '=user|=person'],
+  ['users', '=users|=people|=persons'],
   ['name', 'named|called|name it|call it|with the name|by the name of|titled|with name|name'],
 ];
 

@@ -103,6 +103,8 @@ export function born(call: Call, id: string): Properties & { readonly id: string
 export interface Paging {
   readonly size: number;
   readonly largestTop: number;
+  /** The collection gives a count unasked, and it is that of the page. */
+  readonly countsPages?: boolean;
 }
 
 /** One page of entities, as the view shows them. */
@@ -123,12 +125,17 @@ export function pageOf(call: Call, all: readonly Entity[], paging: Paging, show:
   return {
     status: 200,
     body: {
-      '@odata.context': context(call, query.select),
-      ...(query.count ? { '@odata.count': all.length } : {}),
+      '@odata.context': context(call),
+      ...countOf(call, all.length, paging, Math.max(0, Math.min(end, all.length) - start)),
       ...(end < all.length ? { '@odata.nextLink': nextLink(call, end) } : {}),
       value: all.slice(start, end).map(show),
     },
   };
+}
+
+function countOf(call: Call, all: number, { countsPages }: Paging, inPage: number): Properties {
+  if (countsPages) return { '@odata.count': inPage };
+  return call.query.count ? { '@odata.count': all } : {};
 }
 
 export function viewOf(set: EntitySet, call: Call): View {
@@ -148,9 +155,11 @@ export function checkNames(call: Call, declared: string, names: readonly string[
   }
 }
 
-export function context(call: Call, select?: readonly string[], suffix = ''): string {
-  const [path = ''] = call.path.split('?');
-  return `${call.root}/$metadata#${path.slice(1)}${select ? `(${select.join(',')})` : ''}${suffix}`;
+/** Where the answer stands in the metadata: path, what was selected, what was expanded. */
+export function context(call: Call, suffix = '', path = call.path.split('?')[0] ?? ''): string {
+  const { select = [], expand } = call.query;
+  const parts = [...select, ...expand.map(({ name }) => `${name}()`)];
+  return `${call.root}/$metadata#${path.slice(1)}${parts.length > 0 ? `(${parts.join(',')})` : ''}${suffix}`;
 }
 
 function list(set: EntitySet, call: Call): Answer {
@@ -183,7 +192,7 @@ function create(set: EntitySet, call: Call): Answer {
   set.entities(call.tenant).set(entity.id, entity);
   return {
     status: 201,
-    body: { '@odata.context': `${context(call)}/$entity`, ...present(call.model, entity, { declared: set.type }) },
+    body: { '@odata.context': context(call, '/$entity'), ...present(call.model, entity, { declared: set.type }) },
   };
 }
 
@@ -216,7 +225,7 @@ function isIn({ model }: Call, entity: Entity): boolean {
 }
 
 function oneContext(set: EntitySet, call: Call): string {
-  return `${call.root}/$metadata#${set.path.slice(1)}/$entity`;
+  return context(call, '/$entity', set.path);
 }
 
 function checkExpansion(set: EntitySet, call: Call, { name }: Expansion): void {

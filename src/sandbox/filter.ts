@@ -210,6 +210,7 @@ function isOperator(word: string): word is Operator {
 function valueAt(entity: Readonly<Record<string, unknown>>, path: string): unknown {
   let value: unknown = entity;
   for (const part of path.split('/')) {
+    // Any object can be asked for any property.
     value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[part] : undefined;
   }
   return value;

@@ -200,7 +200,7 @@ function readBody({ body, headers }: Request): unknown {
     throw badRequest('Write requests (excluding DELETE) must contain the Content-Type header declaration.');
   }
   try {
-    return JSON.parse(body.text);
+    return JSON.parse(body.text) as unknown;
   } catch {
     throw badRequest(
       'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
@@ -278,9 +278,8 @@ function batchPart(part: unknown, outer: Request, version: Version): { readonly 
 
 function batchAnswer(id: string, { status, headers, body }: Answer): unknown {
   const type = typeof body === 'string' ? {} : { 'Content-Type': 'application/json' };
-  const named = Object.entries(headers ?? {}).map(([name, value]) => [
-    name === 'retry-after' ? 'Retry-After' : name,
-    value,
-  ]);
-  return { id, status, headers: { ...type, ...Object.fromEntries(named) }, ...(body === undefined ? {} : { body }) };
+  const named = Object.fromEntries<string>(
+    Object.entries(headers ?? {}).map(([name, value]) => [name === 'retry-after' ? 'Retry-After' : name, value]),
+  );
+  return { id, status, headers: { ...type, ...named }, ...(body === undefined ? {} : { body }) };
 }

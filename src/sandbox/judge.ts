@@ -4,7 +4,7 @@ import { badRequest, invalidModel } from './refusal';
 
 /** What a body may hold beside the plain properties of its type. */
 export interface Allowance {
-  /** Navigation properties that may be sent along (`apps` on create). */
+  /** Navigation properties that may be sent along, at any depth (`apps` on create). */
   readonly navigations?: readonly string[];
   /** The type to assume when the body names none; otherwise the declared type. */
   readonly assumed?: string;
@@ -27,21 +27,26 @@ export function judge(model: Model, declared: string, body: unknown, allowance: 
     const property = properties.get(name);
     if (!property) throw unknownProperty(name, type);
     if (model.isNavigation(property) && !allowance.navigations?.includes(name)) {
-      throw invalidModel(`Property ${name} in payload has a value that does not match schema.`);
+      throw badRequest(`Property ${name} in payload has a value that does not match schema.`);
     }
-    judgeValue(model, property, value);
+    judgeValue(model, property, value, allowance.navigations);
   }
   return type;
 }
 
 /** The same refusals for one value: a property of an entity or a parameter of an action. */
-export function judgeValue(model: Model, property: Property, value: unknown): void {
+export function judgeValue(
+  model: Model,
+  property: Property,
+  value: unknown,
+  navigations: readonly string[] = [],
+): void {
   if (value === null) {
     if (!property.nullable) throw nullRefused(property);
     return;
   }
   if (!property.collection) {
-    judgeOne(model, property, value);
+    judgeOne(model, property, value, navigations);
     return;
   }
   if (!Array.isArray(value)) {
@@ -49,7 +54,7 @@ export function judgeValue(model: Model, property: Property, value: unknown): vo
       `When trying to read the value of property '${property.name}', a node other than 'StartArray' was found; a collection was expected.`,
     );
   }
-  for (const item of value) judgeOne(model, property, item);
+  for (const item of value) judgeOne(model, property, item, navigations);
 }
 
 /** The type a body names in `@odata.type`, without its `#microsoft.graph.`. */
@@ -79,7 +84,7 @@ function typeOf(model: Model, assumed: string, declared: string, body: Readonly<
   return type;
 }
 
-function judgeOne(model: Model, property: Property, value: unknown): void {
+function judgeOne(model: Model, property: Property, value: unknown, navigations: readonly string[]): void {
   const { name, type } = property;
   const members = model.membersOf(type);
   if (members) {
@@ -92,7 +97,7 @@ function judgeOne(model: Model, property: Property, value: unknown): void {
   } else if (type === 'boolean') {
     if (typeof value !== 'boolean') throw cannotConvert(value, 'Edm.Boolean');
   } else if (model.hasType(type)) {
-    judge(model, type, value);
+    judge(model, type, value, { navigations });
   }
 }
 

@@ -40,18 +40,19 @@ export function unsupportedDirectoryQuery(message: string): Refusal {
   return new Refusal(400, 'Request_UnsupportedQuery', message);
 }
 
-/** https://github.com/microsoftgraph/microsoft-graph-docs/issues/4104 and 16511 */
-export function noRoute(method: string, path: string): Refusal {
-  if (serviceOf(path) === 'intune') {
-    const kinds = path.split('?')[0]?.split('/').filter(Boolean).map(segmentKind).join('/');
-    return new Refusal(
-      400,
-      'No method match route template',
-      `No OData route exists that match template ~/${kinds} with http verb ${method} for request /DeviceFE/StatelessDeviceFEService${path.split('?')[0]}.`,
-    );
-  }
-  const segment = path.split('?')[0]?.split('/').filter(Boolean).at(-1) ?? '';
+/** A collection the version does not have. https://github.com/KelvinTegelaar/CIPP/issues/2541 */
+export function noSegment(segment: string): Refusal {
   return badRequest(`Resource not found for the segment '${segment}'.`);
+}
+
+/** An address Intune knows and does not serve so. https://github.com/microsoftgraph/microsoft-graph-docs/issues/4104 and 16511 */
+export function noIntuneRoute(method: string, path: string): Refusal {
+  const kinds = path.split('/').filter(Boolean).map(segmentKind).join('/');
+  return new Refusal(
+    400,
+    'No method match route template',
+    `No OData route exists that match template ~/${kinds} with http verb ${method} for request /StatelessService${path}.`,
+  );
 }
 
 export function wrongMethod(): Refusal {
@@ -59,7 +60,7 @@ export function wrongMethod(): Refusal {
 }
 
 /**
- * Not found, in the words of the service. Intune's message is itself JSON, as in all errors its services raise.
+ * Not found, in the words of the service. Intune's: https://github.com/ThomasKur/IntuneDocumentation/issues/39.
  * The directory's: https://learn.microsoft.com/graph/errors and every 404 of `/groups/{id}`.
  */
 export function notFound(service: Service, id: string): Refusal {
@@ -70,7 +71,7 @@ export function notFound(service: Service, id: string): Refusal {
       `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
     );
   }
-  return new Refusal(404, 'ResourceNotFound', intuneMessage('The resource could not be found.'));
+  return new Refusal(404, 'ResourceNotFound', intuneMessage('An error has occurred'));
 }
 
 /** https://github.com/srozemuller/IntuneAssistant/issues/6 (Intune); code of the directory: https://learn.microsoft.com/graph/resolve-auth-errors */

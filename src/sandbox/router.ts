@@ -9,7 +9,7 @@ import { groupRoutes } from './areas/groups';
 import { managedDeviceRoutes } from './areas/managed-devices';
 import { mobileAppRoutes } from './areas/mobile-apps';
 import { userRoutes } from './areas/users';
-import { badRequest, noRoute, type Refusal, serviceOf, wrongMethod } from './refusal';
+import { badRequest, noIntuneRoute, noSegment, type Refusal, serviceOf, wrongMethod } from './refusal';
 
 const routes: readonly Route[] = [
   ...connectorRoutes,
@@ -36,10 +36,10 @@ export function findRoute(version: Version, method: Method, path: string): Route
   const segments = segmentsOf(path);
   const matches = patterns.flatMap(({ route, pattern }): Routed[] => {
     const values = match(pattern, segments);
-    return values && (route.versions ?? ['v1.0', 'beta']).includes(version) ? [{ route, values }] : [];
+    return values && serves(route, version) ? [{ route, values }] : [];
   });
   const found = matches.find(({ route }) => route.method === method);
-  if (!found) throw missing(method, path, matches.length > 0);
+  if (!found) throw missing(version, method, path, matches.length > 0);
   return found;
 }
 
@@ -90,7 +90,19 @@ function isSame(part: string, segment: string): boolean {
   return lower === part.toLowerCase() || lower === `microsoft.graph.${part.toLowerCase()}`;
 }
 
-function missing(method: Method, path: string, isKnownPath: boolean): Refusal {
+/** Unknown collections are the gateway's to refuse, unknown ways into known ones the service's. */
+function missing(version: Version, method: Method, path: string, isKnownPath: boolean): Refusal {
   if (/^\/me\b/i.test(path)) return badRequest('/me request is only valid with delegated authentication flow.');
-  return isKnownPath && serviceOf(path) === 'directory' ? wrongMethod() : noRoute(method, path);
+  const [plain = ''] = path.split('?');
+  const segments = segmentsOf(path);
+  if (serviceOf(path) === 'directory') return isKnownPath ? wrongMethod() : noSegment(segments.at(-1) ?? '');
+  const isKnownCollection = patterns.some(
+    ({ route, pattern }) =>
+      serves(route, version) && pattern.slice(0, 2).every((part, index) => isSame(part, segments[index] ?? '')),
+  );
+  return isKnownCollection ? noIntuneRoute(method, plain) : noSegment(segments[1] ?? segments[0] ?? '');
+}
+
+function serves(route: Route, version: Version): boolean {
+  return (route.versions ?? ['v1.0', 'beta']).includes(version);
 }

@@ -69,7 +69,16 @@ const policyCollections: readonly CollectionName[] = [
   'conditionalAccessPolicies',
 ];
 
-export function emptyTenant(id: string, guid: () => string, now: () => Date): Tenant {
+/** What the tenant is made with. */
+export interface TenantParts {
+  readonly id: string;
+  readonly guid: () => string;
+  readonly now: () => Date;
+  /** Fills a policy made in the portal up as the service does. */
+  readonly complete: (collection: CollectionName, properties: Properties) => Properties;
+}
+
+export function emptyTenant({ id, guid, now, complete }: TenantParts): Tenant {
   // fromEntries forgets the keys; they are the names just listed.
   const collections = Object.fromEntries(collectionNames.map((name) => [name, new Map()])) as Record<
     CollectionName,
@@ -117,7 +126,11 @@ export function emptyTenant(id: string, guid: () => string, now: () => Date): Te
       collection.delete(entity.id);
     },
     addPolicy: (name, properties) =>
-      add(name, { createdDateTime: instant(now()), lastModifiedDateTime: instant(now()), ...properties }),
+      add(name, {
+        createdDateTime: instant(now()),
+        lastModifiedDateTime: instant(now()),
+        ...complete(name, properties),
+      }),
     group: (nameOrId) => find(['groups'], nameOrId, ['displayName']).entity,
     addGroup: (properties, ids = []) => {
       const group = add('groups', { ...plainGroup(properties.displayName, now()), ...properties });
@@ -178,14 +191,11 @@ interface Found {
   readonly entity: Entity;
 }
 
+/** Nearest first, in the order they were put in. */
 function reachable(from: string, next: (id: string) => Iterable<string>): Set<string> {
-  const seen = new Set<string>();
-  const waiting = [...next(from)];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (seen.has(id)) continue;
-    seen.add(id);
-    waiting.push(...next(id));
-  }
+  const seen = new Set<string>(next(from));
+  // What is added to a set while it is walked is walked too.
+  for (const id of seen) for (const further of next(id)) seen.add(further);
   return seen;
 }
 

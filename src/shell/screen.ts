@@ -1,4 +1,5 @@
-import type { Chat, Conversation, Message, Person, Posted } from '../ports';
+import type { Person } from '../core/change';
+import type { Chat, Conversation, Message, Posted } from '../ports';
 import { buttonsOf, buttonCalled, type Button } from './buttons';
 
 /** What happened on the screen: something new, or something that was redrawn. */
@@ -12,8 +13,8 @@ export interface Shown {
 
 /** The Chat port on a screen of text: remembers what stands where, so that buttons can be pressed. */
 export interface Screen extends Chat {
-  /** What a turn answered at once. */
-  answered(conversation: Conversation, message: Message): void;
+  /** What a turn answered at once; an answer to a press stands in the place of the pressed card until that is redrawn. */
+  answered(conversation: Conversation, message: Message, card?: string): void;
   /** The newest button of this name in a conversation, and the card it is on. */
   button(conversation: string, typed: string): { readonly button: Button; readonly card: string } | undefined;
 }
@@ -40,9 +41,12 @@ export function screenFor(people: readonly Person[], show: (shown: Shown) => voi
       return Promise.resolve();
     },
     typing: () => Promise.resolve(),
-    roster: (of) => Promise.resolve(of.kind === 'channel' ? people : people.filter(({ teamsId }) => of.id.endsWith(teamsId.replace('29:', '')))),
-    answered(conversation, message) {
-      put(conversation.id, `m${++count}`, message, 'answered');
+    roster: (of) =>
+      Promise.resolve(
+        of.kind === 'channel' ? people : people.filter(({ teamsId }) => of.id.endsWith(teamsId.replace('29:', ''))),
+      ),
+    answered(conversation, message, card) {
+      put(conversation.id, message.card && card !== undefined ? card : `m${++count}`, message, 'answered');
     },
     button(conversation, typed) {
       for (const [card, message] of [...(standing.get(conversation) ?? [])].reverse()) {

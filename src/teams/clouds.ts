@@ -1,5 +1,6 @@
 import type { BotEndpoints } from './options';
 
+/** Bot endpoints of one Microsoft cloud, and the hosts where its Teams takes messages. */
 export interface TeamsCloud {
   readonly endpoints: BotEndpoints;
   readonly serviceUrlHosts: readonly string[];
@@ -13,11 +14,11 @@ const usGovernment: BotEndpoints = {
 };
 
 /**
- * Bot endpoints per cloud. GCC uses the global ones with its own service URL; Teams of 21Vianet has no bots.
- * https://github.com/microsoft/botbuilder-js/tree/main/libraries/botframework-connector/src/auth
- * https://microsoft.github.io/Agents-for-js/variables/_microsoft_agents-hosting.TeamsServiceEndpoints.html
+ * By the names of `WARDEN_CLOUD`. GCC uses the global endpoints with a host of its own.
+ * https://learn.microsoft.com/microsoftteams/platform/teams-sdk/essentials/app-configuration/sovereign-cloud
+ * https://learn.microsoft.com/azure/bot-service/how-to-deploy-china-cloud
  */
-export const teamsClouds = {
+export const teamsClouds: Readonly<Record<'global' | 'usGov' | 'usGovDod' | 'china', TeamsCloud>> = {
   global: {
     endpoints: {
       openIdMetadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
@@ -25,14 +26,21 @@ export const teamsClouds = {
       loginUrl: 'https://login.microsoftonline.com',
       oauthScope: 'https://api.botframework.com',
     },
-    serviceUrlHosts: ['smba.trafficmanager.net', 'smba.infra.gcc.teams.microsoft.com', '*.botframework.com'],
+    serviceUrlHosts: [
+      'smba.trafficmanager.net',
+      'smba.onyx.prod.teams.trafficmanager.net',
+      'smba.infra.gcc.teams.microsoft.com',
+    ],
   },
-  gccHigh: {
-    endpoints: usGovernment,
-    serviceUrlHosts: ['smba.infra.gov.teams.microsoft.us', '*.botframework.azure.us'],
+  usGov: { endpoints: usGovernment, serviceUrlHosts: ['smba.infra.gov.teams.microsoft.us'] },
+  usGovDod: { endpoints: usGovernment, serviceUrlHosts: ['smba.infra.dod.teams.microsoft.us'] },
+  china: {
+    endpoints: {
+      openIdMetadataUrl: 'https://login.botframework.azure.cn/v1/.well-known/openidconfiguration',
+      issuer: 'https://api.botframework.azure.cn',
+      loginUrl: 'https://login.partner.microsoftonline.cn',
+      oauthScope: 'https://api.botframework.azure.cn',
+    },
+    serviceUrlHosts: ['frontend.botapi.msg.infra.teams.microsoftonline.cn'],
   },
-  dod: {
-    endpoints: usGovernment,
-    serviceUrlHosts: ['smba.infra.dod.teams.microsoft.us', '*.botframework.azure.us'],
-  },
-} as const satisfies Record<string, TeamsCloud>;
+};

@@ -64,9 +64,8 @@ function tokenSource(
 }
 
 async function askToken(auth: TeamsAuth & { readonly password: string }, withinMs: number) {
-  const { endpoints, type, tenantId, appId, password } = auth;
-  const tenant = type === 'MultiTenant' ? 'botframework.com' : tenantId;
-  const response = await fetch(`${endpoints.loginUrl}/${tenant}/oauth2/v2.0/token`, {
+  const { endpoints, tenantId, appId, password } = auth;
+  const response = await fetch(`${endpoints.loginUrl}/${tenantId}/oauth2/v2.0/token`, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'client_credentials',

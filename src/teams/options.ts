@@ -12,12 +12,12 @@ export interface BotEndpoints {
   readonly oauthScope: string;
 }
 
-/** The bot registration. `MultiTenant` asks for tokens at `botframework.com`, the others at their own tenant. */
+/** The bot registration. New ones are of a single tenant or a managed identity only. */
 export interface TeamsAuth {
   readonly appId: string;
   /** Missing for a managed identity. */
   readonly password?: string;
-  readonly type: 'SingleTenant' | 'MultiTenant' | 'UserAssignedMSI';
+  readonly type: 'SingleTenant' | 'UserAssignedMSI';
   readonly tenantId: string;
   readonly endpoints: BotEndpoints;
 }
@@ -58,7 +58,7 @@ export interface TeamsOptions {
   /** Needed in real mode, refused in sandbox mode. */
   readonly auth?: TeamsAuth;
   readonly allowedTenants: readonly string[];
-  /** Hosts (`smba.trafficmanager.net`, `*.botframework.com`: https only) or whole loopback origins (`http://127.0.0.1:9000`). */
+  /** Hosts (`smba.trafficmanager.net`, `*.example.com`: https only) or whole loopback origins (`http://127.0.0.1:9000`). */
   readonly serviceUrlHosts: readonly string[];
   readonly handle: (incoming: Incoming) => Promise<readonly Reply[]>;
   /** Told of every refused request, to audit it. It must not throw and may be called often: it is not protected by a token. */

@@ -7,7 +7,7 @@ import type { Message } from '../ports';
 import { Button, Lines, Link, Refresh, Shown, Tone } from './card-data';
 import { messageOf } from './message';
 import { line, lines, penFor, type Line, type Pen } from './pen';
-import { drawButton, drawLinks, pressesOf, type Viewer } from './plan-buttons';
+import { drawButton, drawLinks, inRows, pressesOf, type Viewer } from './plan-buttons';
 import { drawParts, sayChange, toneOf } from './plan-parts';
 import { drawReach } from './plan-reach';
 import { drawDecisions, drawStatus, isCounting, ordinal, strips, type Standing } from './plan-status';
@@ -93,8 +93,8 @@ const PlanCard = z.strictObject({
   decisions: Lines,
   reason: z.boolean(),
   decide: z.array(Button),
-  also: z.array(Button),
-  links: z.array(Link),
+  also: z.array(z.strictObject({ buttons: z.array(Button) })),
+  links: z.array(z.strictObject({ links: z.array(Link) })),
   refresh: z.nullable(Refresh),
 });
 type PlanCard = z.infer<typeof PlanCard>;
@@ -117,8 +117,8 @@ function changeData(pen: Pen, view: ChangeView): PlanCard {
     decisions: [...drawDecisions(pen, change)],
     reason: decide.some((one) => one.inputs === 'auto'),
     decide,
-    also: buttons.filter((one) => one.verb === 'drop'),
-    links: [...drawLinks(pen, change.plan.parts, change, steps)],
+    also: inRows(buttons.filter((one) => one.verb === 'drop')).map((row) => ({ buttons: row })),
+    links: inRows(drawLinks(pen, change.plan.parts, change, steps)).map((row) => ({ links: row })),
     refresh: view.refresh.length > 0 ? { token: view.token('refresh'), ids: view.refresh.slice(0, maxRefresh) } : null,
   };
 }
@@ -143,7 +143,7 @@ function whatIfData(pen: Pen, view: WhatIfView): PlanCard {
     reason: false,
     decide: [],
     also: [],
-    links: [...drawLinks(pen, view.plan.parts, undefined, [])],
+    links: inRows(drawLinks(pen, view.plan.parts, undefined, [])).map((row) => ({ links: row })),
     refresh: null,
   };
 }

@@ -43,7 +43,7 @@ export function drawStatus(pen: Pen, { change, steps, approvers }: Told): Standi
   });
   switch (status.kind) {
     case 'needsApproval':
-      return standing('accent', sayNeeds(pen, change), shortage(pen, change, approvers));
+      return drawNeeds(pen, change, approvers);
     case 'approved':
       return standing('accent', say`Approved ${pen.when(status.at)}, waiting to be applied`);
     case 'applying':
@@ -129,6 +129,12 @@ function decisionLine(decision: Decision, text: Shown): Line {
   return line(say`${shown(decision.verdict === 'approve' ? '✔' : '✖')} ${text}`);
 }
 
+/** Said at once, rather than after three days: fewer may approve than are needed. */
+function drawNeeds(pen: Pen, change: Change, approvers: readonly string[] | null): Standing {
+  const details = shortage(pen, change, approvers);
+  return { style: details.length > 0 ? 'warning' : 'accent', say: sayNeeds(pen, change), details, news: [] };
+}
+
 function sayNeeds(pen: Pen, change: Change): Shown {
   const given = approvalsOf(change).length;
   const left = Math.max(0, change.approvalsNeeded - given);
@@ -137,7 +143,6 @@ function sayNeeds(pen: Pen, change: Change): Shown {
   return say`Needs ${more} by ${pen.when(change.expiresAt)}`;
 }
 
-/** Said at once, rather than after three days: fewer may approve than are needed. */
 function shortage(pen: Pen, change: Change, approvers: readonly string[] | null): readonly Shown[] {
   if (approvers === null || approvers.length >= change.approvalsNeeded) return [];
   if (approvers.length === 0) return [say`Nobody may approve it: ask an owner to name approvers.`];

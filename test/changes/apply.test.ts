@@ -1,4 +1,4 @@
-import type { Graph, Records, Store } from '../../src/ports';
+import type { Records, Store } from '../../src/ports';
 import { aWorld, channel, type World } from '../support/world';
 
 const sentence = 'set max threat level Medium for Outlook on iOS';
@@ -14,7 +14,10 @@ const change = async (id = 1) => {
 };
 const policy = (name = 'iOS Office baseline') => world.sandbox.tenant.policy(name);
 const methods = () => world.sandbox.writes.map(({ method, status }) => `${method} ${status}`);
-const travels = () => [...world.sandbox.tenant.collections.iosManagedAppProtections.values()].filter((one) => one['displayName'] === 'Travel');
+const travels = () =>
+  [...world.sandbox.tenant.collections.iosManagedAppProtections.values()].filter(
+    (one) => one['displayName'] === 'Travel',
+  );
 
 describe('what moved since the plan', () => {
   beforeEach(async () => {
@@ -27,7 +30,10 @@ describe('what moved since the plan', () => {
 
     await world.press('omar', 'approve', { where: channel });
 
-    expect((await change()).status).toMatchObject({ kind: 'stale', moved: [{ what: 'Max allowed device threat level' }] });
+    expect((await change()).status).toMatchObject({
+      kind: 'stale',
+      moved: [{ what: 'Max allowed device threat level' }],
+    });
     expect(world.sandbox.writes).toEqual([]);
   });
 
@@ -36,7 +42,10 @@ describe('what moved since the plan', () => {
 
     await world.press('omar', 'approve', { where: channel });
 
-    expect((await change()).status).toMatchObject({ kind: 'applied', otherDrift: [expect.stringMatching(/pinRequired/)] });
+    expect((await change()).status).toMatchObject({
+      kind: 'applied',
+      otherDrift: [expect.stringMatching(/pinRequired/)],
+    });
     expect(policy()).toMatchObject({ maximumAllowedDeviceThreatLevel: 'medium', pinRequired: false });
   });
 
@@ -61,7 +70,10 @@ describe('what Graph answers', () => {
 
     await world.press('omar', 'approve', { where: channel });
 
-    expect((await change()).status).toMatchObject({ kind: 'failed', why: expect.stringMatching(/DeviceManagementApps\.ReadWrite\.All|permission|refused/i) as string });
+    expect((await change()).status).toMatchObject({
+      kind: 'failed',
+      why: expect.stringMatching(/DeviceManagementApps\.ReadWrite\.All|permission|refused/i) as string,
+    });
     expect(policy()['maximumAllowedDeviceThreatLevel']).toBe('high');
   });
 
@@ -76,15 +88,30 @@ describe('what Graph answers', () => {
   });
 
   test('a property that Graph ignores is a failure, not a success', async () => {
-    world.sandbox.inject({ method: 'PATCH', path: /iosManagedAppProtections/, act: 'ignoreProperty', property: 'maximumAllowedDeviceThreatLevel' });
+    world.sandbox.inject({
+      method: 'PATCH',
+      path: /iosManagedAppProtections/,
+      act: 'ignoreProperty',
+      property: 'maximumAllowedDeviceThreatLevel',
+    });
 
     await world.press('omar', 'approve', { where: channel });
 
-    expect((await change()).status).toMatchObject({ kind: 'failed', why: expect.stringMatching(/did not take it/) as string });
+    expect((await change()).status).toMatchObject({
+      kind: 'failed',
+      why: expect.stringMatching(/did not take it/) as string,
+    });
   });
 
   test('429 is waited for as told', async () => {
-    world.sandbox.inject({ method: 'PATCH', path: /iosManagedAppProtections/, act: 'refuse', status: 429, retryAfterSeconds: 1, times: 1 });
+    world.sandbox.inject({
+      method: 'PATCH',
+      path: /iosManagedAppProtections/,
+      act: 'refuse',
+      status: 429,
+      retryAfterSeconds: 1,
+      times: 1,
+    });
 
     await world.press('omar', 'approve', { where: channel });
 
@@ -142,12 +169,21 @@ describe('creating', () => {
 class Killed extends Error {}
 
 describe('a crash', () => {
-  const points: readonly (readonly [string, (store: Store) => Store, ((graph: Graph, dead: () => boolean) => Graph)?])[] = [
-    ['before the first write is recorded as intended', (store) => dyingAt(store, 'steps', (step) => step.state === 'intended')],
+  const points: readonly (readonly [string, (store: Store) => Store])[] = [
+    [
+      'before the first write is recorded as intended',
+      (store) => dyingAt(store, 'steps', (step) => step.state === 'intended'),
+    ],
     ['between the write and its record', (store) => dyingAt(store, 'steps', (step) => step.state === 'sent')],
     ['before the write is confirmed', (store) => dyingAt(store, 'steps', (step) => step.state === 'confirmed')],
-    ['before the change is recorded as applied', (store) => dyingAt(store, 'changes', (saved) => saved.status?.kind === 'applied')],
-    ['before the change is claimed', (store) => dyingAt(store, 'changes', (saved) => saved.status?.kind === 'applying')],
+    [
+      'before the change is recorded as applied',
+      (store) => dyingAt(store, 'changes', (saved) => saved.status?.kind === 'applied'),
+    ],
+    [
+      'before the change is claimed',
+      (store) => dyingAt(store, 'changes', (saved) => saved.status?.kind === 'applying'),
+    ],
   ];
 
   test.each(points)('%s ends right, and writes once', async (_, dying) => {
@@ -167,7 +203,9 @@ describe('a crash', () => {
   });
 
   test('in the middle of a create never makes two', async () => {
-    world = await aWorld({ store: (store) => dyingAt(store, 'steps', (step) => step.state === 'sent' && step.key === 'create') });
+    world = await aWorld({
+      store: (store) => dyingAt(store, 'steps', (step) => step.state === 'sent' && step.key === 'create'),
+    });
     await world.say('ana', create);
     await world.press('omar', 'approve', { where: channel });
     expect(travels()).toHaveLength(1);
@@ -208,9 +246,18 @@ function dyingAt(store: Store, table: 'steps' | 'changes', fits: (seen: Seen) =>
   };
   const wrap = <R extends Records>(records: R): R => ({
     ...records,
-    changes: { ...records.changes, save: async (one) => (table === 'changes' || dead ? check(one) : undefined, records.changes.save(one)) },
-    steps: { ...records.steps, put: async (one) => (table === 'steps' || dead ? check(one) : undefined, records.steps.put(one)) },
-    leases: { ...records.leases, release: async (...args) => (dead ? check({}) : undefined, records.leases.release(...args)) },
+    changes: {
+      ...records.changes,
+      save: async (one) => (table === 'changes' || dead ? check(one) : undefined, records.changes.save(one)),
+    },
+    steps: {
+      ...records.steps,
+      put: async (one) => (table === 'steps' || dead ? check(one) : undefined, records.steps.put(one)),
+    },
+    leases: {
+      ...records.leases,
+      release: async (...args) => (dead ? check({}) : undefined, records.leases.release(...args)),
+    },
     due: { ...records.due, done: async (one) => (dead ? check({}) : undefined, records.due.done(one)) },
   });
   return { ...wrap(store), transaction: (work) => store.transaction((records) => work(wrap(records))) };

@@ -71,7 +71,10 @@ describe('deciding on a change', () => {
   });
 
   test('applies once when two people press at the same instant', async () => {
-    const presses = [world.pressOf('omar', 'approve', { where: channel }), world.pressOf('priya', 'approve', { where: channel })];
+    const presses = [
+      world.pressOf('omar', 'approve', { where: channel }),
+      world.pressOf('priya', 'approve', { where: channel }),
+    ];
 
     const replies = await Promise.all(presses.map((press) => world.bot.handle(press)));
     await world.bot.settle();
@@ -83,7 +86,10 @@ describe('deciding on a change', () => {
 
   test('applies once when two instances are pressed at the same instant', async () => {
     const other = world.another();
-    const [one, two] = [world.pressOf('omar', 'approve', { where: channel }), world.pressOf('priya', 'approve', { where: channel })];
+    const [one, two] = [
+      world.pressOf('omar', 'approve', { where: channel }),
+      world.pressOf('priya', 'approve', { where: channel }),
+    ];
 
     await Promise.all([world.bot.handle(one), other.handle(two)]);
     await Promise.all([world.bot.settle(), other.settle()]);
@@ -108,7 +114,10 @@ describe('deciding on a change', () => {
 
   test.each([
     ['an altered token', (press: Press) => ({ ...press, what: { ...press.what, token: `${press.what.token}x` } })],
-    ['another verb than the token stands for', (press: Press) => ({ ...press, what: { ...press.what, verb: 'cancel' } })],
+    [
+      'another verb than the token stands for',
+      (press: Press) => ({ ...press, what: { ...press.what, verb: 'cancel' } }),
+    ],
     ['another conversation', (press: Press) => ({ ...press, conversation: personal('omar') })],
   ])('refuses %s', async (_, alter) => {
     const press = alter(world.pressOf('omar', 'approve', { where: channel }) as Press);
@@ -135,7 +144,10 @@ describe('deciding on a change', () => {
 
   test('takes an approval back when the approver has lost the role before the write', async () => {
     const [object = ''] = objectsOf((await world.store.changes.get(1)) ?? { plan: planOf([]) });
-    const [now, until] = [world.clock.now().toISOString(), new Date(world.clock.now().getTime() + 60_000).toISOString()];
+    const [now, until] = [
+      world.clock.now().toISOString(),
+      new Date(world.clock.now().getTime() + 60_000).toISOString(),
+    ];
     const fence = (await world.store.leases.take(object, 'another change', now, until)) ?? 0;
     await world.press('omar', 'approve', { where: channel });
     expect(await status()).toBe('approved');
@@ -155,14 +167,23 @@ describe('deciding on a change', () => {
 
     const updated = world.shown.filter(({ how }) => how === 'updated').map(({ conversation }) => conversation);
     expect(new Set(updated)).toEqual(new Set([personal('ana').id, channel.id]));
-    expect(world.shown.filter(({ how, message }) => how === 'updated' && /applied/i.test(message.text)).length).toBeGreaterThanOrEqual(2);
+    expect(
+      world.shown.filter(({ how, message }) => how === 'updated' && /applied/i.test(message.text)).length,
+    ).toBeGreaterThanOrEqual(2);
   });
 
   test('shows a refreshed card to each as they may act, without counting anything', async () => {
     const refresh = (who: 'ana' | 'omar' | 'ben') => {
       const press = world.pressOf('omar', 'approve', { where: channel });
       return tokenOfRefresh(world).then((token) =>
-        world.bot.handle(incoming(who, channel, 'auto', world.clock, { ...(press as Press).what, verb: 'refresh', token, automatic: true })),
+        world.bot.handle(
+          incoming(who, channel, 'auto', world.clock, {
+            ...(press as Press).what,
+            verb: 'refresh',
+            token,
+            automatic: true,
+          }),
+        ),
       );
     };
 
@@ -178,7 +199,15 @@ describe('deciding on a change', () => {
   });
 });
 
-type Press = ReturnType<World['pressOf']> & { readonly what: { readonly kind: 'press'; readonly token: string; readonly verb: string; readonly inputs: Readonly<Record<string, string>>; readonly automatic: boolean } };
+type Press = ReturnType<World['pressOf']> & {
+  readonly what: {
+    readonly kind: 'press';
+    readonly token: string;
+    readonly verb: string;
+    readonly inputs: Readonly<Record<string, string>>;
+    readonly automatic: boolean;
+  };
+};
 
 function tokenOfRefresh(world: World): Promise<string> {
   const press = { thing: 'change:1', version: 1, verb: 'refresh', argument: '', conversation: channel.id };

@@ -6,15 +6,28 @@ export interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // Answers of many shapes are looked into; a wrong path fails the test with undefined.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly body: any;
+  readonly body: Body;
+}
+
+/** What a test looks for in a JSON answer; what is not there fails the test that looks. */
+export interface Body extends Readonly<Record<string, unknown>> {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly innerError: Readonly<Record<string, string>>;
+  };
+  readonly value: readonly Readonly<Record<string, unknown>>[];
 }
 
 export interface Asker {
   readonly sandbox: Sandbox;
   readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Answered>;
-  readonly send: (method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>) => Promise<Answered>;
+  readonly send: (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<Answered>;
 }
 
 /** A sandbox that stands still on 2 March 2026, and a signed-in caller. */
@@ -45,7 +58,12 @@ export async function tokenOf(sandbox: Sandbox): Promise<string> {
 export async function answered(response: Response): Promise<Answered> {
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-  return { status: response.status, headers: response.headers, text, body: isJson && text !== '' ? JSON.parse(text) : undefined };
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: (isJson && text !== '' ? JSON.parse(text) : {}) as Body,
+  };
 }
 
 /** What Intune's error messages carry in their JSON. */

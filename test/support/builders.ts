@@ -9,7 +9,13 @@ export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
   return {
     id: 'T_1',
     name: 'iOS Office baseline',
-    entity: { id: 'T_1', displayName: 'iOS Office baseline', maximumAllowedDeviceThreatLevel: 'high', pinRequired: true, minimumPinLength: 4 },
+    entity: {
+      id: 'T_1',
+      displayName: 'iOS Office baseline',
+      maximumAllowedDeviceThreatLevel: 'high',
+      pinRequired: true,
+      minimumPinLength: 4,
+    },
     apps: { group: 'selectedPublicApps', ids: ['com.microsoft.office.outlook', 'com.microsoft.skype.teams'] },
     assignments: [{ target: { '@odata.type': '#microsoft.graph.groupAssignmentTarget', groupId: 'g-staff' } }],
     ...changes,
@@ -23,7 +29,15 @@ export function aPart(changes: Partial<PlanPart> = {}): PlanPart {
     family: 'appProtection',
     variant: 'ios',
     target: { kind: 'existing', id: 'T_1', name: 'iOS Office baseline' },
-    changes: [{ kind: 'setting', setting: 'maximumAllowedDeviceThreatLevel', from: 'high', to: 'medium', direction: 'tightens' }],
+    changes: [
+      {
+        kind: 'setting',
+        setting: 'maximumAllowedDeviceThreatLevel',
+        from: 'high',
+        to: 'medium',
+        direction: 'tightens',
+      },
+    ],
     before: aSnapshot(),
     ...changes,
   };
@@ -34,7 +48,12 @@ export function aChange(changes: Partial<Change> = {}): Change {
     id: 12,
     revision: 1,
     version: 1,
-    request: { kind: 'set', family: 'appProtection', settings: { maximumAllowedDeviceThreatLevel: 'medium' }, apps: ['outlook'] },
+    request: {
+      kind: 'set',
+      family: 'appProtection',
+      settings: { maximumAllowedDeviceThreatLevel: 'medium' },
+      apps: ['outlook'],
+    },
     utterance: 'set max threat level Medium for Outlook',
     readings: [],
     notes: [],

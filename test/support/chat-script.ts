@@ -11,18 +11,34 @@ export interface Script {
 export type Act =
   /** `ana:` speaks, `ana #it:` speaks in the channel; `(approve) "reason"` presses. */
   | { readonly kind: 'say'; readonly who: string; readonly channel: boolean; readonly text: string }
-  | { readonly kind: 'press'; readonly who: string; readonly channel: boolean; readonly button: string; readonly reason: string; readonly line: string }
+  | {
+      readonly kind: 'press';
+      readonly who: string;
+      readonly channel: boolean;
+      readonly button: string;
+      readonly reason: string;
+      readonly line: string;
+    }
   /** `later: 2h` moves the clock. */
   | { readonly kind: 'later'; readonly milliseconds: number; readonly line: string }
   /** `portal: iOS Office baseline {"pinRequired":false}` changes the tenant behind the bot's back; `deleted` deletes. */
-  | { readonly kind: 'portal'; readonly policy: string; readonly change: Readonly<Record<string, unknown>> | 'deleted'; readonly line: string }
+  | {
+      readonly kind: 'portal';
+      readonly policy: string;
+      readonly change: Readonly<Record<string, unknown>> | 'deleted';
+      readonly line: string;
+    }
   | { readonly kind: 'note'; readonly line: string };
 
 export function readScript(text: string): Script {
   const lines = text.split('\n');
   const headers = lines.filter((line) => /^(tenant|now|roles|writes|families|permissions):/.test(line));
-  const settings = Object.fromEntries(headers.map((line) => [line.split(':')[0] ?? '', line.slice(line.indexOf(':') + 1).trim()]));
-  const headLength = lines.findIndex((line) => /^\w+( #\w+)?:\s/.test(line) && !headers.includes(line) && !line.startsWith('#'));
+  const settings = Object.fromEntries(
+    headers.map((line) => [line.split(':')[0] ?? '', line.slice(line.indexOf(':') + 1).trim()]),
+  );
+  const headLength = lines.findIndex(
+    (line) => /^\w+( #\w+)?:\s/.test(line) && !headers.includes(line) && !line.startsWith('#'),
+  );
   const head = lines.slice(0, headLength === -1 ? lines.length : headLength);
   const body = lines.slice(head.length);
   return { head, settings, now: new Date(settings['now'] ?? '2026-03-02T09:00:00Z'), acts: body.flatMap(readAct) };
@@ -38,13 +54,20 @@ function readAct(line: string): readonly Act[] {
   if (who === '') throw new Error(`not a line of a transcript: ${line}`);
   const pressed = /^\((.+?)\)(?:\s+"(.*)")?$/.exec(rest);
   if (!pressed) return [{ kind: 'say', who, channel: channel !== undefined, text: rest }];
-  return [{ kind: 'press', who, channel: channel !== undefined, button: pressed[1] ?? '', reason: pressed[2] ?? '', line }];
+  return [
+    { kind: 'press', who, channel: channel !== undefined, button: pressed[1] ?? '', reason: pressed[2] ?? '', line },
+  ];
 }
 
 function readPortal(rest: string, line: string): Act {
   const [, policy = '', change = ''] = /^(.*?)\s+(deleted|\{.*\})$/.exec(rest) ?? [];
   if (policy === '') throw new Error(`portal: needs a policy and a change: ${line}`);
-  return { kind: 'portal', policy, line, change: change === 'deleted' ? 'deleted' : (JSON.parse(change) as Record<string, unknown>) };
+  return {
+    kind: 'portal',
+    policy,
+    line,
+    change: change === 'deleted' ? 'deleted' : (JSON.parse(change) as Record<string, unknown>),
+  };
 }
 
 function millisecondsOf(text: string): number {
@@ -59,4 +82,3 @@ export function block(label: string, text: string): string {
   const pad = ' '.repeat(8);
   return [`${`${label}:`.padEnd(7)} ${first}`, ...rest.map((line) => (line === '' ? '' : pad + line))].join('\n');
 }
-

@@ -4,8 +4,8 @@ import { loadTemplates } from '../../src/card-templates';
 import apps from '../../src/catalog/apps.json';
 import type { Person } from '../../src/core/change';
 import { families } from '../../src/families';
-import { openGraph } from '../../src/graph/graph';
 import { sandboxToken } from '../../src/graph/credential';
+import { openGraph } from '../../src/graph/graph';
 import { readerFor } from '../../src/language/parse';
 import type { Chat, Clock, Conversation, Graph, Incoming, Log, Reply, Store } from '../../src/ports';
 import { groups, people as ids, tenantId } from '../../src/sandbox/seed/ids';
@@ -79,7 +79,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   const log = recordingLog(logged);
   const real = await openStore({ kind: 'sqlite', file: options.file ?? ':memory:' }, { auditKey: 'test key' });
   const store = options.store ? options.store(real) : real;
-  const open = openGraph({ root: sandbox.url, token: sandboxToken(sandbox.url), clock, log });
+  const open = openGraph({ root: sandbox.url, token: sandboxToken(sandbox.url), log });
   const graph = options.graph ? options.graph(open) : open;
   const shown: Shown[] = [];
   const screen = screenFor(Object.values(people), (one) => shown.push(one));
@@ -108,13 +108,21 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     const where = press.where ?? personal(who);
     const found = screen.button(where.id, typed);
     if (!found) throw new Error(`no button (${typed}) in ${where.id}`);
-    const what = { kind: 'press', verb: found.button.verb, token: found.button.token, inputs: press.reason ? { reason: press.reason } : {}, card: found.card, automatic: false } as const;
+    const what = {
+      kind: 'press',
+      verb: found.button.verb,
+      token: found.button.token,
+      inputs: press.reason ? { reason: press.reason } : {},
+      card: found.card,
+      automatic: false,
+    } as const;
     return incoming(who, where, `p${++count}`, clock, what);
   }
 
   async function give(one: Incoming): Promise<readonly Reply[]> {
     const replies = await bot.handle(one);
-    for (const reply of replies) screen.answered(one.conversation, reply);
+    const pressed = one.what.kind === 'press' ? one.what.card : undefined;
+    for (const reply of replies) screen.answered(one.conversation, reply, pressed);
     await bot.settle();
     return replies;
   }
@@ -135,7 +143,13 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
       await bot.settle();
     },
     another(changes = {}) {
-      const second = startBot({ ...botOptions, store: real, graph: open, instance: `other ${others.length}`, ...changes });
+      const second = startBot({
+        ...botOptions,
+        store: real,
+        graph: open,
+        instance: `other ${others.length}`,
+        ...changes,
+      });
       others.push(second);
       return second;
     },
@@ -188,6 +202,7 @@ function conversation(id: string, kind: Conversation['kind']): Conversation {
 }
 
 function recordingLog(logged: { level: string; message: string; facts: unknown }[]): Log {
-  const level = (name: string) => (message: string, facts?: unknown) => void logged.push({ level: name, message, facts });
+  const level = (name: string) => (message: string, facts?: unknown) =>
+    void logged.push({ level: name, message, facts });
   return { debug: level('debug'), info: level('info'), warn: level('warn'), error: level('error') };
 }

@@ -3,7 +3,7 @@
 // E1 github.com/SkipToTheEndpoint/OpenIntuneBaseline 75c4825 BYOD/AppProtection/*.json (answers of the beta),
 // E2 github.com/deploymenttheory/terraform-provider-microsoft365 targeted_managed_app_configuration/resource_docs.
 import type { Answer, Call, Route } from '../call';
-import { born, type EntitySet, entityOf, listOf, routesOf, store } from '../entity-set';
+import { born, context, type EntitySet, entityOf, listOf, routesOf, store } from '../entity-set';
 import { isObject, judgeValue } from '../judge';
 import { type Entity, present } from '../present';
 import { badRequest, intuneRule, notFound } from '../refusal';
@@ -47,6 +47,10 @@ const appConfigurations: EntitySet = {
   path: '/deviceAppManagement/targetedManagedAppConfigurations',
   entities: (tenant) => tenant.collections.targetedManagedAppConfigurations,
   type: 'targetedManagedAppConfiguration',
+  contained: {
+    ...common.contained,
+    settings: { type: 'deviceManagementConfigurationSetting', onlyExpanded: true },
+  },
   create: (sent, call) => newPolicy('A_', appConfigurationDefaults, sent, call),
 };
 
@@ -71,14 +75,12 @@ export function completedPolicy(kind: 'android' | 'ios' | 'configuration', sent:
 function actionsOf(set: EntitySet): Route[] {
   const action = (name: string, answer: (set: EntitySet, call: Call) => Answer): Route[] =>
     // The service itself advertises the qualified form (E1).
-    [`${set.path}/{id}/${name}`, `${set.path}/{id}/microsoft.graph.${baseOf(set)}/microsoft.graph.${name}`].map(
-      (path) => ({
-        method: 'POST',
-        path,
-        permission: write,
-        answer: (call) => answer(set, call),
-      }),
-    );
+    [`${set.path}/{id}/${name}`, `${set.path}/{id}/microsoft.graph.${baseOf(set)}/${name}`].map((path) => ({
+      method: 'POST',
+      path,
+      permission: write,
+      answer: (call) => answer(set, call),
+    }));
   return [...action('targetApps', targetApps), ...action('assign', assign)];
 }
 
@@ -91,6 +93,7 @@ function newPolicy(prefix: string, defaults: Properties, sent: Properties, call:
     throw intuneRule('DisplayName is required and must not be empty.');
   }
   judgeTargets(sent['assignments']);
+  judgeApps(sent);
   const id = `${prefix}${call.tenant.guid()}`;
   return {
     ...withContained({ ...defaults, ...sent, ...born(call, id), roleScopeTagIds: sent['roleScopeTagIds'] ?? ['0'] }),
@@ -103,12 +106,10 @@ function newPolicy(prefix: string, defaults: Properties, sent: Properties, call:
 function targetApps(set: EntitySet, call: Call): Answer {
   const policy = entityOf(set, call);
   const parameters = parametersOf(call, { apps: 'managedMobileApp', appGroupType: 'targetedManagedAppGroupType' });
-  store(
-    set,
-    call,
-    policy,
-    withContained({ ...policy, ...parameters, appGroupType: parameters['appGroupType'] ?? 'selectedPublicApps' }),
-  );
+  const { appGroupType = 'selectedPublicApps' } = parameters;
+  const targeted = { ...policy, ...parameters, appGroupType };
+  if (appGroupType === 'selectedPublicApps') judgeApps(targeted);
+  store(set, call, policy, withContained(targeted));
   return { status: 204 };
 }
 
@@ -116,8 +117,9 @@ function targetApps(set: EntitySet, call: Call): Answer {
 function assign(set: EntitySet, call: Call): Answer {
   const policy = entityOf(set, call);
   const { assignments } = parametersOf(call, { assignments: 'targetedManagedAppPolicyAssignment' });
+  if (assignments === undefined) throw badRequest("The parameter 'assignments' is missing in the payload.");
   judgeTargets(assignments);
-  store(set, call, policy, withContained({ ...policy, assignments: assignments ?? [] }));
+  store(set, call, policy, withContained({ ...policy, assignments }));
   return { status: 204 };
 }
 
@@ -131,6 +133,20 @@ function parametersOf(call: Call, types: Readonly<Record<string, string>>): Prop
     judgeValue(call.model, { name, type, nullable: false, collection: !type.endsWith('GroupType') }, value);
   }
   return call.body;
+}
+
+/** An app of the other platform. Graph's own words for it are not recorded. */
+function judgeApps({ '@odata.type': type, apps }: Properties): void {
+  const wanted = { androidManagedAppProtection: 'android', iosManagedAppProtection: 'ios' }[
+    String(type).replace('#microsoft.graph.', '')
+  ];
+  if (wanted === undefined || !Array.isArray(apps)) return;
+  for (const { mobileAppIdentifier: identifier } of apps.filter(isObject)) {
+    const is = isObject(identifier) ? String(identifier['@odata.type']) : 'missing';
+    if (is !== `#microsoft.graph.${wanted}MobileAppIdentifier`) {
+      throw intuneRule(`An app identifier of type ${is.replace('#microsoft.graph.', '')} does not fit this policy.`);
+    }
+  }
 }
 
 /** Groups of users, in or out. The virtual targets mean devices or licences, which these policies do not have. */
@@ -168,7 +184,7 @@ function withContained(policy: Properties): Properties {
       : type === '#microsoft.graph.iosManagedAppProtection'
         ? (['ios'] as const)
         : (['android', 'ios'] as const);
-  const group = String(policy['appGroupType'] ?? 'selectedPublicApps');
+  const { appGroupType: group = 'selectedPublicApps' } = policy;
   const sent = Array.isArray(policy['apps']) ? policy['apps'].filter(isObject) : [];
   const apps =
     group === 'selectedPublicApps'
@@ -216,7 +232,7 @@ function readMixed(call: Call): Answer {
   return {
     status: 200,
     body: {
-      '@odata.context': `${call.root}/$metadata#deviceAppManagement/managedAppPolicies/$entity`,
+      '@odata.context': context(call, '/$entity', '/deviceAppManagement/managedAppPolicies'),
       ...present(call.model, policy, view),
     },
   };

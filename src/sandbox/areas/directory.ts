@@ -163,7 +163,11 @@ function inOrder(call: Call, all: readonly Entity[]): readonly Entity[] {
   }
   const [property = '', direction] = orderby.split(' ');
   const sign = direction === 'desc' ? -1 : 1;
-  return [...all].sort((one, other) => sign * String(one[property] ?? '').localeCompare(String(other[property] ?? '')));
+  return [...all].sort((one, other) => sign * textOf(one[property]).localeCompare(textOf(other[property])));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function resourceName(declared: string): string {

@@ -89,7 +89,7 @@ function readGroup(call: Call): Answer {
   return {
     status: 200,
     body: {
-      '@odata.context': `${context({ ...call, path: '/groups' })}/$entity`,
+      '@odata.context': context(call, '/$entity', '/groups'),
       ...showDirectoryObject(call, groupOf(call), 'group'),
     },
   };

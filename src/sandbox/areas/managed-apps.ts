@@ -35,13 +35,13 @@ export function managedApp(platform: MobilePlatform, identifier: string): Entity
 /** An app as it comes back: identifier in lower case, an id made of it, and a version that is a number in a string. E1. */
 export function containedApp({ mobileAppIdentifier }: Properties): Entity {
   const identifier = isObject(mobileAppIdentifier) ? mobileAppIdentifier : {};
-  const lower = Object.fromEntries(
+  const lower = Object.fromEntries<string>(
     Object.entries(identifier).map(([name, value]) => [
       name,
-      name === '@odata.type' ? value : String(value).toLowerCase(),
+      name === '@odata.type' ? String(value) : String(value).toLowerCase(),
     ]),
   );
-  const name = String(lower['packageId'] ?? lower['bundleId'] ?? lower['windowsAppId'] ?? '');
+  const name = lower['packageId'] ?? lower['bundleId'] ?? lower['windowsAppId'] ?? '';
   const platform = { packageId: 'android', bundleId: 'ios', windowsAppId: 'windows' };
   const suffix = Object.entries(platform).find(([key]) => key in lower)?.[1] ?? 'unknown';
   return { id: `${name}.${suffix}`, version: String(checksum(name)), mobileAppIdentifier: lower };

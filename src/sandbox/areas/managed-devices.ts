@@ -71,11 +71,18 @@ function listOfUser(call: Call): Answer {
   );
 }
 
-/** `$orderby` is ignored: https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/1322 */
+/**
+ * The count is that of the page, and comes unasked: https://github.com/microsoft/Intune-PowerShell-SDK/issues/78.
+ * `$orderby` is ignored: https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/1322.
+ */
 function list(call: Call, all: readonly Entity[]): Answer {
   const filter = heardFilter(call.query.filter);
   const chosen = filter ? all.filter((device) => passes(filter, device)) : all;
-  return listOf(call, chosen, viewOf(devices, call), { size: call.devicePageSize, largestTop: call.devicePageSize });
+  return listOf(call, chosen, viewOf(devices, call), {
+    size: call.devicePageSize,
+    largestTop: call.devicePageSize,
+    countsPages: true,
+  });
 }
 
 function heardFilter(text: string | undefined): Filter | undefined {

@@ -83,7 +83,7 @@ function readUser(call: Call): Answer {
   return {
     status: 200,
     body: {
-      '@odata.context': `${context({ ...call, path: '/users' })}/$entity`,
+      '@odata.context': context(call, '/$entity', '/users'),
       ...showDirectoryObject(call, userOf(call), 'user'),
     },
   };

@@ -1,8 +1,11 @@
-import type { Person } from '../../core/change';
 import { people } from '../seed/ids';
 
 /** Somebody a visitor of the practice tenant can speak as. */
-export interface Actor extends Person {
+export interface Actor {
+  readonly objectId: string;
+  readonly name: string;
+  /** `29:…` */
+  readonly teamsId: string;
   /** Shown when the visitor changes: «You are now Omar Haddad (approver).» */
   readonly role: string;
 }

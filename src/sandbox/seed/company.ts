@@ -1,5 +1,6 @@
-import { seededRandom } from '../random';
-import { emptyTenant, type Tenant } from '../tenant';
+import { completedPolicy } from '../areas/app-protection';
+import { type Random, seededRandom } from '../random';
+import { type CollectionName, emptyTenant, type Properties, type Tenant, versionTag } from '../tenant';
 import { addDevices } from './devices';
 import { tenantId } from './ids';
 import { addPeople } from './people';
@@ -9,7 +10,12 @@ import { addRegistrations } from './registrations';
 /** The made-up company: 300 staff, 250 devices, and the policies a real tenant of that size begins with. */
 export function seededTenant({ seed, now }: { readonly seed: number; readonly now: () => Date }): Tenant {
   const random = seededRandom(seed);
-  const tenant = emptyTenant(tenantId, random.guid, now);
+  const tenant = emptyTenant({
+    id: tenantId,
+    guid: random.guid,
+    now,
+    complete: (name, sent) => completed(name, sent, random),
+  });
   const startedAt = now();
   tenant.collections.organization.set(tenantId, {
     id: tenantId,
@@ -33,6 +39,18 @@ export function seededTenant({ seed, now }: { readonly seed: number; readonly no
   addDevices(tenant, random, startedAt);
   addRegistrations(tenant, random, startedAt);
   return tenant;
+}
+
+function completed(collection: CollectionName, sent: Properties, random: Random): Properties {
+  const kinds = {
+    androidManagedAppProtections: 'android',
+    iosManagedAppProtections: 'ios',
+    targetedManagedAppConfigurations: 'configuration',
+  } as const;
+  const kind = Object.entries(kinds).find(([name]) => name === collection)?.[1];
+  if (kind === undefined) return sent;
+  const id = `${kind === 'configuration' ? 'A_' : 'T_'}${random.guid()}`;
+  return completedPolicy(kind, { id, roleScopeTagIds: ['0'], version: versionTag(random.guid), ...sent });
 }
 
 /** An instant so many hours before (or, negative, after) another. */

@@ -1,5 +1,5 @@
 import { openStore } from '../../../src/store/open';
-import type { Store } from '../../../src/ports';
+import type { Records, Store } from '../../../src/ports';
 import { aChange, ana } from '../../support/builders';
 import { auditKey, openOn, type Engine, type Opened } from '../engines';
 
@@ -47,6 +47,25 @@ export function transactionContract(at: () => Opened): void {
       expect(await counts(store)).toEqual({ changes: 0, audit: 0, outbox: 0 });
       expect(await store.inbox.claim('works again', nine)).toBe(true);
     });
+
+    test.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])(
+      'keeps nothing of what goes on after its end (%d turns before it throws)',
+      async (turns) => {
+        const { store } = at();
+        let leftOver: Promise<unknown> = Promise.resolve();
+
+        const work = store.transaction(async (records) => {
+          leftOver = claimMany(records);
+          for (let n = 0; n < turns; n++) await Promise.resolve();
+          throw new Error('one of two failed');
+        });
+
+        await expect(work).rejects.toThrow('one of two failed');
+        await expect(leftOver).rejects.toThrow();
+        const kept = await Promise.all(keys.map((key) => store.inbox.claim(key, nine)));
+        expect(kept.filter((free) => !free)).toEqual([]);
+      },
+    );
 
     test('is not seen from outside before its end', async () => {
       const { store } = at();
@@ -157,6 +176,12 @@ const entry = {
   actor: { objectId: ana.objectId, name: ana.name },
   facts: {},
 } as const;
+
+const keys = [...Array(30).keys()].map((n) => `key ${n}`);
+
+async function claimMany(records: Records): Promise<void> {
+  for (const key of keys) await records.inbox.claim(key, nine);
+}
 
 async function counts(store: Store): Promise<{ changes: number; audit: number; outbox: number }> {
   return {

@@ -1,0 +1,77 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import catalog from './catalog/apps.json';
+import { loadTemplates } from './card-templates';
+import { startBot, type Bot } from './bot/bot';
+import type { BotRules } from './bot/ports';
+import type { Config } from './config';
+import { families } from './families';
+import { readerFor, type Reader } from './language/parse';
+import type { Chat, Clock, Graph, Log, Store } from './ports';
+import type { Settings } from './settings-file';
+import { drawerFor } from './views/drawer';
+
+/** The bot as a program puts it together; shared by the server and the terminal. */
+
+export const clock: Clock = {
+  now: () => new Date(),
+  token: () => randomBytes(24).toString('base64url'),
+};
+
+export interface Parts {
+  readonly store: Store;
+  readonly graph: Graph;
+  readonly chat: () => Chat;
+  readonly log: Log;
+  readonly settings: () => Settings;
+  readonly tenants: readonly string[];
+}
+
+export function buildBot(parts: Parts): Bot {
+  const rulesOf = remembered((settings: Settings) => rulesFrom(settings, parts.tenants));
+  const readers = remembered((rules: BotRules): Reader => readerFor({ families: rules.families, apps: catalog.apps }));
+  return startBot({
+    ...parts,
+    clock,
+    apps: catalog.apps,
+    drawer: drawerFor({ templates: loadTemplates(), families }),
+    rules: () => rulesOf(parts.settings()),
+    reader: () => readers(rulesOf(parts.settings())),
+    instance: randomUUID(),
+    readBackAfter: [300, 700, 1500, 3000],
+    tick: true,
+  });
+}
+
+/** Makes the folder of an embedded database; PostgreSQL needs none. */
+export function prepareDatabase(database: Config['database']): Config['database'] {
+  if (database.kind === 'sqlite') mkdirSync(dirname(database.file), { recursive: true, mode: 0o700 });
+  return database;
+}
+
+function rulesFrom(settings: Settings, tenants: readonly string[]): BotRules {
+  const on = settings.families;
+  const { channel, expireAfterHours, remindBeforeHours } = settings.approvals;
+  return {
+    families: on === undefined ? families : new Map([...families].filter(([id]) => on.includes(id))),
+    writes: settings.writes === 'on',
+    expireAfterHours,
+    remindBeforeHours,
+    approvalsChannel: channel,
+    breakGlass: settings.breakGlass,
+    timezone: settings.timezone,
+    tenants,
+    roles: settings.roles,
+    byFamily: settings.byFamily,
+  };
+}
+
+/** Computes anew only when its argument is another object. */
+function remembered<A extends object, R>(compute: (from: A) => R): (from: A) => R {
+  let last: { readonly from: A; readonly result: R } | undefined;
+  return (from) => {
+    last = last?.from === from ? last : { from, result: compute(from) };
+    return last.result;
+  };
+}

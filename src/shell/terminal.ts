@@ -1,0 +1,82 @@
+import type { Person } from '../core/change';
+import type { Conversation, Incoming } from '../ports';
+import type { Screen, Shown } from './screen';
+
+/** A chat of several people on one terminal: `omar> text` speaks as Omar, `(approve)` presses a button. */
+
+export type Said =
+  | { readonly kind: 'leave' }
+  | { readonly kind: 'nothing'; readonly who: Person }
+  | { readonly kind: 'text'; readonly who: Person; readonly text: string }
+  | { readonly kind: 'press'; readonly who: Person; readonly button: string; readonly reason: string };
+
+/** Reads one line; without a name it is the one who spoke last. */
+export function readLine(line: string, last: Person, people: readonly Person[]): Said {
+  if (/^\s*(exit|quit|bye)\s*$/i.test(line)) return { kind: 'leave' };
+  const named = /^\s*(\w+)\s*>\s*(.*)$/.exec(line) ?? /^\s*as\s+(\w+)\s*()$/i.exec(line);
+  const found = named ? people.find((person) => firstName(person) === (named[1] ?? '').toLowerCase()) : undefined;
+  const who = found ?? last;
+  const rest = (found ? (named?.[2] ?? '') : line).trim();
+  if (rest === '') return { kind: 'nothing', who };
+  const pressed = /^\((.+?)\)(?:\s+["“](.*)["”])?$/.exec(rest);
+  if (pressed) return { kind: 'press', who, button: pressed[1] ?? '', reason: pressed[2] ?? '' };
+  return { kind: 'text', who, text: rest };
+}
+
+export interface Terminal {
+  readonly conversation: Conversation;
+  speaker(): Person;
+  speakAs(who: Person): void;
+  /** What the bot gets of a line; undefined when there is nothing to give, which was then said. */
+  whatOf(said: Exclude<Said, { kind: 'leave' }>, screen: Screen): Incoming['what'] | undefined;
+  show(shown: Shown): void;
+  greet(): void;
+  prompt(): void;
+}
+
+export function startTerminal(people: readonly Person[], write: (text: string) => void): Terminal {
+  const [first] = people;
+  if (!first) throw new RangeError('A terminal needs people.');
+  let who = first;
+  const shownTexts = new Map<string, string>();
+  const prompt = () => write(`\n${firstName(who)}> `);
+  return {
+    conversation: { id: 'terminal', kind: 'groupChat', tenantId: '', serviceUrl: '', reference: null },
+    speaker: () => who,
+    speakAs(next) {
+      who = next;
+    },
+    whatOf(said, screen) {
+      if (said.kind === 'nothing') return undefined;
+      if (said.kind === 'text') return { kind: 'text', text: said.text };
+      const found = screen.button('terminal', said.button);
+      if (!found) {
+        write(`There is no button (${said.button}) here.\n`);
+        return undefined;
+      }
+      const inputs = said.reason === '' ? {} : { reason: said.reason };
+      const { verb, token } = found.button;
+      return { kind: 'press', verb, token, inputs, card: found.card, automatic: false };
+    },
+    show({ message, activityId, mentions }) {
+      // The answer to a press and the redrawn card are the same thing on one screen.
+      if (shownTexts.get(activityId) === message.text) return;
+      shownTexts.set(activityId, message.text);
+      const to = mentions.length > 0 ? `@${mentions.join(' @')} ` : '';
+      write(`${to}${message.text}\n`);
+    },
+    greet() {
+      const names = people.map((person) => firstName(person)).join(', ');
+      write(
+        `Warden on the practice tenant. People: ${names}. «omar> text» speaks as Omar, «(approve)» presses a button, «exit» ends.\n`,
+      );
+      write('Try: set max threat level Medium for Outlook, block access\n');
+      prompt();
+    },
+    prompt,
+  };
+}
+
+function firstName(person: Person): string {
+  return (person.name.split(' ')[0] ?? '').toLowerCase();
+}
