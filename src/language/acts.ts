@@ -20,7 +20,7 @@ export function readAct(bag: Bag): Acted | undefined {
 function assign(bag: Bag): Acted | undefined {
   if (bag.negations.length > 0 || bag.apps.length > 0) return undefined;
   if (!bag.verbs.some((verb) => assigning.has(verb))) return undefined;
-  const places = `${common} policies groups bare unread word:to|for|with|on|in|from|of|at|into|out|onto|get|them verb:assign|apply|give|get|add|include|exclude|set|deploy`;
+  const places = `${common} policies groups everyone bare unread word:to|for|with|on|in|from|of|at|into|out|onto|get|them verb:assign|apply|give|get|add|include|exclude|set|deploy`;
   if (!only(bag, places)) return undefined;
   const who = parties(bag, 'to');
   if (!who) return undefined;
@@ -58,7 +58,7 @@ function unassign(bag: Bag): Acted | undefined {
     bag.negations.length === 0 &&
     bag.verbs.some((verb) => verb === 'unassign' || verb === 'remove' || verb === 'take' || verb === 'drop');
   if (!stopped && !taken) return undefined;
-  const places = `${common} policies groups bare unread word:to|for|from|off|of|out|on|in|at not:stop verb:unassign|remove|take|drop|assign|apply|get`;
+  const places = `${common} policies groups everyone bare unread word:to|for|from|off|of|out|on|in|at not:stop verb:unassign|remove|take|drop|assign|apply|get`;
   if (!only(bag, places)) return undefined;
   const who = parties(bag, 'from');
   if (!who || who.excluded.length > 0) return undefined;
@@ -153,10 +153,7 @@ interface Parties {
 /** Who is the policy and who the groups: by the word beside the name, else by what stands before it. */
 function parties(bag: Bag, towards: 'to' | 'from'): Parties | undefined {
   const policies = [...bag.policies];
-  const groups: string[] =
-    bag.kinds.has('groups') && bag.groups.length > 0
-      ? bag.groups.filter((group) => !bag.bare.some(({ text, prep }) => prep === 'group' && text === group))
-      : [];
+  const groups: string[] = [...bag.everyone];
   const excluded: string[] = [];
   for (const name of bag.bare) {
     const goes = name.prep !== undefined && (groupPreps.has(name.prep) || name.prep === towards);

@@ -14,6 +14,8 @@ export interface Bag {
   readonly words: ReadonlySet<string>;
   readonly policies: readonly string[];
   readonly groups: readonly string[];
+  /** «everyone», «all devices», as typed. */
+  readonly everyone: readonly string[];
   readonly devices: readonly string[];
   readonly users: readonly string[];
   readonly title: string | undefined;
@@ -70,6 +72,7 @@ export function bagOf(part: Part, words: 'plain' | 'all'): Bag | undefined {
     words: new Set(),
     policies: [],
     groups: [],
+    everyone: [],
     devices: [],
     users: [],
     title: undefined,
@@ -145,7 +148,7 @@ function putMeaning(part: Part, bag: Growing, state: State, item: Item): boolean
   if (m.level) ((bag.level = m.level), add('level'));
   if (m.compliance) ((bag.compliance = m.compliance), add('compliance'));
   if (m.status) ((bag.status = m.status), add('status'));
-  if (m.everyone) (bag.groups.push(itemText(part.sentence.line, item)), add('groups'));
+  if (m.everyone) (bag.everyone.push(itemText(part.sentence.line, item)), add('everyone'));
   if (m.marks) add(`mark:${m.marks}`);
   if (m.verb) {
     bag.verbs.push(m.verb.id);

@@ -66,14 +66,15 @@ export function startBinding(family: ReadFamily): Binding {
 }
 
 /** A setting is named. A value that stood before it in the same part is its own. */
-export function bindNoun(b: Binding, keys: readonly string[], property: boolean): boolean {
+export function bindNoun(b: Binding, keys: readonly string[], property: boolean, wanted = false): boolean {
   if (b.correcting) dropLast(b, keys);
   let verb = b.verb;
   if (b.negation) {
     if (b.negation === 'not') return false;
     verb = { polarity: 'off', segment: b.segment, modal: false, used: true };
     b.negation = undefined;
-  } else if (verb) verb.used = true;
+  } else if (verb && (verb.polarity !== 'set' || !wanted)) verb.used = true;
+  else if (wanted) verb = { polarity: 'require', segment: b.segment, modal: true, used: true };
   const noun: Noun = { keys, property, segment: b.segment, verb, done: false };
   b.nouns.push(noun);
   const ready = b.loose.filter(({ item, segment }) => segment === b.segment && accepts(b, noun, item));
@@ -82,6 +83,14 @@ export function bindNoun(b: Binding, keys: readonly string[], property: boolean)
   if (!loose || ready.length > 1) return false;
   b.loose.splice(b.loose.indexOf(loose), 1);
   return giveValue(b, noun, loose.item);
+}
+
+/** Nouns that wait without a verb are wanted. */
+export function switchOn(b: Binding): void {
+  for (const noun of openNouns(b)) {
+    const values = noun.verb ? undefined : switchValues(b, noun, 'require');
+    if (values) settle(b, noun, values);
+  }
 }
 
 /** A value is said: for the setting that waits, for the last list, for itself, or for a setting yet to come. */

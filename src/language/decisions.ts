@@ -83,7 +83,9 @@ function headOf({ sentence: { line }, from, to }: Part): Head | undefined {
       if (m?.verb?.form === 'base' && (id === 'approve' || id === 'reject' || id === 'cancel')) kind = id;
       else if (!m?.noise && m?.word !== ',' && m?.word !== 'i') return undefined;
     } else if (token?.kind === 'number' || token?.kind === 'change' || m?.word === 'it') numbers += 1;
-    else if (
+    else if (m?.word === 'because') {
+      return { kind, end: trimmed(line, from, i), ...reasonOf(typed(line, match?.to ?? i + 1, to)) };
+    } else if (
       numbers > 0 &&
       m &&
       (m.word === ',' || m.word === '-' || m.word === ':' || m.word === '.' || m.word === '(')

@@ -59,8 +59,8 @@ export interface Picked {
 
 export interface Lexicon {
   readonly root: Node;
-  /** Every word of every phrase, as typed and as compared: what a typing error may be mended to. */
-  readonly words: Map<string, string>;
+  /** Every word of every phrase: what a typing error may be mended to. */
+  readonly words: Set<string>;
 }
 
 interface Node {
@@ -85,7 +85,7 @@ export const anyFamily = '*';
 export const noFamily = '';
 
 export function emptyLexicon(): Lexicon {
-  return { root: emptyNode(), words: new Map() };
+  return { root: emptyNode(), words: new Set() };
 }
 
 /** Adds a phrase; a word written `=word` is compared as it stands, without plurals («Teams» is no team). */
@@ -93,7 +93,7 @@ export function addPhrase(lexicon: Lexicon, phrase: string, meaning: Meaning, fa
   let node = lexicon.root;
   for (const { key, exact } of wordsOf(phrase)) {
     const step = exact ? `=${key}` : stem(key);
-    lexicon.words.set(key, exact ? key : stem(key));
+    lexicon.words.add(key);
     let child = node.next.get(step);
     if (!child) node.next.set(step, (child = emptyNode()));
     node = child;
@@ -138,11 +138,12 @@ export function longest(lexicon: Lexicon, seen: Seen, at: number, end: number, f
     const plain = node.next.get(token.stem);
     if (plain) walk(plain, pos + 1, false);
     for (const word of seen.mends.get(pos) ?? []) {
-      const child = node.next.get(word) ?? node.next.get(`=${word}`);
-      if (!child) continue;
-      mended.push([pos, word]);
-      walk(child, pos + 1, false);
-      mended.pop();
+      for (const child of [node.next.get(`=${word}`), node.next.get(stem(word))]) {
+        if (!child) continue;
+        mended.push([pos, word]);
+        walk(child, pos + 1, false);
+        mended.pop();
+      }
     }
     if (pos > at && !exact && !plain && (articles.has(token.key) || (token.key === '/' && !token.spaced)))
       walk(node, pos + 1, true);

@@ -18,7 +18,7 @@ export function lineOf(text: string, lexicon: Lexicon, mender: Mender): Line {
   const tokens = tokenize(text);
   const mends = new Map<number, readonly string[]>();
   tokens.forEach((token, i) => {
-    if (token.kind !== 'word' || lexicon.words.has(token.key) || lexicon.words.has(token.stem)) return;
+    if (token.kind !== 'word' || isKnown(lexicon, token)) return;
     const found = mender.suggest(token.key);
     if (found.length > 0) mends.set(i, found);
   });
@@ -35,6 +35,11 @@ export function lineOf(text: string, lexicon: Lexicon, mender: Mender): Line {
       return known.get(index);
     },
   };
+}
+
+/** A plural of a word we know is no slip. */
+function isKnown({ words }: Lexicon, { key, stem }: Token): boolean {
+  return words.has(key) || words.has(stem);
 }
 
 function isFlat(tokens: readonly Token[]): boolean {

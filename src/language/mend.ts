@@ -1,28 +1,30 @@
+import { stem } from './stem';
+
 /** Typing errors: which words of ours a word that is none may be a slip of. */
 
 export interface Mender {
-  /** Words (as the lexicon compares them) that the typed one may stand for, best first; at most three, all equally near. */
+  /** Words the typed one may stand for, at most three, all equally near. */
   suggest(key: string): readonly string[];
 }
 
-/** `protectedWords` destroy or disable: nothing is ever mended to them, nor away from them. */
+/** `protectedWords` destroy or disable: nothing is ever mended to them, nor to anything else that near to them. */
 export function menderFor(
-  words: ReadonlyMap<string, string>,
+  words: ReadonlySet<string>,
   protectedWords: ReadonlySet<string>,
   falseFriends: ReadonlySet<string>,
 ): Mender {
-  const shelves = new Map<string, [surface: string, compared: string][]>();
-  for (const [surface, compared] of surfacesOf(words)) {
-    if (surface.length < 4 || !/^\p{L}+$/u.test(surface)) continue;
-    const shelf = shelves.get(shelfOf(surface)) ?? [];
-    shelf.push([surface, compared]);
-    shelves.set(shelfOf(surface), shelf);
+  const shelves = new Map<string, string[]>();
+  for (const word of new Set([...words, ...protectedWords].flatMap(withPlural))) {
+    if (word.length < 4 || !/^\p{L}+$/u.test(word)) continue;
+    const shelf = shelves.get(shelfOf(word)) ?? [];
+    shelf.push(word);
+    shelves.set(shelfOf(word), shelf);
   }
   const remembered = new Map<string, readonly string[]>();
 
   return {
     suggest(key) {
-      if (key.length < 4 || key.length > 24 || falseFriends.has(key)) return [];
+      if (key.length < 4 || key.length > 24 || falseFriends.has(key) || falseFriends.has(stem(key))) return [];
       const known = remembered.get(key);
       if (known) return known;
       const found = nearest(key);
@@ -38,13 +40,13 @@ export function menderFor(
     let found: string[] = [];
     for (let length = key.length - allowed; length <= key.length + allowed; length++) {
       for (const first of new Set([key[0], key[1]])) {
-        for (const [surface, compared] of shelves.get(`${first}${length}`) ?? []) {
-          const distance = slips(key, surface, allowed);
+        for (const word of shelves.get(`${first}${length}`) ?? []) {
+          const distance = slips(key, word, allowed);
           if (distance > allowed || distance > least) continue;
-          if (protectedWords.has(compared) || protectedWords.has(surface)) return [];
+          if (protectedWords.has(word)) return [];
           if (distance < least) found = [];
           least = distance;
-          if (!found.includes(compared)) found.push(compared);
+          found.push(word);
         }
       }
     }
@@ -56,16 +58,10 @@ function shelfOf(word: string): string {
   return `${word[0]}${word.length}`;
 }
 
-function* surfacesOf(words: ReadonlyMap<string, string>): Generator<readonly [string, string]> {
-  for (const [surface, compared] of words) {
-    yield [surface, compared];
-    if (surface === compared) continue;
-    yield [compared, compared];
-  }
-  for (const compared of new Set(words.values())) {
-    if (/[^aeiou]y$/.test(compared)) yield [`${compared.slice(0, -1)}ies`, compared];
-    else if (!compared.endsWith('s')) yield [`${compared}s`, compared];
-  }
+function withPlural(word: string): readonly string[] {
+  const one = stem(word);
+  if (/[^aeiou]y$/.test(one)) return [word, `${one.slice(0, -1)}ies`];
+  return one.endsWith('s') ? [word] : [word, `${one}s`];
 }
 
 /**

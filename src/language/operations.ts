@@ -96,7 +96,7 @@ function createGroup(bag: Bag): Acted | undefined {
   if (
     !only(
       bag,
-      'verb:create|make|add|name|include|set|manage|cover groups title devices bare mark:group|device|devices|name word:new|with|for|of|in|that|which|all|containing|managed:defender|noun:security|product:entra|it|are|is|has|holding|only',
+      'verb:create|make|add|name|include|set|manage|cover groups everyone title devices bare mark:group|device|devices|name word:new|with|for|of|in|that|which|all|containing|managed:defender|noun:security|product:entra|it|are|is|has|holding|only',
     )
   )
     return undefined;
@@ -113,6 +113,7 @@ function createGroup(bag: Bag): Acted | undefined {
   const [group, ...more] = names;
   if (more.length > 0) return undefined;
   const managed = bag.words.has('managed:defender');
+  if (bag.everyone.length > 0 && !managed) return undefined;
   if (managed && devices.length > 0) return undefined;
   return {
     requests: [

@@ -305,7 +305,7 @@ function connector(bag: Bag, asked: boolean): QueryRequest | undefined {
   if ([...families].some((family) => family !== 'connector' && family !== 'appProtection' && family !== 'compliance'))
     return undefined;
   if (
-    !only(bag, 'family', 'setting', 'value', 'platforms', 'compliance', 'numbers', 'apps', 'status', 'level') ||
+    !only(bag, 'family', 'setting', 'value', 'platforms', 'numbers', 'apps', 'status') ||
     !nouns(bag, 'noun:status', 'noun:setting', 'noun:summary')
   )
     return undefined;

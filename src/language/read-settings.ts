@@ -10,6 +10,7 @@ import {
   openNouns,
   settleNouns,
   startBinding,
+  switchOn,
   type Binding,
   type Noun,
 } from './bind';
@@ -135,7 +136,7 @@ function takeOwn(d: Draft, items: readonly Item[], i: number, m: Meaning): boole
     if (m.values && openNouns(b).some((noun) => takes(b, noun, item))) return bindValue(b, item);
     if (!takePlatforms(d, m)) return false;
     closeTargets(d);
-    return bindNoun(b, m.settings, m.property === true);
+    return bindNoun(b, m.settings, m.property === true, d.act === 'create' && d.prep === 'with');
   }
   if (m.axis) return takeAxis(d, m.axis.name, m.axis.values);
   if (!m.values) return undefined;
@@ -193,6 +194,8 @@ function takeShared(d: Draft, items: readonly Item[], i: number, m: Meaning): bo
   if (m.joins || (m.word !== undefined && breaks.has(m.word))) return takeBreak(d, m);
   if (m.negates) {
     if (b.negation) return false;
+    // «web protection without VPN»: what the exception is made from is on.
+    if (m.negates === 'without') switchOn(b);
     b.negation = m.negates;
     return true;
   }
@@ -469,6 +472,7 @@ function articleNext(item: Item | undefined): boolean {
 }
 
 function takeMark(d: Draft, items: readonly Item[], i: number, mark: string): boolean {
+  if ((mark === 'device' || mark === 'devices') && items[i - 1]?.meaning?.platforms) return true;
   const near = (item: Item | undefined): boolean => item?.name?.mark?.replace(/s$/, '') === mark.replace(/s$/, '');
   if (near(items[i + 1]) || near(items[i - 1]) || near(items[i + 2]) || items[i + 1]?.name?.mark === 'name')
     return true;
@@ -573,7 +577,8 @@ function takeName(d: Draft, item: Item, next: Item | undefined): boolean {
   const { mark } = name;
   if (mark === 'group' || mark === 'groups') return takeGroups(d, texts);
   if (mark === 'device' || mark === 'devices' || mark === 'user' || mark === 'users') return false;
-  if (mark === undefined && d.grouping && !(name.quoted && d.act === 'set')) return takeGroups(d, texts);
+  const towards = d.grouping === 'excludeGroups' || d.prep === 'to' || d.prep === 'for' || d.prep === 'at';
+  if (mark === undefined && d.grouping) return towards && takeGroups(d, texts);
   if (texts.length > 1) return false;
   const [text] = texts;
   if (text === undefined) return false;
@@ -607,6 +612,7 @@ function takeGroups(d: Draft, texts: readonly string[]): boolean {
 function finish(d: Draft): boolean {
   const b = d.binding;
   if (!settleNouns(b)) return false;
+  if (b.bound.length === 0 && b.nouns.length === 0 && d.familySaid) settleItself(b);
   if (b.correcting || b.negation || d.conditional || b.compares || b.loose.length > 0) return false;
   if (b.verb && !b.verb.used && !b.verb.modal && b.verb.polarity !== 'set') {
     const bare = b.bound.length > 0 && (b.verb.polarity === 'require' || b.verb.polarity === 'on');
@@ -618,6 +624,20 @@ function finish(d: Draft): boolean {
   const named = new Set(b.nouns.flatMap(({ keys }) => keys));
   if (b.denied.length > 0 && !b.denied.some(({ key }) => settled.has(key))) return false;
   return d.fills.every((keys) => keys.some((key) => settled.has(key) || named.has(key)));
+}
+
+/** Asking for a family whose own switch means one thing alone: «supervised mode for Defender». */
+function settleItself(b: Binding): void {
+  const keys = b.family.spoken.itself ?? [];
+  if (keys.length > 0 && keys.every((key) => b.family.settings[key]?.bare !== undefined)) {
+    bindPhrase(
+      b,
+      keys.flatMap((key) => {
+        const value = b.family.settings[key]?.bare;
+        return value === undefined ? [] : [{ key, value }];
+      }),
+    );
+  }
 }
 
 /** Resolved settings; undefined when two values meet in one setting or an axis was said for nothing. */

@@ -1,5 +1,6 @@
 import type { Line } from './line';
 import { typed } from './line';
+import { stem } from './stem';
 import type { Token } from './tokens';
 
 /** A length of time as said: «90 minutes», «two weeks», «24h». */
@@ -79,7 +80,7 @@ function unitOf(line: Line, i: number): (Unit & { readonly mended?: string }) | 
   const unit = units.get(token.key) ?? units.get(token.stem);
   if (unit) return unit;
   for (const word of line.mends.get(i) ?? []) {
-    const meant = units.get(word);
+    const meant = units.get(stem(word));
     if (meant) return { ...meant, mended: word };
   }
   return undefined;

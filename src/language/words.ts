@@ -1,11 +1,11 @@
 import { addPhrase, type Lexicon, type Mark, type Meaning, type Negation, type Polarity } from './lexicon';
-import { formsOf, stem } from './stem';
+import { formsOf } from './stem';
 import { timeWords } from './times';
 import type { Platform } from '../core/family';
 
 /** English that belongs to no family: verbs, joints, politeness, platforms, the nouns of questions. */
 export function addEnglish(lexicon: Lexicon): void {
-  for (const word of timeWords) lexicon.words.set(word, stem(word));
+  for (const word of timeWords) lexicon.words.add(word);
   const add = (phrases: string, meaning: Meaning): void => {
     for (const phrase of phrases.split('|')) addPhrase(lexicon, phrase.trim(), meaning);
   };
@@ -196,17 +196,17 @@ const comparisons: readonly (readonly [NonNullable<Meaning['compares']>, string]
 ];
 
 const platformTable: readonly (readonly [readonly Platform[], string])[] = [
-  [['android'], 'android|androids|android phone|android device|android tablet|android mobile|android enterprise|droid'],
+  [['android'], 'android|androids|android phone|android tablet|android mobile|android enterprise|droid'],
   [
     ['ios'],
-    'ios|iphone|ipad|ipados|apple phone|apple device|ios device|ipod|ios/ipados|ios and ipados|iphone and ipad|iphones/ipads|apple mobile device|iphones and ipads|apple tablet|ipad os|iphone os',
+    'ios|iphone|ipad|ipados|apple phone|ipod|ios/ipados|ios and ipados|iphone and ipad|iphones/ipads|apple mobile device|iphones and ipads|apple tablet|ipad os|iphone os',
   ],
   [
     ['windows'],
-    'windows|pc|laptop|desktop|workstation|windows device|windows pc|windows laptop|windows 10|windows 11|windows machine|windows endpoint|windows client|notebook|desktop pc|windows desktop|win10|win11',
+    'windows|pc|laptop|desktop|workstation|windows pc|windows laptop|windows 10|windows 11|windows machine|windows endpoint|windows client|notebook|desktop pc|windows desktop|win10|win11',
   ],
-  [['macos'], 'macos|mac|macbook|mac os|imac|os x|macos device|mac device|mac computer|apple computer|mac laptop'],
-  [['android', 'ios'], 'mobile|phone|mobile device|mobile phone|smartphone|mobiles|both mobile platforms|android/ios'],
+  [['macos'], 'macos|mac|macbook|mac os|imac|os x|mac computer|apple computer|mac laptop'],
+  [['android', 'ios'], 'mobile|phone|mobile phone|smartphone|mobiles|both mobile platforms|android/ios'],
   [[], 'all platforms|every platform|any platform|all the platforms|all operating systems|each platform'],
 ];
 

@@ -1,5 +1,37 @@
 import type { SpokenFamily } from '../vocabulary';
 
+/** «exclude URL and app details from reports»: both at once. */
+function both(value: boolean): readonly { readonly say: string; readonly value: boolean }[] {
+  const leads = value
+    ? ['exclude', 'hide', 'omit', 'excluding', 'hiding', 'remove', 'strip']
+    : ['include', 'show', 'send'];
+  const things = [
+    'url and app details',
+    'urls and app details',
+    'urls and apps',
+    'url and app',
+    'urls and app names',
+    'app and url details',
+    'apps and urls',
+    'app details and urls',
+    'url and app information',
+    'app names and urls',
+    'both url and app details',
+    'urls and app information',
+  ];
+  const tails = ['reports', 'defender app reports', 'defender reports', 'report', 'alerts'];
+  const joints = value ? ['from', 'in'] : ['in'];
+  const said = things.flatMap((thing) =>
+    tails.flatMap((tail) => leads.flatMap((lead) => joints.map((joint) => `${lead} ${thing} ${joint} ${tail}`))),
+  );
+  const left = value
+    ? things.flatMap((thing) =>
+        tails.flatMap((tail) => [`leave ${thing} out of ${tail}`, `keep ${thing} out of ${tail}`]),
+      )
+    : [];
+  return [...said, ...left].map((say) => ({ say, value }));
+}
+
 const app = ['defender app', 'defender for endpoint app', 'microsoft defender app', 'mde app', 'defender mobile app'];
 
 /** App configuration of the Defender app: web protection, privacy, permissions a person may skip. */
@@ -122,6 +154,8 @@ export const defenderAppConfiguration: SpokenFamily = {
         'phishing report privacy',
       ],
       phrases: [
+        ...both(true),
+        ...both(false),
         ...[
           'leave urls out of',
           'leave url out of',
@@ -187,6 +221,8 @@ export const defenderAppConfiguration: SpokenFamily = {
         'malware report privacy',
       ],
       phrases: [
+        ...both(true),
+        ...both(false),
         ...[
           'leave app details out of',
           'leave apps out of',
