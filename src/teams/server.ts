@@ -22,11 +22,12 @@ export async function startTeams(options: TeamsOptions): Promise<TeamsServer> {
   refuseOpenDoor(options);
   const edge = edgeOf(options);
   const server = restify.createServer({ name: 'Warden' });
-  await listen(server, options);
   const unmute = muteVerification();
   let ended: Promise<void> | undefined;
   const end = async () => {
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    const closed = new Promise<void>((resolve) => {
+      server.close(() => resolve());
+    });
     httpOf(server).closeIdleConnections();
     await edge.inHand.drain(edge.limits.closeWithinMs);
     httpOf(server).closeAllConnections();
@@ -48,6 +49,10 @@ export async function startTeams(options: TeamsOptions): Promise<TeamsServer> {
     await served.finally(() => request.resume());
   });
 
+  await listen(server, options).catch((error: unknown) => {
+    unmute();
+    throw error;
+  });
   return {
     url: urlOf(options.host, server.address().port),
     chat: edge.chat,
@@ -57,11 +62,13 @@ export async function startTeams(options: TeamsOptions): Promise<TeamsServer> {
 
 function refuseOpenDoor(options: TeamsOptions): void {
   const { mode, auth, host } = options;
-  if (mode === 'real' && (auth === undefined || auth.appId === ''))
+  if (mode === 'real' && (auth === undefined || auth.appId === '')) {
     throw new Error("Teams needs an app id: without one it would take anybody's word.");
+  }
   if (mode === 'sandbox' && auth !== undefined) throw new Error('The sandbox takes no app id.');
-  if (mode === 'sandbox' && !isLoopback(host))
+  if (mode === 'sandbox' && !isLoopback(host)) {
     throw new Error(`The sandbox checks no tokens, so it listens to this machine only, not to ${host}.`);
+  }
 }
 
 /** Written by hand: restify would negotiate the type and echo its own words. Resolves when it was sent, or nobody listens. */
@@ -90,7 +97,7 @@ async function listen(server: restify.Server, options: TeamsOptions): Promise<vo
 
 /** restify's type says `any`; without TLS options it is Node's own server. */
 function httpOf(server: restify.Server): Server {
-  return server.server as Server;
+  return server.server;
 }
 
 function urlOf(host: string, port: number): string {
