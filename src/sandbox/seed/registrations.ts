@@ -24,11 +24,14 @@ const unenrolledPhones = 46;
 
 /** Apps that signed in with a work account: on enrolled phones, and on phones that are not enrolled. */
 export function addRegistrations(tenant: Tenant, random: Random, startedAt: Date): void {
-  for (const device of tenant.collections.managedDevices.values()) {
-    const platform = device['operatingSystem'];
-    if (platform !== 'Android' && platform !== 'iOS') continue;
+  const phones = [...tenant.collections.managedDevices.values()].filter(
+    ({ operatingSystem: system }) => system === 'Android' || system === 'iOS',
+  );
+  for (const [index, device] of phones.entries()) {
+    const platform = device['operatingSystem'] === 'iOS' ? 'iOS' : 'Android';
     addPhone(tenant, random, startedAt, {
       platform,
+      appCount: appCountOf(index),
       userId: String(device['userId']),
       deviceName: String(device['deviceName']),
       platformVersion: String(device['osVersion']),
@@ -48,6 +51,12 @@ export function addRegistrations(tenant: Tenant, random: Random, startedAt: Date
 
 interface Phone extends Properties {
   readonly platform: 'Android' | 'iOS';
+  readonly appCount: number;
+}
+
+/** Two to four, and not by chance: the number of registrations is the same whatever the seed. */
+function appCountOf(index: number): number {
+  return 2 + (index % 3);
 }
 
 /** Two in forty-six are rooted. */
@@ -55,6 +64,7 @@ function unenrolledPhone(owner: Entity, index: number): Phone {
   const isAndroid = index % 2 === 0;
   return {
     platform: isAndroid ? 'Android' : 'iOS',
+    appCount: appCountOf(index),
     userId: owner.id,
     deviceName: isAndroid ? `${String(owner['givenName'])}'s Galaxy A55` : `${String(owner['givenName'])}'s iPhone`,
     platformVersion: isAndroid ? '15' : '18.6.2',
@@ -68,10 +78,10 @@ function unenrolledPhone(owner: Entity, index: number): Phone {
 }
 
 /** One registration for each app; the device tag is what they share. */
-function addPhone(tenant: Tenant, random: Random, startedAt: Date, { platform, ...phone }: Phone): void {
+function addPhone(tenant: Tenant, random: Random, startedAt: Date, { platform, appCount, ...phone }: Phone): void {
   const deviceTag = random.guid();
   const [type, key] = platform === 'Android' ? ['android', 'packageId'] : ['ios', 'bundleId'];
-  for (const identifier of appIds[platform].slice(0, random.between(2, 4))) {
+  for (const identifier of appIds[platform].slice(0, appCount)) {
     const id = `${platform === 'Android' ? 'android' : 'ios'}_${random.guid()}`;
     tenant.collections.managedAppRegistrations.set(id, {
       ...phone,
