@@ -19,6 +19,19 @@ export class StoreFailed extends Error {
   }
 }
 
+/** PostgreSQL keeps nothing of a transaction in which a statement failed, whoever caught that; SQLite does the same here. */
+export function statementFailedBefore(): StoreFailed {
+  return new StoreFailed('refused', 'commit: a statement of this transaction failed before');
+}
+
+/**
+ * For what is still running when the work has ended, as the other half of a `Promise.all` that failed: its next
+ * statement would otherwise reach the database after the rollback, on its own, and be kept.
+ */
+export function transactionIsOver(): StoreFailed {
+  return new StoreFailed('refused', 'this transaction is over');
+}
+
 /** A stored record that cannot be read. Nothing is guessed in its place. */
 export class StoreCorrupt extends Error {
   override readonly name = 'StoreCorrupt';

@@ -9,8 +9,8 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
-import { Pool, types, type PoolClient } from 'pg';
-import { messageOf, StoreFailed } from './errors';
+import { Pool, types, type PoolClient, type QueryResult as PgResult } from 'pg';
+import { messageOf, statementFailedBefore, StoreFailed, transactionIsOver } from './errors';
 
 /** kysely over `pg`. kysely's own driver does not see when a commit was answered with a rollback, and so this one. */
 export function postgresDialect(url: string): Dialect {
@@ -24,13 +24,12 @@ export function postgresDialect(url: string): Dialect {
 
 function postgresDriver(url: string): Driver {
   const pool = openPool(url);
-  const clients = new WeakMap<DatabaseConnection, PoolClient>();
-  const broken = new WeakSet<DatabaseConnection>();
+  const connections = new WeakMap<DatabaseConnection, PostgresConnection>();
 
-  function clientOf(connection: DatabaseConnection): PoolClient {
-    const client = clients.get(connection);
-    if (!client) throw new Error('this connection was given back');
-    return client;
+  function known(connection: DatabaseConnection): PostgresConnection {
+    const one = connections.get(connection);
+    if (!one) throw new Error('this connection is not of this pool');
+    return one;
   }
 
   return {
@@ -40,24 +39,20 @@ function postgresDriver(url: string): Driver {
         throw new StoreFailed('unreachable', `connecting to PostgreSQL: ${messageOf(cause)}`, { cause });
       });
       const connection = postgresConnection(client);
-      clients.set(connection, client);
+      connections.set(connection, connection);
       return connection;
     },
     async beginTransaction(connection) {
-      await ask(clientOf(connection), 'begin');
+      await known(connection).ask('begin');
     },
     async commitTransaction(connection) {
-      await commit(clientOf(connection));
+      await known(connection).commit();
     },
     async rollbackTransaction(connection) {
-      // Its failure would hide why there is a rollback; a connection that ends rolls back as well.
-      await clientOf(connection)
-        .query('rollback')
-        .catch(() => broken.add(connection));
+      await known(connection).rollback();
     },
     releaseConnection(connection) {
-      clientOf(connection).release(broken.has(connection));
-      clients.delete(connection);
+      known(connection).release();
       return Promise.resolve();
     },
     destroy: () => pool.end(),
@@ -91,36 +86,61 @@ function parserOf(...[type, format]: Parameters<typeof types.getTypeParser>): (t
   return types.getTypeParser(type, format) as (text: string) => unknown;
 }
 
-function postgresConnection(client: PoolClient): DatabaseConnection {
+interface PostgresConnection extends DatabaseConnection {
+  ask(sql: string, parameters?: readonly unknown[]): Promise<Answer>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+  release(): void;
+}
+
+type Answer = PgResult<Record<string, unknown>>;
+
+/** A client from being taken out of the pool to being put back. */
+function postgresConnection(client: PoolClient): PostgresConnection {
+  let last: Promise<unknown> = Promise.resolve();
+  let over = false;
+  let broken = false;
+
+  /** One statement after the other; `pg` warns that its version 9 will no longer queue them. */
+  function ask(sql: string, parameters: readonly unknown[] = []): Promise<Answer> {
+    const answer = last.then(() => client.query<Record<string, unknown>>(sql, [...parameters])).catch(fail);
+    last = answer.catch(ignore);
+    return answer;
+  }
+
   return {
+    ask,
     async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-      const { rows, rowCount } = await ask(client, sql, parameters);
+      if (over) throw transactionIsOver();
+      const { rows, rowCount } = await ask(sql, parameters);
       // kysely's types say what the statement gives.
       return { rows: rows as R[], numAffectedRows: BigInt(rowCount ?? 0) };
     },
+    async commit() {
+      over = true;
+      const { command } = await ask('commit').catch(failCommit);
+      // After a failed statement PostgreSQL answers COMMIT with ROLLBACK and no error.
+      if (command !== 'COMMIT') throw statementFailedBefore();
+    },
+    async rollback() {
+      over = true;
+      // Its failure would hide why there is a rollback; a connection that ends rolls back as well.
+      await ask('rollback').catch(() => (broken = true));
+    },
+    release: () => client.release(broken),
     streamQuery() {
       throw new Error('the store does not stream');
     },
   };
 }
 
-async function ask(client: PoolClient, sql: string, parameters: readonly unknown[] = []) {
-  try {
-    return await client.query<Record<string, unknown>>(sql, [...parameters]);
-  } catch (cause) {
-    throw new StoreFailed(codeOf(cause), `PostgreSQL: ${messageOf(cause)}`, { cause });
-  }
+function fail(cause: unknown): never {
+  throw new StoreFailed(codeOf(cause), `PostgreSQL: ${messageOf(cause)}`, { cause });
 }
 
-async function commit(client: PoolClient): Promise<void> {
-  const { command } = await ask(client, 'commit').catch((error: unknown) => {
-    if (!(error instanceof StoreFailed) || error.code !== 'unreachable') throw error;
-    throw new StoreFailed('unclear', 'commit: the connection broke before PostgreSQL answered', { cause: error });
-  });
-  // After a failed statement PostgreSQL answers COMMIT with ROLLBACK and no error.
-  if (command !== 'COMMIT') {
-    throw new StoreFailed('refused', 'commit: a statement of this transaction failed before');
-  }
+function failCommit(error: unknown): never {
+  if (!(error instanceof StoreFailed) || error.code !== 'unreachable') throw error;
+  throw new StoreFailed('unclear', 'commit: the connection broke before PostgreSQL answered', { cause: error });
 }
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */

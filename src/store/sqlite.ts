@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  CompiledQuery,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
   type QueryResult,
 } from 'kysely';
-import { messageOf, StoreFailed } from './errors';
+import { messageOf, statementFailedBefore, StoreFailed, transactionIsOver } from './errors';
 import { isBusy, openSqlite, type SqliteEngine } from './sqlite-engine';
 import { makeTurns } from './turns';
 
@@ -41,26 +41,28 @@ function sqliteDriver(file: string, patience: Patience): Driver {
 
   return {
     async init() {
-      for (const pragma of pragmas) await connection.executeQuery(CompiledQuery.raw(pragma));
+      for (const pragma of pragmas) await connection.run(pragma);
     },
     async acquireConnection() {
       await turns.take();
       return connection;
     },
     async beginTransaction() {
-      await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+      await connection.run('begin immediate');
       connection.failed = false;
     },
     async commitTransaction() {
-      // PostgreSQL keeps nothing of a transaction in which a statement failed; here it is the same.
-      if (connection.failed) throw new StoreFailed('refused', 'commit: a statement of this transaction failed before');
-      await connection.executeQuery(CompiledQuery.raw('commit'));
+      connection.over = true;
+      if (connection.failed) throw statementFailedBefore();
+      await connection.run('commit');
     },
     async rollbackTransaction() {
+      connection.over = true;
       // Some errors (a full disk) have rolled back already.
-      if (engine.isTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'));
+      if (engine.isTransaction) await connection.run('rollback');
     },
     releaseConnection() {
+      connection.over = false;
       turns.give();
       return Promise.resolve();
     },
@@ -75,27 +77,37 @@ function sqliteDriver(file: string, patience: Patience): Driver {
 const pragmas = ['pragma journal_mode = wal', 'pragma synchronous = full', 'pragma foreign_keys = on'];
 
 interface SqliteConnection extends DatabaseConnection {
+  /** A statement of this transaction failed. */
   failed: boolean;
+  /** The transaction ends or has ended. */
+  over: boolean;
+  run(sql: string, parameters?: readonly unknown[]): Promise<QueryResult<unknown>>;
 }
 
 function sqliteConnection(engine: SqliteEngine, patience: Patience): SqliteConnection {
-  const run = statements(engine);
+  const execute = statements(engine);
+
   const connection: SqliteConnection = {
     failed: false,
-    async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    over: false,
+    async run(sql, parameters = []) {
       const giveUpAt = Date.now() + patience.fileMilliseconds;
       for (;;) {
         try {
-          return run(sql, parameters) as QueryResult<R>; // kysely's types say what the statement gives
+          return execute(sql, parameters);
         } catch (error) {
           // Busy is said before anything is done, so the same statement can be tried again.
           if (isBusy(error) && Date.now() < giveUpAt) await sleep(retryMilliseconds);
           else {
             connection.failed = true;
-            throw failure(error);
+            throw new StoreFailed(isBusy(error) ? 'busy' : 'refused', `SQLite: ${messageOf(error)}`, { cause: error });
           }
         }
       }
+    },
+    async executeQuery<R>({ sql, parameters }: CompiledQuery) {
+      if (connection.over) throw transactionIsOver();
+      return (await connection.run(sql, parameters)) as QueryResult<R>; // kysely's types say what the statement gives
     },
     streamQuery() {
       throw new Error('the store does not stream');
@@ -127,8 +139,4 @@ function statements(engine: SqliteEngine): (sql: string, parameters: readonly un
     if (gives) return { rows: statement.all(...parameters) };
     return { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) };
   };
-}
-
-function failure(cause: unknown): StoreFailed {
-  return new StoreFailed(isBusy(cause) ? 'busy' : 'refused', `SQLite: ${messageOf(cause)}`, { cause });
 }
