@@ -42,10 +42,11 @@ export function line(text: Shown, tone: Tone = 'Default'): Line {
   return { say: text, tone };
 }
 
-/** As many lines as fit, and a last one that counts the others. */
-export function lines(all: readonly Line[], limit: number, what: string): readonly Line[] {
+/** As many lines as fit, and a last one that counts the others; only what fits is drawn. */
+export function lines<T>(all: readonly T[], limit: number, what: string, draw: (one: T) => Line): readonly Line[] {
   const { kept, left } = first(all, limit);
-  return left > 0 ? [...kept, line(say`and ${counted(left, `more ${what}`)}`)] : kept;
+  const drawn = kept.map(draw);
+  return left > 0 ? [...drawn, line(say`and ${counted(left, `more ${what}`)}`)] : drawn;
 }
 
 /** «A, B and 12 more», as long as the card can bear. */

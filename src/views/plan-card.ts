@@ -5,12 +5,13 @@ import { objectOf, type Plan, type SettingChange } from '../core/plan';
 import type { Reading } from '../core/request';
 import type { Message } from '../ports';
 import { Button, Lines, Link, Refresh, Shown, Tone } from './card-data';
+import { first } from './limits';
 import { messageOf } from './message';
 import { line, lines, penFor, type Line, type Pen } from './pen';
 import { drawButton, drawLinks, inRows, pressesOf, type Viewer } from './plan-buttons';
 import { drawParts, sayChange, toneOf } from './plan-parts';
 import { drawReach } from './plan-reach';
-import { drawDecisions, drawStatus, isCounting, ordinal, strips, type Standing } from './plan-status';
+import { drawDecisions, drawStatus, ordinal, strips, type Standing } from './plan-status';
 import { sizeOf, titleOf } from './plan-title';
 import { capitalized, escapeMarkdown, joined, nothing, say, type Shown as Harmless } from './shown';
 import type { Fill } from './templates';
@@ -108,7 +109,7 @@ function changeData(pen: Pen, view: ChangeView): PlanCard {
     kind: change.status.kind === 'needsApproval' ? 'plan' : 'result',
     ...planData(pen, change.plan, reach, {
       number: change.id,
-      counting: isCounting(change.status.kind),
+      open: change.status.kind === 'needsApproval' || change.status.kind === 'approved',
       standing,
     }),
     asked: askedLines(pen, change),
@@ -135,7 +136,7 @@ function whatIfData(pen: Pen, view: WhatIfView): PlanCard {
   };
   return {
     kind: 'whatIf',
-    ...planData(pen, view.plan, view.reach, { number: undefined, counting: false, standing }),
+    ...planData(pen, view.plan, view.reach, { number: undefined, open: true, standing }),
     asked: [],
     notes: noteLines(pen, view.readings, view.notes),
     others: [],
@@ -167,7 +168,7 @@ function planData(
   pen: Pen,
   plan: Plan,
   reach: Reach | undefined,
-  about: { readonly number: number | undefined; readonly counting: boolean; readonly standing: Standing },
+  about: { readonly number: number | undefined; readonly open: boolean; readonly standing: Standing },
 ): PlanData {
   const { number, standing } = about;
   const groupNames = new Map(reach?.groups.map(({ id, name }) => [id, name]));
@@ -184,12 +185,8 @@ function planData(
     news: [...standing.news],
     parts: parts.map((part) => ({ ...part, rows: [...part.rows] })),
     more,
-    reach: [...drawReach(pen, plan, reach, about.counting)],
-    warnings: lines(
-      plan.warnings.map((one) => line(say`⚠ ${pen.text(one)}`)),
-      pen.limits.lines,
-      'warning',
-    ).slice(),
+    reach: [...drawReach(pen, plan, reach, { open: about.open, counting: about.open && number !== undefined })],
+    warnings: [...lines(plan.warnings, pen.limits.lines, 'warning', (one) => line(say`⚠ ${pen.text(one)}`))],
   };
 }
 
@@ -206,7 +203,7 @@ function fallbackOf(title: Harmless, standing: Standing, number: number | undefi
 }
 
 function summaryOf(data: PlanCard): Harmless {
-  return say`${capitalized(data.title)}: ${data.status.say}`;
+  return say`${capitalized(data.title)} · ${data.status.say}`;
 }
 
 function askedLines(pen: Pen, change: Change): Line[] {
@@ -219,22 +216,16 @@ function askedLines(pen: Pen, change: Change): Line[] {
 
 /** How words were read, then what was assumed. */
 function noteLines(pen: Pen, readings: readonly Reading[], notes: readonly string[]): Line[] {
-  const read = readings.map(({ typed, read }) => say`“${pen.name(typed)}” read as ${pen.name(read)}`);
-  const mended = read.length > 0 ? [line(joined(read.slice(0, pen.limits.lines), ', '))] : [];
-  return [
-    ...mended,
-    ...lines(
-      notes.map((one) => line(pen.text(one))),
-      pen.limits.lines,
-      'note',
-    ),
-  ];
+  const { kept, left } = first(readings, pen.limits.lines);
+  const read = kept.map(({ typed, read }) => say`“${pen.name(typed)}” read as ${pen.name(read)}`);
+  const mended = read.length > 0 ? [line(joined(left > 0 ? [...read, say`${left} more`] : read, ', '))] : [];
+  return [...mended, ...lines(notes, pen.limits.lines, 'note', (one) => line(pen.text(one)))];
 }
 
 function otherLines(pen: Pen, change: Change, others: readonly Change[]): Line[] {
   if (change.status.kind !== 'needsApproval' && change.status.kind !== 'approved') return [];
-  const all = others.map((other) => line(sayOther(pen, change, other), 'Warning'));
-  return [...lines(all, pen.limits.lines, 'change')];
+  const draw = (other: Change) => line(sayOther(pen, change, other), 'Warning');
+  return [...lines(others, pen.limits.lines, 'change', draw)];
 }
 
 /** «#141 by Ana Ruiz also sets Max allowed device threat level to Low». */

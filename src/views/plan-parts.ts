@@ -1,6 +1,6 @@
 import { appGroupTitles } from '../core/app';
 import type { Family } from '../core/family';
-import type { Difference, PlanPart, SettingChange, Snapshot } from '../core/plan';
+import type { AppGroupChange, Difference, PlanPart, SettingChange, Snapshot } from '../core/plan';
 import { readProperty } from '../core/shapes/properties';
 import { sayValue, type Direction, type Value } from '../core/setting';
 import { first } from './limits';
@@ -38,16 +38,16 @@ export function drawParts(
   parts: readonly PlanPart[],
   about: { readonly marker?: string; readonly groupNames: ReadonlyMap<string, string> },
 ): DrawnParts {
-  const ordered = parts.length > pen.limits.parts ? [...parts].sort((a, b) => weight(b) - weight(a)) : parts;
+  const ordered = parts.length > pen.limits.parts ? [...parts].sort((a, b) => weight(pen, b) - weight(pen, a)) : parts;
   const { kept, left } = first(ordered, pen.limits.parts);
   const each = Math.max(2, Math.floor(pen.limits.rows / kept.length));
   const drawn = kept.map((part) => drawPart(pen, part, { ...about, each, alone: parts.length === 1 }));
   const hidden = ordered.slice(kept.length);
   if (left === 0) return { parts: drawn, more: nothing };
   const changes = hidden.flatMap((part) => part.changes);
-  const slack = changes.filter((one) => one.direction !== 'tightens').length;
-  const with_ = say`and ${counted(left, 'more policy', 'more policies')} with ${counted(changes.length, 'change')}`;
-  return { parts: drawn, more: slack > 0 ? say`${with_}, ${slack} of them not tightening` : with_ };
+  const grave = hidden.map((part) => weight(pen, part)).reduce((sum, one) => sum + one, 0);
+  const policies = counted(left, 'more policy', 'more policies');
+  return { parts: drawn, more: say`and ${policies} with ${counted(changes.length, 'change')}${sayGrave(grave)}` };
 }
 
 /** «Android», or what else tells a part from its neighbours. */
@@ -59,13 +59,12 @@ export function variantTitle(pen: Pen, part: PlanPart): Shown {
 export function sayChange(pen: Pen, part: PlanPart, change: SettingChange): Row {
   const setting = pen.families.get(part.family)?.settings[change.setting];
   const value = (one: Value) => pen.text(setting ? sayValue(setting, one) : JSON.stringify(one));
-  const severe = setting?.severe?.includes(change.to) === true;
   const isNew = part.act === 'create' || part.act === 'restore';
   return {
     name: shown(setting?.title ?? change.setting),
     before: isNew ? nothing : value(change.from),
     after: value(change.to),
-    tone: severe ? 'Attention' : toneOf(change.direction),
+    tone: toneOfChange(pen, part, change),
   };
 }
 
@@ -85,15 +84,15 @@ interface About {
 function drawPart(pen: Pen, part: PlanPart, about: About): DrawnPart {
   const all = rowsOf(pen, part, about);
   const whole = contentOf(pen, part);
-  const heaviest = all.length > about.each + 1 ? [...all].sort((a, b) => toneWeight(b.tone) - toneWeight(a.tone)) : all;
+  const heaviest = all.length > about.each + 1 ? [...all].sort((a, b) => gravity[b.tone] - gravity[a.tone]) : all;
   const { kept, left } = first(heaviest, about.each);
-  const slack = heaviest.slice(kept.length).filter((row) => toneWeight(row.tone) > 1).length;
-  const cut = left > 0 ? say`and ${left} more${slack > 0 ? say`, ${slack} of them not tightening` : nothing}` : nothing;
+  const grave = heaviest.slice(kept.length).filter(({ tone }) => gravity[tone] > 1).length;
+  const cut = left > 0 ? say`and ${left} more${sayGrave(grave)}` : nothing;
   const rest = whole.left > 0 ? say`and ${whole.left} more settings` : nothing;
   return {
     ...headingOf(pen, part, about.alone),
     lead: leadOf(pen, part),
-    rows: [...kept, ...whole.kept],
+    rows: [...kept, ...whole.kept].map(({ draw }) => draw()),
     note: joined(
       [cut, rest, undoOf(part)].filter((one) => one !== ''),
       '. ',
@@ -147,47 +146,55 @@ function undoOf(part: PlanPart): Shown {
   }
 }
 
-function rowsOf(pen: Pen, part: PlanPart, about: About): readonly Row[] {
-  const marker =
-    about.marker !== undefined && part.target.kind === 'new' ? [row('Description', shown(about.marker))] : [];
+/** A row that may be left out: its weight is known before it is drawn, since drawing costs and most may be cut. */
+interface Candidate {
+  readonly tone: Tone;
+  readonly draw: () => Row;
+}
+
+function rowsOf(pen: Pen, part: PlanPart, about: About): readonly Candidate[] {
+  const { marker } = about;
+  const settings = part.changes.filter((one) => one.kind === 'setting');
   return [
-    ...marker,
-    ...part.changes.flatMap((change) => (change.kind === 'setting' ? [sayChange(pen, part, change)] : [])),
+    ...(marker !== undefined && part.target.kind === 'new' ? [row('Description', () => shown(marker))] : []),
+    ...settings.map((change): Candidate => ({
+      tone: toneOfChange(pen, part, change),
+      draw: () => sayChange(pen, part, change),
+    })),
     ...listRows(pen, part.changes, about.groupNames),
   ];
 }
 
-function row(name: string, after: Shown, tone: Tone = 'Default'): Row {
-  return { name: shown(name), before: nothing, after, tone };
+function row(name: string, after: () => Shown, tone: Tone = 'Default'): Candidate {
+  return { tone, draw: () => ({ name: shown(name), before: nothing, after: after(), tone }) };
 }
 
 /** Apps and groups as one line each: added, removed, excluded. */
-function listRows(pen: Pen, changes: readonly Difference[], groupNames: ReadonlyMap<string, string>): readonly Row[] {
-  const appGroups = changes.flatMap((one) => (one.kind === 'appGroup' ? [one] : []));
-  const apps = changes.flatMap((one) => (one.kind === 'app' ? [one] : []));
-  const groups = changes.flatMap((one) => (one.kind === 'group' ? [one] : []));
-  const nameOf = (group: (typeof groups)[number]) =>
-    group.name === group.id ? (groupNames.get(group.id) ?? group.id) : group.name;
+function listRows(
+  pen: Pen,
+  changes: readonly Difference[],
+  groupNames: ReadonlyMap<string, string>,
+): readonly Candidate[] {
+  const appGroups = changes.filter((one) => one.kind === 'appGroup');
+  const apps = changes.filter((one) => one.kind === 'app');
+  const groups = changes.filter((one) => one.kind === 'group');
+  const nameOf = ({ id, name }: { readonly id: string; readonly name: string }) =>
+    name === id ? (groupNames.get(id) ?? id) : name;
   const list = (name: string, members: readonly string[], tone: Tone) =>
-    members.length > 0
-      ? [row(members.length === 1 ? name : name.replace(/^\w+/, '$&s'), names(pen, members), tone)]
-      : [];
+    members.length === 0
+      ? []
+      : [row(members.length === 1 ? name : name.replace(/^\w+/, '$&s'), () => names(pen, members), tone)];
   return [
-    ...appGroups.map((one) => ({
-      name: say`Apps`,
-      before: shown(appGroupTitles[one.from]),
-      after: shown(appGroupTitles[one.to]),
-      tone: toneOf(one.direction),
-    })),
-    ...(['add', 'remove'] as const).flatMap((act) =>
+    ...appGroups.map((one) => ({ tone: toneOf(one.direction), draw: () => appGroupRow(one) })),
+    ...acts.flatMap((act) =>
       list(
         `App ${acted[act]}`,
         apps.filter((one) => one.act === act).map(({ name }) => name),
         act === 'add' ? 'Good' : 'Warning',
       ),
     ),
-    ...([false, true] as const).flatMap((exclude) =>
-      (['add', 'remove'] as const).flatMap((act) =>
+    ...[false, true].flatMap((exclude) =>
+      acts.flatMap((act) =>
         list(
           `${exclude ? 'Exclusion' : 'Group'} ${acted[act]}`,
           groups.filter((one) => one.act === act && one.exclude === exclude).map(nameOf),
@@ -198,31 +205,50 @@ function listRows(pen: Pen, changes: readonly Difference[], groupNames: Readonly
   ];
 }
 
+function appGroupRow({ from, to, direction }: AppGroupChange): Row {
+  return {
+    name: say`Apps`,
+    before: shown(appGroupTitles[from]),
+    after: shown(appGroupTitles[to]),
+    tone: toneOf(direction),
+  };
+}
+
+const acts = ['add', 'remove'] as const;
 const acted = { add: 'added', remove: 'removed' } as const;
 
-/** What a delete loses and a restore brings back: the settings as they were, the weightiest families name first. */
-function contentOf(pen: Pen, part: PlanPart): ReturnType<typeof first<Row>> {
+/** What a delete loses and a restore brings back: the settings as they were, in the order of the family. */
+function contentOf(pen: Pen, part: PlanPart): ReturnType<typeof first<Candidate>> {
   const family = pen.families.get(part.family);
   const kept = part.act === 'delete' ? part.before : part.act === 'restore' ? part.image : undefined;
   return first(family && kept ? settingsOf(pen, family, part.variant, kept) : [], Math.min(8, pen.limits.rows));
 }
 
-function settingsOf(pen: Pen, family: Family, variant: string, kept: Snapshot): readonly Row[] {
+function settingsOf(pen: Pen, family: Family, variant: string, kept: Snapshot): readonly Candidate[] {
   return Object.values(family.settings).flatMap((setting) => {
     const place = setting.on[variant];
     if (!place) return [];
     const value = readProperty(kept.entity, place);
     const said = sayValue(setting, value);
-    return said === 'not set' || value === setting.unset ? [] : [row(setting.title, pen.text(said))];
+    return said === 'not set' || value === setting.unset ? [] : [row(setting.title, () => pen.text(said))];
   });
 }
 
-/** What must not be hidden when not all fits: deletes, then what loosens most. */
-function weight(part: PlanPart): number {
-  if (part.act === 'delete') return 1000;
-  return part.changes.filter((one) => one.direction !== 'tightens').length;
+/** How much of a part must not be hidden when not all fits: a delete, and every change that loosens or is drastic. */
+function weight(pen: Pen, part: PlanPart): number {
+  const own = part.act === 'delete' ? 1 : 0;
+  return own + part.changes.filter((one) => gravity[toneOfChange(pen, part, one)] > 1).length;
 }
 
-function toneWeight(tone: Tone): number {
-  return { Attention: 4, Warning: 3, Accent: 2, Default: 1, Good: 0 }[tone];
+/** Values that need a second approval stand out, whichever way they go. */
+function toneOfChange(pen: Pen, part: PlanPart, change: Difference): Tone {
+  const setting = change.kind === 'setting' ? pen.families.get(part.family)?.settings[change.setting] : undefined;
+  const severe = change.kind === 'setting' && setting?.severe?.includes(change.to) === true;
+  return severe ? 'Attention' : toneOf(change.direction);
+}
+
+const gravity: Readonly<Record<Tone, number>> = { Attention: 4, Warning: 3, Accent: 2, Default: 1, Good: 0 };
+
+function sayGrave(number: number): Shown {
+  return number > 0 ? say`, ${number} of them loosening or drastic` : nothing;
 }

@@ -1,5 +1,5 @@
 import type { Counted, Reach } from '../core/change';
-import type { Plan, PlanPart } from '../core/plan';
+import type { Plan } from '../core/plan';
 import { readProperty } from '../core/shapes/properties';
 import { sayValue } from '../core/setting';
 import { line, lines, names, type Line, type Pen } from './pen';
@@ -7,28 +7,36 @@ import { variantTitle } from './plan-parts';
 import { counted, joined, listed, nothing, say, shown, type Shown } from './shown';
 
 /** Whom a plan hits, as far as it was counted; what is not known is said, never shown as 0. */
-export function drawReach(pen: Pen, plan: Plan, reach: Reach | undefined, counting: boolean): readonly Line[] {
+export function drawReach(
+  pen: Pen,
+  plan: Plan,
+  reach: Reach | undefined,
+  when: { readonly open: boolean; readonly counting: boolean },
+): readonly Line[] {
+  const { open, counting } = when;
   if (!reach) return [line(counting ? say`Reach: counting…` : say`Reach: not counted`)];
   return [
     ...alsoLines(pen, plan, reach),
     ...everyoneLines(plan),
     ...groupLines(pen, reach),
     ...(reach.watched.length > 0 ? [line(say`Among them: ${names(pen, reach.watched)}`, 'Warning')] : []),
-    ...deviceLines(plan, pen, reach),
+    ...deviceLines(plan, pen, reach, open),
     ...registrationLines(reach),
-    ...(reach.complete ? [] : [line(counting ? say`Counting goes on…` : say`Not all was counted`)]),
+    ...(reach.complete ? [] : [line(say`Not all of it is counted`)]),
   ];
 }
 
 /** The other apps of each policy; said once when they are the same everywhere. */
 function alsoLines(pen: Pen, plan: Plan, reach: Reach): readonly Line[] {
   const parts = plan.parts.filter((part) => (reach.alsoApps[part.key] ?? []).length > 0);
-  const lists = parts.map((part) => names(pen, reach.alsoApps[part.key] ?? []));
-  const [only] = lists;
-  if (only === undefined) return [];
-  if (parts.length === plan.parts.length && lists.every((one) => one === only)) return [line(say`Also covers ${only}`)];
-  const each = parts.map((part, i) => line(say`${labelOf(pen, part)} also covers ${lists[i] ?? only}`));
-  return lines(each, pen.limits.lines, 'policy');
+  const lists = new Set(parts.map((part) => JSON.stringify(reach.alsoApps[part.key])));
+  const [only] = parts;
+  if (only && lists.size === 1 && parts.length === plan.parts.length) {
+    return [line(say`Also covers ${names(pen, reach.alsoApps[only.key] ?? [])}`)];
+  }
+  return lines(parts, pen.limits.lines, 'policy', (part) =>
+    line(say`${pen.name(part.target.name)} also covers ${names(pen, reach.alsoApps[part.key] ?? [])}`),
+  );
 }
 
 /** Targets that are no group: everybody, or every device. */
@@ -43,33 +51,31 @@ function everyoneLines(plan: Plan): readonly Line[] {
 }
 
 function groupLines(pen: Pen, reach: Reach): readonly Line[] {
-  const groups = reach.groups.map((group) => {
+  const groups = lines(reach.groups, pen.limits.lines, 'group', (group) => {
     const people = group.people === null ? say`number of people unknown` : counted(group.people, 'person', 'people');
     return line(say`${pen.name(group.name)}${group.exclude ? say` (excluded)` : nothing}: ${people}`);
   });
   const several = reach.groups.length > 1 && reach.people !== null;
   const total = several && reach.people ? [line(say`${count(reach.people, 'person', 'people')} in all`)] : [];
-  return [...lines(groups, pen.limits.lines, 'group'), ...total];
+  return [...groups, ...total];
 }
 
-function deviceLines(plan: Plan, pen: Pen, reach: Reach): readonly Line[] {
+function deviceLines(plan: Plan, pen: Pen, reach: Reach, open: boolean): readonly Line[] {
   const { devicesAbove } = reach;
   if (devicesAbove === null) return [];
-  const above = say`a higher threat level than ${levelsOf(pen, plan)} now`;
+  const level = levelsOf(pen, plan);
+  const one = devicesAbove.number === 1 && !devicesAbove.atLeast;
+  const verb = open ? (devicesAbove.number === 0 || one ? say`reports` : say`report`) : say`reported`;
+  const above = say`${verb} a higher threat level than ${level} ${open ? say`now` : say`when this was planned`}`;
   if (devicesAbove.number === 0) {
     return [
-      line(
-        devicesAbove.atLeast
-          ? say`No enrolled device found so far that reports ${above}`
-          : say`No enrolled device reports ${above}`,
-      ),
+      line(devicesAbove.atLeast ? say`No enrolled device found so far ${above}` : say`No enrolled device ${above}`),
     ];
   }
   const devices = count(devicesAbove, 'enrolled device');
-  const verb = shown(devicesAbove.number === 1 && !devicesAbove.atLeast ? 'reports' : 'report');
   const drastic = drasticOf(pen, plan);
-  if (drastic) return [line(say`${devices} ${verb} ${above}. ${drastic}`, 'Attention')];
-  return [line(say`${devices} ${verb} ${above} and would lose access`, 'Warning')];
+  if (drastic) return [line(say`${devices} ${above}. ${drastic}`, 'Attention')];
+  return [line(open ? say`${devices} ${above} and would lose access` : say`${devices} ${above}`, 'Warning')];
 }
 
 /** The new levels of all parts: «Medium», or «Medium (Android) and Low (iOS)». */
@@ -112,10 +118,6 @@ function registrationLines({ unknownRegistrations }: Reach): readonly Line[] {
   return [line(say`${registrations} of unenrolled devices: threat level unknown`)];
 }
 
-function labelOf(pen: Pen, part: PlanPart): Shown {
-  return pen.name(part.target.name);
-}
-
 function count(number: Counted, one: string, many?: string): Shown {
-  return number.atLeast ? say`at least ${counted(number.number, one, many)}` : counted(number.number, one, many);
+  return number.atLeast ? say`At least ${counted(number.number, one, many)}` : counted(number.number, one, many);
 }

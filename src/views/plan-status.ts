@@ -1,5 +1,5 @@
 import { approvalsOf } from '../core/approval';
-import type { Change, Decision, StatusKind, Step } from '../core/change';
+import type { Change, Decision, Step } from '../core/change';
 import type { Family } from '../core/family';
 import type { Moved, PlanPart } from '../core/plan';
 import { sayValue, type Value } from '../core/setting';
@@ -112,7 +112,7 @@ export function drawStatus(pen: Pen, { change, steps, approvers }: Told): Standi
 export function drawDecisions(pen: Pen, change: Change): readonly Line[] {
   const told =
     change.status.kind === 'rejected' ? change.decisions.filter((one) => one.verdict !== 'reject') : change.decisions;
-  const all = told.map((one) => {
+  return lines(told, pen.limits.lines, 'decision', (one) => {
     const because = one.justification === undefined ? nothing : say`: “${pen.text(one.justification)}”`;
     const void_ = one.version === change.version ? nothing : say` (for an earlier plan, does not count)`;
     return decisionLine(
@@ -120,7 +120,6 @@ export function drawDecisions(pen: Pen, change: Change): readonly Line[] {
       say`${verdicts[one.verdict]} by ${pen.name(one.by.name)}, ${pen.when(one.at)}${void_}${because}`,
     );
   });
-  return lines(all, pen.limits.lines, 'decision');
 }
 
 const verdicts = { approve: say`Approved`, reject: say`Rejected` } as const;
@@ -194,11 +193,10 @@ function titleOfProperty(pen: Pen, change: Change, property: string): string {
 }
 
 function movedLines(pen: Pen, change: Change, moved: readonly Moved[]): readonly Line[] {
-  const all = moved.map((one) => {
+  return lines(moved, pen.limits.lines, 'difference', (one) => {
     const { what, expected, found } = inWords(pen, change, one);
     return line(say`${what}: expected ${expected}, found ${found}`, 'Warning');
   });
-  return lines(all, pen.limits.lines, 'difference');
 }
 
 /** A moved setting is named by its id or title and carries its values as JSON; other things are in words already. */
@@ -237,14 +235,15 @@ function stepLines(pen: Pen, change: Change, steps: readonly Step[], ended: bool
   const all = change.plan.parts.flatMap((part) =>
     keysOf(part, steps).map((key) => {
       const step = steps.find((one) => one.part === part.key && one.key === key);
-      const { icon, word, tone } = endOf(step?.state, ended);
-      const where = several ? say`${pen.name(part.target.name)} (${variantTitle(pen, part)}), ` : nothing;
-      return line(say`${icon} ${where}${stepTitles[key] ?? shown(key)}: ${word}`, tone);
+      return { part, key, end: endOf(step?.state, ended) };
     }),
   );
   // What went wrong comes first when not all fits.
-  const ordered = all.length > pen.limits.lines + 1 ? [...all].sort((a, b) => badness(b) - badness(a)) : all;
-  return lines(ordered, pen.limits.lines, 'step');
+  const ordered = all.length > pen.limits.lines + 1 ? [...all].sort((a, b) => badness(b.end) - badness(a.end)) : all;
+  return lines(ordered, pen.limits.lines, 'step', ({ part, key, end: { icon, word, tone } }) => {
+    const where = several ? say`${pen.name(part.target.name)} (${variantTitle(pen, part)}), ` : nothing;
+    return line(say`${icon} ${where}${stepTitles[key] ?? shown(key)}: ${word}`, tone);
+  });
 }
 
 /** The writes a part needs, also those that were never begun; and any other that was recorded. */
@@ -299,16 +298,11 @@ function endOf(state: Step['state'] | undefined, ended: boolean): End {
   }
 }
 
-function badness({ tone }: Line): number {
+function badness({ tone }: End): number {
   return tone === 'Attention' ? 2 : tone === 'Warning' ? 1 : 0;
 }
 
 /** Change numbers are names, not amounts: no thousands separator. */
 export function ordinal(id: number): Shown {
   return shown(String(id));
-}
-
-/** Statuses in which reach is still being counted. */
-export function isCounting(kind: StatusKind): boolean {
-  return kind === 'needsApproval';
 }

@@ -55,8 +55,7 @@ function questionData(limits: Limits, { question, token }: QuestionView): Questi
 }
 
 function readingLines(limits: Limits, { readings }: Question): Line[] {
-  const all = readings.map(({ typed, read }) =>
-    line(say`“${shown(typed, limits.name)}” read as ${shown(read, limits.name)}`),
-  );
-  return [...lines(all, limits.lines, 'word')];
+  const draw = ({ typed, read }: Question['readings'][number]) =>
+    line(say`“${shown(typed, limits.name)}” read as ${shown(read, limits.name)}`);
+  return [...lines(readings, limits.lines, 'word', draw)];
 }

@@ -10,7 +10,7 @@ export type Shown = string & { readonly [harmless]: true };
 export function shown(text: string, limit = 200): Shown {
   // What is cut anyway need not be cleaned: names can be 10,000 characters long.
   const cleaned = text
-    .slice(0, limit * 8)
+    .slice(0, limit * 4)
     .replace(breaks, ' ')
     .replace(unseen, '')
     .replace(piled, '$1');

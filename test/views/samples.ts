@@ -63,6 +63,75 @@ const asked: Partial<Change> = {
   plan: planOf(twoParts),
 };
 
+/** Text of the tenant that tries to be more than text. */
+export const hostile = {
+  markdown: '[click](http://evil.example) **bold** <b>x</b> ![i](http://evil.example/i.png)',
+  template: '${change.id} ${$root.title}',
+  date: '{{DATE(2026-01-01T00:00:00Z, SHORT)}} {{{{TIME(x)}}}}',
+  mention: '<at>Omar Haddad</at>',
+  bidi: 'Office \u202ebaseline\u202c \u2066x\u2069 \u200fy',
+  rightToLeft: 'سياسة → High',
+  invisible: 'Off\u200bice\u00ad\ufeff base\u0000line\u{e0041}',
+  lines: 'first\nsecond\r\n\u2028third\tfourth',
+  long: 'x'.repeat(10_000),
+  zalgo: `a${'\u0301'.repeat(500)}b`,
+  blank: ' \u200b\n ',
+  json: '"}],"actions":[{"type":"Action.OpenUrl","url":"http://evil.example"}]',
+} as const;
+
+/** A view in which every text that comes from the tenant or from people is this one. */
+export function hostileView(text: string, status: Status = { kind: 'needsApproval' }): ChangeView {
+  const evil = { objectId: 'evil-id', name: text, teamsId: '29:evil' };
+  const part: PlanPart = {
+    ...aPart(),
+    target: { kind: 'existing', id: text.slice(0, 100), name: text },
+    changes: [
+      { kind: 'setting', setting: 'minimumRequiredOsVersion', from: text, to: text, direction: 'tightens' },
+      { kind: 'setting', setting: text, from: text, to: text, direction: 'loosens' },
+      { kind: 'group', act: 'add', exclude: false, id: 'g', name: text, direction: 'tightens' },
+      { kind: 'app', act: 'remove', name: text, ids: ['a'], direction: 'loosens' },
+    ],
+    warnings: [text],
+  };
+  const change: Partial<Change> = {
+    requestor: evil,
+    utterance: text,
+    request: { kind: 'set', family: 'appProtection', justification: text },
+    readings: [{ typed: text, read: text }],
+    notes: [text],
+    plan: planOf([part, { ...part, key: 'p2', variant: 'android' }, travel({ key: 'p3', act: 'delete' })]),
+    decisions: [{ by: evil, verdict: 'approve', justification: text, at, version: 1 }],
+    approvalsNeeded: 3,
+    status,
+  };
+  return aView(change, {
+    approvers: [text],
+    others: [aChange({ id: 141, requestor: evil, plan: planOf([part]) })],
+    steps: [step('p1', text, 'failed')],
+    reach: {
+      ...reach,
+      alsoApps: { p1: [text], p2: [text, text] },
+      groups: [{ id: 'g', name: text, people: 3, exclude: false }],
+      watched: [text],
+    },
+  });
+}
+
+export const allStatuses: readonly Status[] = [
+  { kind: 'needsApproval' },
+  { kind: 'approved', at },
+  { kind: 'applying', since: at, fence: 1 },
+  { kind: 'applied', at, otherDrift: ['Policy: pinRequired'] },
+  { kind: 'partiallyApplied', at, why: 'refused' },
+  { kind: 'rejected', at, by: omar, justification: 'no' },
+  { kind: 'cancelled', at, by: ana },
+  { kind: 'expired', at },
+  { kind: 'superseded', at, by: 150 },
+  { kind: 'stale', at, moved: [{ what: 'pinRequired', expected: 'true', found: 'false' }] },
+  { kind: 'failed', at, why: 'refused' },
+  { kind: 'unknown', at, why: 'no answer' },
+];
+
 export function aView(change: Partial<Change> = {}, view: Partial<ChangeView> = {}): ChangeView {
   return {
     change: aChange({ ...asked, ...change }),
@@ -362,6 +431,7 @@ export const samples: Readonly<Record<string, () => Message>> = {
   'plan.cancelled': () => ended({ kind: 'cancelled', at, by: ana }, { decisions: [] }),
   'plan.expired': () => ended({ kind: 'expired', at: '2026-03-05T09:00:00.000Z' }, { approvalsNeeded: 2 }),
   'plan.superseded': () => ended({ kind: 'superseded', at, by: 143 }, { decisions: [] }),
+  'plan.hostile': () => drawer.change(hostileView(Object.values({ ...hostile, long: '' }).join(' '))),
   'plan.what-if': () =>
     drawer.whatIf({
       plan: planOf(twoParts),
