@@ -44,6 +44,7 @@ const tickMilliseconds = 1000;
 const conversationsAtOnce = 20;
 /** After this many tries a message is given up and logged: two days of growing waits. */
 const mostAttempts = 40;
+const mostFaults = 5;
 
 export function startDelivery(ports: DeliveryPorts, options: { readonly tick: boolean }): Delivery {
   const pace = paceOf();
@@ -93,11 +94,15 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
     const facts = { conversation: row.conversation, attempts: row.attempts, why: String(error) };
     const final =
       error instanceof ChatRefused && (error.code === 'gone' || error.code === 'unclear' || error.code === 'refused');
-    if (final || row.attempts >= mostAttempts) {
+    // A message that cannot be made must not hold up what comes after it in its conversation.
+    const broken = !(error instanceof ChatRefused) && row.attempts >= mostFaults;
+    if (final || broken || row.attempts >= mostAttempts) {
       ports.log.warn('message given up', facts);
       return ports.store.outbox.done(row.id);
     }
-    ports.log.info('message delayed', facts);
+    // A refusal of Teams is weather; anything else is a fault of ours that somebody has to see.
+    if (error instanceof ChatRefused) ports.log.info('message delayed', facts);
+    else ports.log.error('message could not be made', facts);
     const asked = error instanceof ChatRefused ? error.retryAfterSeconds : undefined;
     await later(row, asked === undefined ? Math.min(3600, 2 ** Math.min(row.attempts, 12)) * 1000 : asked * 1000);
   }
