@@ -4,7 +4,7 @@ import { bagOf } from './bag';
 import { readDecision, reasonOf } from './decisions';
 import { typed } from './line';
 import { readOperation } from './operations';
-import { readChange } from './read-change';
+import { readChange, readElliptic } from './read-change';
 import { moodOf } from './mood';
 import { readQuery } from './queries';
 import { readAlert } from './alerts';
@@ -168,7 +168,7 @@ function readBody(part: Part, whatIf: boolean): Read | undefined {
     if (acted && bag) return { ...acted, reader: acted.requests[0]?.kind ?? 'act', items: bag.items };
     const alert = bag && readAlert(bag);
     if (alert && bag) return { ...alert, reader: 'alert', items: bag.items };
-    const change = readChange(part);
+    const change = readChange(part) ?? readElliptic(part);
     if (change) return change;
   }
   const bag = bagOf(part, 'all');

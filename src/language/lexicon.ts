@@ -123,7 +123,7 @@ export function longest(lexicon: Lexicon, seen: Seen, at: number, end: number, f
       const meaning = meaningAt(node, family);
       // «OneDrive» is an app letter by letter and a storage place as a word: one phrase, both meanings.
       // Two readings of a slip that reach equally far: neither.
-      if (meaning && best?.to === pos && best.mended && mended.length > 0 && meaning !== best.meaning) unsure = pos;
+      if (meaning && best?.to === pos && best.mended && isOther(best.mended, mended)) unsure = pos;
       const both =
         meaning && best?.to === pos && !best.mended && mended.length === 0 ? merge(meaning, best.meaning) : meaning;
       if (both && (best === undefined || pos > best.to || both !== meaning)) {
@@ -148,6 +148,11 @@ export function longest(lexicon: Lexicon, seen: Seen, at: number, end: number, f
     if (pos > at && !exact && !plain && (articles.has(token.key) || (token.key === '/' && !token.spaced)))
       walk(node, pos + 1, true);
   }
+}
+
+/** True when the slips were taken for other words. */
+function isOther(a: ReadonlyMap<number, string>, b: readonly (readonly [number, string])[]): boolean {
+  return b.length > 0 && b.some(([index, word]) => a.get(index) !== word);
 }
 
 function meaningAt(node: Node, family: string): Meaning | undefined {

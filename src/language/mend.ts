@@ -35,12 +35,13 @@ export function menderFor(
   };
 
   function nearest(key: string): readonly string[] {
-    const allowed = key.length >= 8 ? 2 : 1;
+    const allowed = key.length >= 10 ? 2 : 1;
     let least = allowed + 1;
     let found: string[] = [];
     for (let length = key.length - allowed; length <= key.length + allowed; length++) {
       for (const first of new Set([key[0], key[1]])) {
         for (const word of shelves.get(`${first}${length}`) ?? []) {
+          if (!startsAlike(key, word)) continue;
           const distance = slips(key, word, allowed);
           if (distance > allowed || distance > least) continue;
           if (protectedWords.has(word)) return [];
@@ -52,6 +53,11 @@ export function menderFor(
     }
     return found.slice(0, 3);
   }
+}
+
+/** People rarely miss the first letter; they do swap the first two. */
+function startsAlike(key: string, word: string): boolean {
+  return key[0] === word[0] || (key[0] === word[1] && key[1] === word[0]);
 }
 
 function shelfOf(word: string): string {

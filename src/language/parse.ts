@@ -10,7 +10,7 @@ import { menderFor } from './mend';
 import { normalize } from './normalize';
 import type { Read, Sentence } from './sentence';
 import type { Vocabulary } from './vocabulary';
-import { addEnglish, protectedWords } from './words';
+import { addEnglish, neverMended, protectedWords } from './words';
 import { falseFriends } from './false-friends';
 
 export interface Reader {
@@ -24,7 +24,8 @@ export function readerFor(vocabulary: Vocabulary): Reader {
   addApps(lexicon, vocabulary.apps);
   const families = new Map<string, ReadFamily>();
   for (const family of vocabulary.families.values()) families.set(family.id, addFamily(lexicon, family));
-  const mender = menderFor(lexicon.words, protectedWords, falseFriends);
+  const words = new Set([...lexicon.words].filter((word) => !neverMended.has(word)));
+  const mender = menderFor(words, protectedWords, falseFriends);
 
   return {
     parse(text) {

@@ -8,6 +8,8 @@ export function readQuery(bag: Bag, asked: boolean): QueryRequest | undefined {
   if (!asked && !isShown(bag) && bag.acting.length > 0) return undefined;
   if (!asked && bag.negations.length > 0 && bag.compliance === undefined) return undefined;
   if ([...bag.words].some((word) => elsewhere.has(word))) return undefined;
+  // «show … and list …» are two.
+  if (bag.acting.filter((verb) => verb === 'show' || verb === 'list').length > 1) return undefined;
   const seen = asked || isShown(bag);
   for (const query of queries) {
     const read = query(bag, seen);
@@ -400,6 +402,7 @@ function showPolicy(bag: Bag, asked: boolean): QueryRequest | undefined {
 function listPolicies(bag: Bag, asked: boolean): QueryRequest | undefined {
   const families = [...new Set(bag.families)];
   const said = families.length > 0 ? families : bag.kinds.has('setting') ? [...bag.owners] : [];
+  if (said.includes('connector')) return undefined;
   if (bag.policies.length > 0 || said.length > 1 || (!bag.kinds.has('mark:policy') && said.length === 0))
     return undefined;
   if (!asked && !(bag.kinds.has('mark:policy') && !bag.kinds.has('setting') && !bag.kinds.has('value')))

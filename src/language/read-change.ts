@@ -1,5 +1,6 @@
 import type { CreateRequest, SetRequest } from '../core/request';
 import type { Value } from '../core/setting';
+import { bagOf, only } from './bag';
 import type { ReadFamily } from './family-words';
 import { itemsOf, type Item } from './items';
 import { settingsOf, walk, type Draft } from './read-settings';
@@ -14,6 +15,52 @@ export function readChange(part: Part): Read | undefined {
     return read ? [read] : [];
   });
   return best(readings) ?? (act === 'create' ? createWithoutFamily(part) : undefined);
+}
+
+/**
+ * «set … low for Outlook and medium for Teams»: a part with no setting of its own takes those of the part before,
+ * with its own values or, when it has none, the same ones. What it does not say of whom stays as it was.
+ */
+export function readElliptic(part: Part): Read | undefined {
+  const before = part.previous?.draft;
+  if (!before || before.act !== 'set' || before.binding.bound.length === 0) return undefined;
+  const { family } = before;
+  const items = itemsOf(part, family.id);
+  if (!items || !items.some(isTarget)) return undefined;
+  const { draft, stuck } = walk(part.sentence.line, family, items, 'set', before);
+  if (stuck) return undefined;
+  const { nouns, bound } = draft.binding;
+  if (bound.length === 0) for (const noun of nouns) carry(draft, before, noun);
+  else for (const noun of nouns) noun.done = true;
+  const resolved = settingsOf(draft);
+  if (!resolved || resolved.settings.size === 0) return undefined;
+  inheritTargets(draft, before);
+  const request = setOf(draft, resolved.settings);
+  return { requests: [request], question: null, reader: 'set', items, draft };
+}
+
+function isTarget({ meaning, name }: Item): boolean {
+  return (
+    meaning?.apps !== undefined || meaning?.platforms !== undefined || meaning?.axis !== undefined || name !== undefined
+  );
+}
+
+function carry(draft: Draft, before: Draft, noun: Draft['binding']['nouns'][number]): void {
+  const same = before.binding.bound.find((one) => one.noun.keys === noun.keys);
+  if (!same) return;
+  noun.done = true;
+  draft.binding.bound.push({ noun, values: new Map(same.values) });
+}
+
+/** «… low for Outlook on Android and medium on iOS»: still Outlook. Another app says nothing of the platform. */
+function inheritTargets(draft: Draft, before: Draft): void {
+  if (!draft.apps && !draft.policy && !draft.groups) {
+    draft.apps = before.apps;
+    draft.policy = before.policy;
+    draft.groups = before.groups;
+  }
+  draft.for ??= before.for;
+  draft.until ??= before.until;
 }
 
 interface Reading {
@@ -32,7 +79,7 @@ function readAs(part: Part, family: ReadFamily, items: readonly Item[], act: 'se
   if (act === 'create' && !draft.familySaid && settings.size === 0) return undefined;
   const request = act === 'create' ? createOf(draft, settings) : setOf(draft, settings);
   return {
-    read: { requests: [request], question: questionFor(draft, settings, resolved.open), reader: act, items, family },
+    read: { requests: [request], question: questionFor(draft, settings, resolved.open), reader: act, items, draft },
     score: (draft.familySaid ? 100 : 0) + ownTokens(items),
   };
 }
@@ -135,6 +182,27 @@ function isCreate({ sentence, from, to }: Part): boolean {
 }
 
 /** «create a policy named "Test 1"»: of which family is asked. */
-function createWithoutFamily(_part: Part): Read | undefined {
-  return undefined;
+function createWithoutFamily(part: Part): Read | undefined {
+  const bag = bagOf(part, 'plain');
+  if (!bag || bag.negations.length > 0 || !bag.kinds.has('mark:policy')) return undefined;
+  if (
+    !only(bag, 'verb:create|make|add|name|deploy title policies platforms word:new|for|it|on|another mark:policy|name')
+  ) {
+    return undefined;
+  }
+  const names = [bag.title, ...bag.policies].filter((name): name is string => name !== undefined);
+  const [name, ...more] = names;
+  if (more.length > 0) return undefined;
+  const request = {
+    kind: 'create',
+    ...(name !== undefined ? { name } : {}),
+    ...(bag.platforms.length > 0 ? { platforms: [...bag.platforms].sort() } : {}),
+  };
+  return {
+    // The one request that may stand without its family, beside the question for it.
+    requests: [request as CreateRequest],
+    question: { about: 'family', text: 'What kind of policy: app protection, compliance, or which else?' },
+    reader: 'create',
+    items: bag.items,
+  };
 }

@@ -56,16 +56,28 @@ export interface Walked {
 }
 
 /** Walks the items once. */
-export function walk(line: Line, family: ReadFamily, items: readonly Item[], act: 'set' | 'create'): Walked {
+export function walk(
+  line: Line,
+  family: ReadFamily,
+  items: readonly Item[],
+  act: 'set' | 'create',
+  before?: Draft,
+): Walked {
   const draft = startDraft(line, family, act);
+  if (before) draft.binding.nouns.push(...before.binding.bound.map(({ noun }) => waiting(noun)));
   for (let i = 0; i < items.length; i++) {
     const item = items[i];
     if (item && !step(draft, items, i)) return { draft, stuck: item };
   }
   const last = items.at(-1);
   endSegment(draft);
-  if (last && (isDangling(items) || !finish(draft))) return { draft, stuck: last };
+  if (last && (isDangling(items) || !finish(draft, before !== undefined))) return { draft, stuck: last };
   return { draft };
+}
+
+/** A setting of the part before, open again for a value of this one. */
+function waiting({ keys, property }: Noun): Noun {
+  return { keys, property, segment: 0, verb: undefined, done: false };
 }
 
 /** «… for» with nothing after it. */
@@ -609,9 +621,9 @@ function takeGroups(d: Draft, texts: readonly string[]): boolean {
 }
 
 /** True when nothing was said for nothing. */
-function finish(d: Draft): boolean {
+function finish(d: Draft, leans: boolean): boolean {
   const b = d.binding;
-  if (!settleNouns(b)) return false;
+  if (!leans && !settleNouns(b)) return false;
   if (b.bound.length === 0 && b.nouns.length === 0 && d.familySaid) settleItself(b);
   if (b.correcting || b.negation || d.conditional || b.compares || b.loose.length > 0) return false;
   if (b.verb && !b.verb.used && !b.verb.modal && b.verb.polarity !== 'set') {

@@ -3,6 +3,7 @@ import type { Name } from './find-names';
 import type { ReadFamily } from './family-words';
 import type { Item } from './items';
 import type { Line } from './line';
+import type { Draft } from './read-settings';
 
 /** An utterance made ready for the readers. */
 export interface Sentence {
@@ -25,7 +26,7 @@ export interface Read {
   readonly reader: string;
   readonly items: readonly Item[];
   /** What a following part may lean on («… and medium for Teams»). */
-  readonly family?: ReadFamily;
+  readonly draft?: Draft;
 }
 
 /** Part of a sentence: tokens from and before. */

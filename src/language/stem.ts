@@ -25,6 +25,11 @@ const spellings = new Map([
   ['teh', 'the'],
   ['adn', 'and'],
   ['fro', 'for'],
+  ['wiht', 'with'],
+  ['taht', 'that'],
+  ['thsi', 'this'],
+  ['frmo', 'from'],
+  ['wehn', 'when'],
 ]);
 
 /** The forms of a verb: «require» gives requires, requiring, required. Irregular ones are given by hand. */

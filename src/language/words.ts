@@ -294,3 +294,10 @@ function managedBy(): readonly (readonly [word: string, phrases: readonly string
 }
 
 const wipes = 'selective wipe|app selective wipe|selectively wipe|a selective wipe|selective app wipe|selective wiping';
+
+/** Small words of English: taking another word for one of them turns a sentence round too easily. */
+export const neverMended: ReadonlySet<string> = new Set(
+  'to for in on off of from out at with by as into onto per under below above over down until since before after when if while but only both each every all them there here are was were been being does did has have had should must shall will would may might can could which what who why how where whose many much any some they his her anything nothing than more less other another last first between through about still yet back away right this that these those with without not never stop only then also next and again now just the your our their its'.split(
+    ' ',
+  ),
+);

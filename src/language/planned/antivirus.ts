@@ -166,14 +166,14 @@ export const antivirus: SpokenFamily = {
         'potentially unwanted software',
         'pup protection',
       ],
-      fillers: ['mode', 'only'],
+      fillers: ['mode'],
       values: modes('Off', 'Block', 'Audit'),
     },
     networkProtection: {
       kind: 'choice',
       title: 'Network protection',
       words: ['network protection', 'network protection level'],
-      fillers: ['mode', 'only'],
+      fillers: ['mode'],
       values: modes('Off', 'Block', 'Audit'),
     },
     sampleSubmission: {
@@ -301,7 +301,7 @@ export const antivirus: SpokenFamily = {
         'scheduling scans',
         'antivirus scan',
       ],
-      fillers: ['run', 'every', 'on', 'day', 'for', 'weekly', 'each', 'happen', 'runs', 'week'],
+      fillers: ['run', 'every', 'on', 'day', 'weekly', 'each', 'happen', 'runs', 'week'],
       values: {
         everyday: { say: 'Every day', words: ['every day', 'everyday', 'daily', 'each day', 'all days'] },
         ...Object.fromEntries(days.map((name) => [name, day(name)])),
@@ -328,7 +328,7 @@ export const antivirus: SpokenFamily = {
         'schedule quick scan time',
         'quick scans',
       ],
-      fillers: ['at', 'daily', 'every day', 'run', 'time', "o'clock", 'each day', 'start', 'for'],
+      fillers: ['daily', 'every day', 'run', 'time', "o'clock", 'each day', 'start', 'for'],
     },
     signatureUpdateInterval: {
       kind: 'count',
@@ -359,7 +359,7 @@ export const antivirus: SpokenFamily = {
         'antivirus signature update interval',
         'virus definition update interval',
       ],
-      fillers: ['every', 'to', 'interval', 'hours', 'hourly', 'check'],
+      fillers: ['every', 'interval', 'hours', 'hourly', 'check'],
     },
     averageCpuLoad: {
       kind: 'count',
@@ -391,7 +391,7 @@ export const antivirus: SpokenFamily = {
       ],
       fillers: [
         'percent',
-        'limit',
+
         'during scans',
         'for scans',
         'scans',
@@ -555,7 +555,7 @@ function list(
       'being scanned',
       'from being scanned',
       'real-time scanning',
-      'for',
+
       'antivirus scans',
       'av scans',
     ],

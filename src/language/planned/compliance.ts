@@ -66,18 +66,7 @@ export const compliance: SpokenFamily = {
         ]),
       ],
       limit: 'atMost',
-      fillers: [
-        'require',
-        'required',
-        'require device to be',
-        'require devices to be',
-        'to be',
-        'score',
-        'level',
-        'allow',
-        'only allow',
-        'with',
-      ],
+      fillers: ['require', 'require device to be', 'require devices to be', 'to be', 'score', 'level', 'only allow'],
       values: {
         secured: { say: 'Clear', words: ['secured', 'secure', 'clear'] },
         low: { say: 'Low', words: ['low'] },
@@ -94,7 +83,7 @@ export const compliance: SpokenFamily = {
       title: 'How Android devices are managed',
       words: ['android management', 'management mode'],
       alone: true,
-      fillers: ['enterprise', 'management', 'device', 'devices', 'mode', 'owned', 'for'],
+      fillers: ['enterprise', 'management', 'device', 'devices', 'mode', 'owned'],
       values: {
         deviceAdministrator: {
           say: 'Device administrator',

@@ -78,22 +78,7 @@ export const conditionalAccess: SpokenFamily = {
       title: 'Grant',
       words: ['grant', 'grant control', 'access control'],
       alone: true,
-      fillers: [
-        'require',
-        'requires',
-        'requiring',
-        'control',
-        'all',
-        'to be',
-        'need',
-        'needs',
-        'must',
-        'must be',
-        'use',
-        'only',
-        'allow',
-        'with',
-      ],
+      fillers: ['require', 'requires', 'requiring', 'control', 'all', 'to be', 'need', 'needs', 'must', 'must be'],
       values: {
         compliantDevice: {
           say: 'Compliant device',

@@ -49,7 +49,7 @@ export const supervisedMode: SpokenFamily = {
         say,
         value: true,
       })),
-      fillers: ['tell', 'ask', 'let', 'know', 'that', 'devices', 'flag', 'key', 'mark', 'as', 'treat'],
+      fillers: ['tell', 'ask', 'know', 'that', 'devices', 'flag', 'key', 'mark', 'as', 'treat'],
     },
   },
   examples: [{ say: 'turn on supervised mode for Defender on iOS' }],
