@@ -1,77 +1,135 @@
-import {
-  ClientCertificateCredential,
-  ClientSecretCredential,
-  ManagedIdentityCredential,
-  type TokenCredential,
-} from '@azure/identity';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientSecretCredentialOptions, TokenCredential } from '@azure/identity';
 import { z } from 'zod';
-import { GraphUnreachable } from '../ports';
+import { GraphRefused, GraphUnreachable } from '../ports';
 
-/** Where tokens for Graph come from; each way is asked for by name, nothing is taken from what the machine happens to have. */
+/** Where tokens for Graph come from: the one way that is configured, never what the machine happens to have. */
 
-export type Token = () => Promise<string>;
+/** `fresh`: the last one was not accepted. */
+export type Token = (fresh?: boolean) => Promise<string>;
 
 export type SignIn =
   | { readonly kind: 'secret'; readonly tenantId: string; readonly clientId: string; readonly secret: string }
   | { readonly kind: 'certificate'; readonly tenantId: string; readonly clientId: string; readonly path: string }
+  /** Without a client id: the machine's own identity. */
   | { readonly kind: 'managedIdentity'; readonly clientId: string | undefined };
 
-/** Tokens of a real tenant; @azure/identity keeps them until shortly before they expire. */
-export function tokenOf(signIn: SignIn, cloud: { readonly root: string; readonly login: string }): Token {
-  const credential = credentialOf(signIn, cloud.login);
+export interface SignInCloud {
+  /** Graph's root; the scope follows from it. */
+  readonly root: string;
+  readonly login: string;
+}
+
+/** How the sign-in library goes to the network; tests put themselves in its place. */
+export type SignInOptions = Pick<
+  ClientSecretCredentialOptions,
+  'httpClient' | 'disableInstanceDiscovery' | 'retryOptions'
+>;
+
+/** Tokens of a real tenant; @azure/identity keeps them until shortly before they end. It is loaded with the first. */
+export function tokenOf(signIn: SignIn, cloud: SignInCloud, options: SignInOptions = {}): Token {
+  let credential: Promise<TokenCredential> | undefined;
   return async () => {
+    credential ??= credentialOf(signIn, cloud.login, options);
     try {
-      const token = await credential.getToken(`${cloud.root}/.default`);
+      const ready = await credential;
+      const token = await within(30_000, (abortSignal) => ready.getToken(`${cloud.root}/.default`, { abortSignal }));
       if (token) return token.token;
     } catch (error) {
-      throw new GraphUnreachable('I could not sign in to Microsoft Graph. The credential may have expired.', false, {
-        cause: error,
-      });
+      throw notSignedIn(error);
     }
-    throw new GraphUnreachable('I could not sign in to Microsoft Graph: no token was given.', false);
+    throw notSignedIn(undefined);
   };
 }
 
-function credentialOf(signIn: SignIn, authorityHost: string): TokenCredential {
+async function credentialOf(signIn: SignIn, authorityHost: string, more: SignInOptions): Promise<TokenCredential> {
+  const { ClientCertificateCredential, ClientSecretCredential, ManagedIdentityCredential } =
+    await import('@azure/identity');
+  const options = { ...more, authorityHost };
   switch (signIn.kind) {
     case 'secret':
-      return new ClientSecretCredential(signIn.tenantId, signIn.clientId, signIn.secret, { authorityHost });
-    case 'certificate':
-      return new ClientCertificateCredential(
-        signIn.tenantId,
-        signIn.clientId,
-        { certificatePath: signIn.path },
-        { authorityHost },
-      );
+      return new ClientSecretCredential(signIn.tenantId, signIn.clientId, signIn.secret, options);
+    case 'certificate': {
+      const certificate = { certificatePath: signIn.path };
+      return new ClientCertificateCredential(signIn.tenantId, signIn.clientId, certificate, options);
+    }
     case 'managedIdentity':
       return signIn.clientId === undefined
-        ? new ManagedIdentityCredential()
-        : new ManagedIdentityCredential({ clientId: signIn.clientId });
+        ? new ManagedIdentityCredential(more)
+        : new ManagedIdentityCredential({ ...more, clientId: signIn.clientId });
   }
 }
 
+/** The signal is a request; the library's first look for a managed identity does not heed it, so it is not waited for. */
+async function within<T>(milliseconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const done = new AbortController();
+  const late = sleep(milliseconds, undefined, { signal: done.signal }).then(() => {
+    throw new Error(`no token after ${milliseconds} ms`);
+  });
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([work(AbortSignal.timeout(milliseconds)), late]);
+  } finally {
+    done.abort();
+  }
+}
+
+/** Entra said no: a person has to act. Anything else: the sign-in service or the machine's identity was not there. */
+function notSignedIn(cause: unknown): GraphRefused | GraphUnreachable {
+  const message = cause instanceof Error ? cause.message : '';
+  const code = /AADSTS\d+/.exec(message)?.[0];
+  if (code !== undefined) {
+    const why = entraSays[code] ?? 'Entra refused it';
+    return new GraphRefused(401, code, `Warden could not sign in to Microsoft Graph: ${why} (${code}).`, {
+      doing: 'signing in',
+    });
+  }
+  const say = /managed identity|ManagedIdentity|IMDS/i.test(message)
+    ? 'Warden could not sign in to Microsoft Graph: this machine has no managed identity that works.'
+    : /certificate|ENOENT|PEM/i.test(message)
+      ? 'Warden could not sign in to Microsoft Graph: its certificate file cannot be used.'
+      : 'Warden could not sign in to Microsoft Graph: the sign-in service was not reached.';
+  return new GraphUnreachable(say, false, { cause });
+}
+
+/** https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
+const entraSays: Readonly<Record<string, string>> = {
+  AADSTS7000215: 'the client secret is wrong',
+  AADSTS7000222: 'the client secret has expired',
+  AADSTS700027: 'the certificate does not belong to the app registration',
+  AADSTS700016: 'the app registration is not in this tenant',
+  AADSTS90002: 'there is no such tenant',
+  AADSTS53003: 'a Conditional Access policy blocks it',
+};
+
 const SandboxToken = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
-/** Tokens of the sandbox: its own, asked for at its own door. */
+/** Tokens of the practice tenant, from its own door; kept until a minute before they end. */
 export function sandboxToken(root: string): Token {
-  let kept: { readonly token: Promise<string>; readonly until: number } | undefined;
-  return () => {
-    if (!kept || kept.until < performance.now()) {
-      const token = askSandbox(root);
-      kept = { token, until: performance.now() + keepMilliseconds };
-      token.catch(() => (kept = undefined));
-    }
-    return kept.token;
+  let kept: { readonly token: Promise<string>; until: number } | undefined;
+  return (fresh = false) => {
+    if (kept && !fresh && kept.until > performance.now()) return kept.token;
+    const mine = { token: Promise.resolve(''), until: Infinity };
+    mine.token = askSandbox(root).then(
+      (answer) => {
+        mine.until = performance.now() + Math.max(0, answer.expires_in - 60) * 1000;
+        return answer.access_token;
+      },
+      (error: unknown) => {
+        mine.until = 0;
+        throw error;
+      },
+    );
+    kept = mine;
+    return mine.token;
   };
 }
 
-const keepMilliseconds = 5 * 60_000;
-
-async function askSandbox(root: string): Promise<string> {
+async function askSandbox(root: string): Promise<z.infer<typeof SandboxToken>> {
   try {
     const answer = await fetch(`${root}/token`, { method: 'POST', signal: AbortSignal.timeout(10_000) });
-    return SandboxToken.parse(await answer.json()).access_token;
-  } catch (error) {
-    throw new GraphUnreachable('The practice tenant is not there.', false, { cause: error });
+    return SandboxToken.parse(await answer.json());
+  } catch (cause) {
+    throw new GraphUnreachable(`The practice tenant is not there (${root}).`, false, { cause });
   }
 }

@@ -1,31 +1,46 @@
-import type { Outcome } from './graph';
+import type { Failure } from './attempt';
 
-/** How long one call may wait in all, and how often it may be tried. */
-const mostAttempts = 5;
-const longestWaitSeconds = 120;
-
-/**
- * Milliseconds to wait before the next try, or undefined to give up. Graph's own Retry-After is obeyed; a write is
- * tried again only when Graph said that it did nothing (429) or was never reached.
- * https://learn.microsoft.com/graph/throttling
- */
-export function waitBefore(
-  attempt: number,
-  outcome: Exclude<Outcome, { kind: 'answer' }>,
-  repeatable: boolean,
-): number | undefined {
-  if (attempt >= mostAttempts || outcome.kind === 'refused') return undefined;
-  if (!repeatable && (outcome.kind === 'unavailable' || outcome.kind === 'noAnswer')) return undefined;
-  const told = 'retryAfterSeconds' in outcome ? outcome.retryAfterSeconds : undefined;
-  if (told !== undefined) return told > longestWaitSeconds ? undefined : told * 1000;
-  return Math.min(2 ** attempt * 150, 8000) * (0.75 + Math.random() / 2);
+export interface Patience {
+  /** One attempt. */
+  readonly timeoutMs: number;
+  /** All attempts and waits of one call; none begins after it. */
+  readonly patienceMs: number;
+  /** Attempts of one call. */
+  readonly tries: number;
+  /** The first wait when Graph does not say how long; doubles each time. */
+  readonly backoffMs: number;
 }
 
-/** Seconds of a Retry-After header, which may be decimal or a date. */
-export function retryAfterOf(header: string | null, now = new Date()): number | undefined {
-  if (header === null || header.trim() === '') return undefined;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, (date - now.getTime()) / 1000);
+/** Patience and one attempt together stay under the 120 s lease under which a change is applied. */
+export const patience: Patience = { timeoutMs: 30_000, patienceMs: 60_000, tries: 6, backoffMs: 500 };
+
+export interface Tried {
+  readonly failure: Failure;
+  readonly reads: boolean;
+  readonly tries: number;
+  readonly elapsedMs: number;
+}
+
+/**
+ * Milliseconds to wait before the next attempt; undefined to give up. What Graph says in Retry-After is obeyed, also
+ * when it says more than our patience, and then there is no next attempt. A write is repeated only when it surely did
+ * nothing. `chance` is from 0 to 1. https://learn.microsoft.com/graph/throttling
+ */
+export function waitBefore(tried: Tried, limits: Patience, chance: number): number | undefined {
+  const { failure, reads, tries, elapsedMs } = tried;
+  const harmless = failure.why === 'throttled' || failure.why === 'notSent';
+  const repeatable = harmless || (reads && (failure.why === 'unavailable' || failure.why === 'noAnswer'));
+  if (!repeatable || tries >= limits.tries) return undefined;
+  const own = limits.backoffMs * 2 ** (tries - 1) * (0.5 + chance / 2);
+  const told = failure.retryAfterSeconds;
+  const wait = told === undefined ? own : told * 1000 + chance * 100;
+  return elapsedMs + wait > limits.patienceMs ? undefined : wait;
+}
+
+/** Seconds of a Retry-After header: a number, decimal too, or a date. */
+export function retryAfterSeconds(header: string | null, now: Date): number | undefined {
+  const text = header?.trim() ?? '';
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  const date = Date.parse(text);
+  return text === '' || Number.isNaN(date) ? undefined : Math.max(0, (date - now.getTime()) / 1000);
 }

@@ -1,0 +1,155 @@
+import { GraphRefused, GraphUnreachable, type GraphPath } from '../ports';
+import type { Entity } from '../core/plan';
+import { refusalOf, wordsOf } from './refusal';
+import { retryAfterSeconds } from './retry';
+import type { Method, Wire } from './wire';
+
+/** A call that may take several attempts. */
+export interface Call extends Pick<GraphPath, 'eventual' | 'signal'> {
+  readonly method: Method;
+  readonly url: string;
+  readonly body?: Entity | undefined;
+  /** It changes nothing, so doing it twice is as good as once. */
+  readonly reads: boolean;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly requestId: string | null;
+}
+
+/**
+ * Why there is no answer. `throttled`, `notSent`, `refused` and `signIn` are surely without effect; `unavailable`
+ * (5xx, or an answer that cannot be read) and `noAnswer` may have had it.
+ */
+export type Why = 'throttled' | 'unavailable' | 'notSent' | 'noAnswer' | 'refused' | 'signIn' | 'stopped';
+
+export type Outcome = { readonly kind: 'answer'; readonly answer: Answer } | Failure;
+
+export interface Failure {
+  readonly kind: 'failure';
+  readonly why: Why;
+  /** 0 when nothing came back. */
+  readonly status: number;
+  readonly error: GraphRefused | GraphUnreachable;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+export interface AttemptPorts {
+  readonly wire: Wire;
+  readonly token: string;
+  readonly timeoutMs: number;
+  readonly clientRequestId: string;
+  readonly now: () => Date;
+}
+
+/** One call, once. Never throws. */
+export async function attempt(ports: AttemptPorts, call: Call): Promise<Outcome> {
+  const late = AbortSignal.timeout(ports.timeoutMs);
+  const signal = call.signal ? AbortSignal.any([call.signal, late]) : late;
+  try {
+    const { method, url, body } = call;
+    const headers = headersOf(call, ports.clientRequestId);
+    const response = await ports.wire({ method, url, body, headers, signal, token: ports.token });
+    return judge(call, response, await response.text(), ports.now());
+  } catch (error) {
+    return unanswered(call, error, late);
+  }
+}
+
+/** Nobody waits for the answer any more. */
+export function stopped(call: Call, sent: boolean): Failure {
+  const error = new GraphUnreachable('Graph was not waited for any longer.', sent && !call.reads, {
+    cause: call.signal?.reason,
+  });
+  return { kind: 'failure', why: 'stopped', status: 0, error };
+}
+
+function headersOf(call: Call, clientRequestId: string): Record<string, string> {
+  return {
+    Accept: 'application/json',
+    'client-request-id': clientRequestId,
+    ...(call.eventual === true ? { ConsistencyLevel: 'eventual' } : {}),
+    // Otherwise newer members of an enum come as `unknownFutureValue`, and a revert would write that back.
+    // https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations
+    ...(call.reads ? { Prefer: 'include-unknown-enum-members' } : {}),
+  };
+}
+
+function judge(call: Call, response: Response, text: string, now: Date): Outcome {
+  const { status, headers } = response;
+  const requestId = headers.get('request-id');
+  const body = jsonOf(text);
+  const retryAfter = retryAfterSeconds(headers.get('retry-after'), dateOf(headers.get('date')) ?? now);
+  if (status === 429) {
+    return { kind: 'failure', why: 'throttled', status, retryAfterSeconds: retryAfter, error: throttled(retryAfter) };
+  }
+  if (status >= 500) {
+    const error = new GraphUnreachable(`Graph is not available at the moment (${status}).`, !call.reads, {
+      cause: wordsOf(body).message,
+    });
+    return { kind: 'failure', why: 'unavailable', status, retryAfterSeconds: retryAfter, error };
+  }
+  if (body === unreadable) return { kind: 'failure', why: 'unavailable', status, error: notJson(!call.reads) };
+  if (response.ok) return { kind: 'answer', answer: { status, body, requestId } };
+  const error = refusalOf({ status, requestId, method: call.method, reads: call.reads, url: call.url, body });
+  return { kind: 'failure', why: status === 401 ? 'signIn' : 'refused', status, error };
+}
+
+function throttled(seconds: number | undefined): GraphUnreachable {
+  const wait = seconds === undefined ? '' : ` and asks to wait ${Math.ceil(seconds)} seconds`;
+  return new GraphUnreachable(`Graph is throttling Warden${wait}. Ask again later.`, false);
+}
+
+/** What Graph sent was cut, or is some proxy's page. */
+function notJson(sent: boolean): GraphUnreachable {
+  return new GraphUnreachable(
+    'Graph answered something that is not JSON, so Warden cannot tell what it says. A proxy may have answered in its place.',
+    sent,
+  );
+}
+
+/** A connection that never stood carried nothing; anything else may have had its effect. */
+function unanswered(call: Call, error: unknown, late: AbortSignal): Failure {
+  if (call.signal?.aborted === true) return stopped(call, true);
+  if (late.aborted) return failure('noAnswer', new GraphUnreachable('Graph did not answer in time.', !call.reads));
+  const code = codeOf(error);
+  if (code !== undefined && neverConnected.test(code)) {
+    return failure('notSent', new GraphUnreachable(`Graph cannot be reached (${code}).`, false, { cause: error }));
+  }
+  const broken = `The connection to Graph broke before it answered${code === undefined ? '' : ` (${code})`}.`;
+  return failure('noAnswer', new GraphUnreachable(broken, !call.reads, { cause: error }));
+}
+
+function failure(why: Why, error: GraphUnreachable): Failure {
+  return { kind: 'failure', why, status: 0, error };
+}
+
+/** Refused, unknown or unreachable hosts, and certificates that were not accepted: all before the request is written. */
+const neverConnected =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_\w+|CERT_\w+|SELF_SIGNED_\w+|DEPTH_ZERO_\w+|UNABLE_TO_\w+)$/;
+
+/** The code of the innermost error that has one: `fetch` wraps them. */
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const inner = 'cause' in error ? codeOf(error.cause) : undefined;
+  return inner ?? ('code' in error && typeof error.code === 'string' ? error.code : undefined);
+}
+
+const unreadable = Symbol('unreadable');
+
+/** Reports come as `application/octet-stream` and counts as `text/plain`, so the type is not asked. */
+function jsonOf(text: string): unknown {
+  if (text.trim() === '') return null;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return unreadable;
+  }
+}
+
+function dateOf(header: string | null): Date | undefined {
+  const time = Date.parse(header ?? '');
+  return Number.isNaN(time) ? undefined : new Date(time);
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GraphRefused, GraphUnreachable, type Log } from '../ports';
+import { attempt, stopped, type Answer, type Call, type Failure, type Outcome } from './attempt';
+import type { Token } from './credential';
+import type { Recorder } from './record';
+import { waitBefore, type Patience } from './retry';
+import type { Wire } from './wire';
+
+export interface SendPorts {
+  readonly wire: Wire;
+  readonly token: Token;
+  readonly log: Log;
+  readonly record: Recorder;
+  readonly now: () => Date;
+  readonly patience: Patience;
+  /** Between two Conditional Access calls. */
+  readonly paceMs: number;
+}
+
+export type Send = (call: Call) => Promise<Answer>;
+
+/** Sends a call as often as is right: reads wait out throttling and outages, writes what surely did nothing. */
+export function senderOn(ports: SendPorts): Send {
+  const inTurn = pacer(ports.paceMs);
+  return async (call) => {
+    const began = performance.now();
+    let fresh = false;
+    for (let tries = 1; ; tries++) {
+      if (call.signal?.aborted === true) throw stopped(call, false).error;
+      if (conditionalAccess.test(call.url)) await inTurn(call.signal);
+      const outcome = await once(ports, call, fresh);
+      if (outcome.kind === 'answer') return outcome.answer;
+      // A token may have been taken back, or be older than the sandbox: one more try with a new one.
+      const renews: boolean = outcome.why === 'signIn' && !fresh && outcome.status === 401;
+      fresh ||= renews;
+      const tried = { failure: outcome, reads: call.reads, tries, elapsedMs: performance.now() - began };
+      const wait = renews ? 0 : waitBefore(tried, ports.patience, Math.random());
+      tell(ports.log, call, outcome, tries, wait);
+      if (wait === undefined) throw outcome.error;
+      await pause(wait, call.signal);
+    }
+  };
+}
+
+/** https://learn.microsoft.com/graph/throttling-limits#identity-protection-and-conditional-access-service-limits */
+const conditionalAccess = /\/identity\/conditionalAccess(\/|$)/i;
+
+async function once(ports: SendPorts, call: Call, fresh: boolean): Promise<Outcome> {
+  const token = await ports.token(fresh).catch((error: unknown) => noToken(error));
+  if (typeof token !== 'string') return token;
+  const { wire, now, patience } = ports;
+  const clientRequestId = randomUUID();
+  const outcome = await attempt({ wire, token, timeoutMs: patience.timeoutMs, clientRequestId, now }, call);
+  const status = outcome.kind === 'answer' ? outcome.answer.status : outcome.status;
+  ports.record({ method: call.method, url: call.url, body: call.body, status });
+  return outcome;
+}
+
+/** Nothing was sent: without a token there is no call. */
+function noToken(error: unknown): Failure {
+  if (error instanceof GraphRefused) return { kind: 'failure', why: 'signIn', status: 0, error };
+  if (error instanceof GraphUnreachable) return { kind: 'failure', why: 'notSent', status: 0, error };
+  throw error;
+}
+
+function tell(log: Log, call: Call, failure: Failure, tries: number, wait: number | undefined): void {
+  const facts = {
+    method: call.method,
+    path: new URL(call.url).pathname,
+    status: failure.status,
+    tries,
+    ...(wait === undefined ? {} : { waitSeconds: Math.round(wait / 100) / 10 }),
+  };
+  if (failure.why === 'throttled')
+    log.warn('graph throttled', { ...facts, retryAfterSeconds: failure.retryAfterSeconds });
+  else if (failure.why === 'refused') log.debug('graph refused', { ...facts, code: codeOf(failure) });
+  else log.warn(wait === undefined ? 'graph given up' : 'graph tried again', { ...facts, why: failure.error.message });
+}
+
+function codeOf({ error }: Failure): string {
+  return error instanceof GraphRefused ? error.code : '';
+}
+
+/** Lets callers through one by one, this far apart; the first at once. */
+function pacer(everyMs: number): (signal: AbortSignal | undefined) => Promise<void> {
+  let free = 0;
+  return async (signal) => {
+    const now = performance.now();
+    const mine = Math.max(now, free);
+    free = mine + everyMs;
+    await pause(mine - now, signal);
+  };
+}
+
+/** Ends early, without an error, when nobody waits any more; the caller looks. */
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  if (milliseconds > 0) await sleep(milliseconds, undefined, signal ? { signal } : {}).catch(() => undefined);
+}
