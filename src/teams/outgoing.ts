@@ -16,7 +16,7 @@ export function activityOf(message: Message): Partial<Activity> {
     return { ...about, textFormat: 'markdown', text: withMentions(escapeMarkdown(message.text), mentions) };
   }
   // Nobody is notified by a card alone: whoever shall be stands beside it.
-  const called = mentions.length > 0 ? { text: mentions.map(({ name }) => tagOf(name)).join(' ') } : {};
+  const called = mentions.length > 0 ? { text: mentions.map(({ name }) => tagOf(name)).join(', ') } : {};
   return { ...about, ...called, attachments: [attachmentOf(message.card, message.text)] };
 }
 
@@ -47,11 +47,16 @@ function escapeLineStart(_: string, space: string, mark: string): string {
   return /\d/.test(mark) ? `${space}${mark}\u2060` : `${space}\\${mark}`;
 }
 
+/** Where a name stands in the text, there the mention stands; who is not named is called at the beginning. */
 function withMentions(text: string, mentions: NonNullable<Message['mentions']>): string {
-  return mentions.reduce((so, { name }) => {
+  let said = text;
+  const called: string[] = [];
+  for (const { name } of mentions) {
     const shown = escapeMarkdown(name);
-    return name !== '' && so.includes(shown) ? so.replace(shown, () => tagOf(name)) : `${so} ${tagOf(name)}`;
-  }, text);
+    if (name !== '' && said.includes(shown)) said = said.replace(shown, () => tagOf(name));
+    else called.push(tagOf(name));
+  }
+  return called.length === 0 ? said : `${called.join(', ')}: ${said}`;
 }
 
 function tagOf(name: string): string {

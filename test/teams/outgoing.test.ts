@@ -45,11 +45,19 @@ describe('activityOf', () => {
     ]);
   });
 
-  test('mentions at the end who is not named, and beside a card', () => {
+  test('mentions at the beginning who is not named, and beside a card', () => {
     const mentions = [{ teamsId: '29:omar', name: 'Omar' }];
 
-    expect(activityOf({ text: 'Please decide.', summary: '', mentions }).text).toBe('Please decide. <at>Omar</at>');
+    expect(activityOf({ text: 'Please decide.', summary: '', mentions }).text).toBe('<at>Omar</at>: Please decide.');
     expect(activityOf({ text: 'Card in words', summary: '', card, mentions }).text).toBe('<at>Omar</at>');
+  });
+
+  test('calls several by name', () => {
+    const mentions = ['Omar', 'Priya'].map((name) => ({ teamsId: `29:${name}`, name }));
+
+    expect(activityOf({ text: 'Change 1 waits.', summary: '', mentions }).text).toBe(
+      '<at>Omar</at>, <at>Priya</at>: Change 1 waits.',
+    );
   });
 
   test('does not let a name close its own mention', () => {
@@ -59,7 +67,7 @@ describe('activityOf', () => {
       mentions: [{ teamsId: '29:eve', name: 'Eve</at><at>Omar' }],
     });
 
-    expect(activity.text).toBe('x <at>Eve/atatOmar</at>');
+    expect(activity.text).toBe('<at>Eve/atatOmar</at>: x');
   });
 });
 
