@@ -64,7 +64,7 @@ function deviceLines(plan: Plan, pen: Pen, reach: Reach, open: boolean): readonl
   const { devicesAbove } = reach;
   if (devicesAbove === null) return [];
   const level = levelsOf(pen, plan);
-  const one = devicesAbove.number === 1 && !devicesAbove.atLeast;
+  const one = devicesAbove.number === 1;
   const verb = open ? (devicesAbove.number === 0 || one ? say`reports` : say`report`) : say`reported`;
   const above = say`${verb} a higher threat level than ${level} ${open ? say`now` : say`when this was planned`}`;
   if (devicesAbove.number === 0) {

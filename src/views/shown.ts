@@ -77,7 +77,8 @@ const wordJoiner = '\u2060';
 /** Clients evaluate `{{DATE(…)}}` in every text, in TextRun too; an invisible joiner between the braces stops it. */
 const brokenBrace = `{${wordJoiner}`;
 
-const breaks = /[\s\u0085\u2028\u2029]+/gu;
+/** Every white space but the byte order mark, which is invisible and goes. */
+const breaks = /[^\S\ufeff]+|\u0085/gu;
 
 /**
  * Controls, lone surrogates, private and unassigned characters; invisible and direction-changing ones. The joiners

@@ -4,15 +4,15 @@ import { shown, type Shown } from './shown';
 export function sayWhen(iso: string, now: string, timezone: string): Shown {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return shown(iso, 40);
-  const parts = formatFor(timezone).formatToParts(at);
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? '';
-  const year =
-    part('year') ===
-    formatFor(timezone)
-      .formatToParts(new Date(now))
-      .find((one) => one.type === 'year')?.value;
-  const day = `${part('day')} ${part('month')}${year ? '' : ` ${part('year')}`}`;
-  return shown(`${day} ${part('hour')}:${part('minute')} ${part('timeZoneName')}`);
+  const format = formatFor(timezone);
+  // «2 Mar 2026, 09:00 UTC» in one piece: taking it apart by `formatToParts` costs ten times as much.
+  const text = format.format(at).replace(',', '');
+  return shown(text.replace(` ${yearOf(now, format)} `, ' '));
+}
+
+/** The year in the zone of the format, which on New Year's Eve is not everybody's. */
+function yearOf(now: string, format: Intl.DateTimeFormat): string {
+  return /\d{4}/.exec(format.format(new Date(now)))?.[0] ?? '';
 }
 
 /** Making a format costs more than drawing a card. */
