@@ -31,7 +31,7 @@ const TextBlock = z.strictObject({
   type: z.literal('TextBlock'),
   style: z.literal('heading'),
   size: z.literal('Default'),
-  text: z.enum(['Whom it reaches', 'How it was read', 'Other open changes here', 'Decisions']),
+  text: z.enum(['Whom it reaches', 'Notes', 'Other open changes here', 'Decisions']),
   weight: z.literal('Bolder'),
   wrap: z.literal(true),
 });
