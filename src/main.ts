@@ -16,7 +16,7 @@ import { startTeams } from './teams/server';
 /** Reads the configuration, builds the edges, starts the server; ends in order when told to. */
 async function main(): Promise<void> {
   const config = readConfig(process.env, { sandboxSettings: join(__dirname, 'sandbox', 'warden.yaml') });
-  const log = openLog(config.mode === 'sandbox' && process.env['WARDEN_LOG'] === undefined ? 'warn' : config.logLevel);
+  const log = openLog(config.logLevel);
   const settings = watchSettings(config.settingsFile, [...families.keys()], log);
   const database = prepareDatabase(config.database);
   const store = await openStore(database, config.auditKey ? { auditKey: config.auditKey.reveal() } : {});

@@ -10,6 +10,7 @@ import { families } from './families';
 import { readerFor, type Reader } from './language/parse';
 import type { Chat, Clock, Graph, Log, Store } from './ports';
 import type { Settings } from './settings-file';
+import type { Where } from './store/open';
 import { drawerFor } from './views/drawer';
 
 /** The bot as a program puts it together; shared by the server and the terminal. */
@@ -45,8 +46,9 @@ export function buildBot(parts: Parts): Bot {
 }
 
 /** Makes the folder of an embedded database; PostgreSQL needs none. */
-export function prepareDatabase(database: Config['database']): Config['database'] {
-  if (database.kind === 'sqlite') mkdirSync(dirname(database.file), { recursive: true, mode: 0o700 });
+export function prepareDatabase(database: Config['database']): Where {
+  if (database.kind === 'postgres') return { kind: 'postgres', url: database.url.reveal() };
+  mkdirSync(dirname(database.file), { recursive: true, mode: 0o700 });
   return database;
 }
 

@@ -1,46 +1,69 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { roles } from './core/approval';
+import { roles, type Role } from './core/approval';
 import type { Log } from './ports';
 
 /** warden.yaml: who may do what, and what is switched on. Refused whole when anything in it is wrong. */
 
+const objectIds = z.array(z.guid('has to be an object id such as 11111111-1111-4111-8111-111111111111')).default([]);
+
 const Holders = z
   .strictObject({
-    groups: z.array(z.guid()).default([]).describe('object ids of Entra groups'),
-    people: z.array(z.guid()).default([]).describe('object ids of people'),
+    groups: objectIds.describe('Object ids of Entra groups; members of nested groups count.'),
+    people: objectIds.describe('Object ids of people.'),
   })
-  .default({ groups: [], people: [] });
+  .prefault({});
 
-const SomeRoles = z.strictObject(Object.fromEntries(roles.map((role) => [role, Holders.optional()])));
+const SomeRoles = z.partialRecord(z.enum(roles), Holders);
+
+const Approvals = z
+  .strictObject({
+    channel: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Conversation id of the channel in which approvers decide. Warden tells it where it is installed.'),
+    expireAfterHours: z
+      .number()
+      .positive()
+      .max(720)
+      .default(72)
+      .describe('Hours after which a change that nobody decided on expires.'),
+    remindBeforeHours: z.number().min(0).default(1).describe('Hours before that at which people are reminded.'),
+  })
+  .refine(({ expireAfterHours, remindBeforeHours }) => remindBeforeHours < expireAfterHours, {
+    path: ['remindBeforeHours'],
+    error: 'has to be less than expireAfterHours',
+  })
+  .prefault({});
 
 export const Settings = z.strictObject({
   roles: z
-    .strictObject({ reader: Holders, requestor: Holders, approver: Holders, owner: Holders })
-    .default({ reader: noOne(), requestor: noOne(), approver: noOne(), owner: noOne() })
-    .describe('Who may read, ask, approve and own. Nobody listed means nobody may.'),
-  byFamily: z.record(z.string(), SomeRoles).default({}).describe('Roles somebody has for one family only.'),
-  families: z.array(z.string()).optional().describe('The families that are switched on; default all.'),
-  writes: z.enum(['on', 'off']).default('on').describe('off: questions and plans work, nothing can be approved.'),
-  approvals: z
     .strictObject({
-      channel: z.string().min(1).optional().describe('Conversation id of the channel in which approvers decide.'),
-      expireAfterHours: z
-        .number()
-        .positive()
-        .max(720)
-        .default(72)
-        .describe('Hours after which an undecided change expires.'),
-      remindBeforeHours: z.number().min(0).default(1).describe('Hours before that at which it is reminded of.'),
-    })
-    .default({ expireAfterHours: 72, remindBeforeHours: 1 }),
-  breakGlass: Holders.describe('Emergency accounts: cards warn when a change hits one.'),
+      reader: Holders.describe('May ask questions.'),
+      requestor: Holders.describe('May ask for changes.'),
+      approver: Holders.describe('May decide on changes of others.'),
+      owner: Holders.describe('Looks after Warden. Not an approver by itself.'),
+    } satisfies Record<Role, z.ZodType>)
+    .prefault({})
+    .describe('Who may do what. Nobody listed means nobody may; every role includes reader and no other.'),
+  byFamily: z.record(z.string(), SomeRoles).default({}).describe('Roles somebody has for one family only.'),
+  families: z
+    .array(z.string())
+    .optional()
+    .describe('Families that are switched on; the others are neither offered nor need permissions. Default: all.'),
+  writes: z
+    .enum(['on', 'off'], 'has to be on or off')
+    .default('on')
+    .describe('off: questions and plans work, nothing is approved or written.'),
+  approvals: Approvals,
+  breakGlass: Holders.describe('Emergency accounts: a card warns when its change hits one.'),
   timezone: z
     .string()
+    .refine(isZone, 'is no time zone such as Europe/Berlin')
     .default('UTC')
-    .refine(isZone, 'is no IANA time zone such as Europe/Berlin')
-    .describe('Zone in which times are shown.'),
+    .describe('Time zone in which times are shown.'),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -52,45 +75,44 @@ export type ReadSettings =
 export function parseSettings(text: string, families: readonly string[]): ReadSettings {
   let raw: unknown;
   try {
-    raw = parse(text) ?? {};
+    raw = parse(text, { logLevel: 'error' }) ?? {};
   } catch (error) {
-    return {
-      ok: false,
-      faults: [`it is no YAML: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''}`],
-    };
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+    return { ok: false, faults: [`it is no YAML: ${why}`] };
   }
   const parsed = Settings.safeParse(raw);
-  if (!parsed.success)
-    return {
-      ok: false,
-      faults: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
-    };
-  const named = [...(parsed.data.families ?? []), ...Object.keys(parsed.data.byFamily)];
-  const unknown = named.filter((id) => !families.includes(id));
-  if (unknown.length > 0)
-    return {
-      ok: false,
-      faults: unknown.map((id) => `families: there is no family «${id}»; there are ${families.join(', ')}`),
-    };
-  return { ok: true, settings: parsed.data };
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);
+    return { ok: false, faults };
+  }
+  const { families: on = [], byFamily } = parsed.data;
+  const named = [
+    ...on.map((id) => ({ id, place: 'families' })),
+    ...Object.keys(byFamily).map((id) => ({ id, place: 'byFamily' })),
+  ];
+  const faults = named
+    .filter(({ id }) => !families.includes(id))
+    .map(({ id, place }) => `${place}: there is no family «${id}»; there are ${families.join(', ')}`);
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, settings: parsed.data };
 }
 
 export interface WatchedSettings {
+  /** The same object until the file has changed. */
   current(): Settings;
   close(): void;
 }
 
-/** Reads the file now (throws when it is wrong) and again when it changes; a wrong change is logged and not taken. */
+/** Reads the file now (throws SettingsError) and again when it changes; a wrong change is logged and not taken. */
 export function watchSettings(
   file: string,
   families: readonly string[],
   log: Log,
   everyMilliseconds = 2000,
 ): WatchedSettings {
+  let stamp = stampOf(file);
   const first = readSettings(file, families);
   if (!first.ok) throw new SettingsError(file, first.faults);
   let current = first.settings;
-  let stamp = stampOf(file);
   const timer = setInterval(() => {
     const now = stampOf(file);
     if (now === stamp) return;
@@ -107,31 +129,33 @@ export function watchSettings(
 
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
-  constructor(file: string, faults: readonly string[]) {
+  constructor(
+    file: string,
+    readonly faults: readonly string[],
+  ) {
     super(`${file} is wrong:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
   }
 }
 
 function readSettings(file: string, families: readonly string[]): ReadSettings {
+  let text: string;
   try {
-    return parseSettings(readFileSync(file, 'utf8'), families);
-  } catch {
-    return { ok: false, faults: ['it cannot be read'] };
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const missing = typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+    return { ok: false, faults: [missing ? 'it is not there; WARDEN_CONFIG says where it is' : 'it cannot be read'] };
   }
+  return parseSettings(text, families);
 }
 
-/** Time and size: enough to see that a file was written anew, also when it was replaced. */
+/** Tells that a file was written anew or replaced. A mounted folder swaps the whole file, which a watch on it would miss. */
 function stampOf(file: string): string {
   try {
-    const { mtimeMs, size, ino } = statSync(file);
-    return `${mtimeMs}/${size}/${ino}`;
+    const { mtimeNs, size, ino } = statSync(file, { bigint: true });
+    return `${mtimeNs}/${size}/${ino}`;
   } catch {
     return 'gone';
   }
-}
-
-function noOne(): { groups: string[]; people: string[] } {
-  return { groups: [], people: [] };
 }
 
 function isZone(zone: string): boolean {
