@@ -1,6 +1,7 @@
 import type { Action, Answer } from '../core/answer';
 import type { QueryRequest, Request } from '../core/request';
 import { readPolicies } from '../changes/read';
+import { matchName } from '../language/names';
 import { questions } from '../questions';
 import type { Incoming, Reply } from '../ports';
 import type { BotPorts } from './ports';
@@ -18,6 +19,16 @@ export async function onQuery(ports: BotPorts, incoming: Incoming, request: Requ
       families,
       apps: ports.apps,
       timezone: () => timezone,
+      match: (typed, names) => {
+        const match = matchName(
+          typed,
+          names.map((name) => ({ name })),
+        );
+        return {
+          exact: match.kind === 'exact' ? match.one.name : undefined,
+          near: match.kind === 'near' ? match.some.map(({ name }) => name) : [],
+        };
+      },
       policies: (family, variants) => readPolicies(ports.graph, family, variants),
     },
     request as QueryRequest, // the registry has a kind of this name, so it is a query

@@ -1,7 +1,16 @@
 import type { Change, Step } from '../core/change';
 import { warden } from '../core/audit';
 import type { Family } from '../core/family';
-import { driftOf, leftToDo, writesOf, type Moved, type PlanPart, type Snapshot, type Write } from '../core/plan';
+import {
+  differsFromImage,
+  driftOf,
+  leftToDo,
+  writesOf,
+  type Moved,
+  type PlanPart,
+  type Snapshot,
+  type Write,
+} from '../core/plan';
 import { GraphRefused, GraphUnreachable, type Clock, type Graph, type GraphAnswer, type Store } from '../ports';
 import { isMarked, namesakes, readTarget } from './read';
 import { auditOf } from './records';
@@ -61,6 +70,11 @@ export async function applyPart(ports: PartPorts, work: PartWork): Promise<PartE
       wrote = true;
       fresh = seen.fresh;
       if (write.key === 'delete') break;
+    }
+    const differing = fresh ? differsFromImage(work.part, fresh) : [];
+    if (differing.length > 0) {
+      const why = `«${work.part.target.name}» is there again, but differs from what was deleted in ${differing.join(', ')}.`;
+      return { kind: 'failed', wrote, why };
     }
     return { kind: 'done', wrote, otherDrift: drift.other };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { quickRevertHours, sayStatus } from '../core/approval';
 import { markerOf, type Change } from '../core/change';
-import type { Family } from '../core/family';
+import { appIdsOn, shortName, type Apps } from '../core/app';
+import type { Family, Platform } from '../core/family';
 import { driftOf, leftToDo, planOf, type Difference, type PlanPart, type Snapshot } from '../core/plan';
 import { directionOf } from '../core/setting';
 import type { RevertRequest } from '../core/request';
@@ -60,10 +61,10 @@ async function inverse(
   const fresh = await readTarget(ports.graph, family, part, markerOf(change.id));
   switch (part.act) {
     case 'delete':
-      return fresh || !part.before ? [] : [restored(part, part.before)];
+      return fresh || !part.before ? [] : [restored(part, part.before, ports.apps, family)];
     case 'create':
     case 'restore':
-      return fresh ? [removed(part, family, fresh, change.id)] : [];
+      return fresh ? [removed(part, family, fresh, change.id)] : goneAgain(part, change.id);
     default:
       return fresh ? putBack(part, family, fresh) : gone(part);
   }
@@ -108,23 +109,24 @@ function inverted(change: Difference, part: PlanPart, family: Family): Differenc
   }
 }
 
-function restored(part: PlanPart, image: Snapshot): PlanPart {
+function restored(part: PlanPart, image: Snapshot, catalog: Apps, family: Family): PlanPart {
+  const platform = family.variants[part.variant]?.platform;
   return {
     ...part,
     act: 'restore',
     target: { kind: 'new', name: image.name },
-    changes: contentOf(image),
+    changes: contentOf(image, catalog, platform),
     before: null,
     image,
   };
 }
 
 /** What a restored policy gets back besides its own properties: its apps and its groups. */
-function contentOf(image: Snapshot): readonly Difference[] {
+function contentOf(image: Snapshot, catalog: Apps, platform: Platform | undefined): readonly Difference[] {
   const group = image.apps?.group ?? 'selectedPublicApps';
   const apps: readonly Difference[] =
     group === 'selectedPublicApps'
-      ? (image.apps?.ids ?? []).map((id) => ({ kind: 'app', act: 'add', name: id, ids: [id], direction: 'tightens' }))
+      ? namedApps(image.apps?.ids ?? [], catalog, platform)
       : [{ kind: 'appGroup', from: 'selectedPublicApps', to: group, direction: 'tightens' }];
   const groups: readonly Difference[] = (image.assignments ?? []).flatMap(({ target }): Difference[] => {
     const id = target['groupId'];
@@ -154,6 +156,23 @@ function removed(part: PlanPart, family: Family, fresh: Snapshot, changeId: numb
     changes: [],
     before: fresh,
   };
+}
+
+/** The ids of a policy by app, as cards name them; an id that no app of the catalog has stands for itself. */
+function namedApps(ids: readonly string[], catalog: Apps, platform: Platform | undefined): readonly Difference[] {
+  const known = catalog
+    .map((app) => ({
+      name: shortName(app),
+      ids: ids.filter((id) => appIdsOn(app, platform).some((own) => own.toLowerCase() === id)),
+    }))
+    .filter((app) => app.ids.length > 0);
+  const named = new Set(known.flatMap((app) => app.ids));
+  const others = ids.filter((id) => !named.has(id)).map((id) => ({ name: id, ids: [id] }));
+  return [...known, ...others].map((app) => ({ kind: 'app', act: 'add', ...app, direction: 'tightens' }));
+}
+
+function goneAgain(part: PlanPart, changeId: number): never {
+  throw problem('deleted-since', `«${part.target.name}», which change #${changeId} created, is not there any more.`);
 }
 
 function gone(part: PlanPart): never {

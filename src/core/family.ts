@@ -113,7 +113,7 @@ export function placesOf<T extends Readonly<Record<string, object>>>(variants: r
     ): Record<string, Place> {
       return Object.fromEntries(variants.map((variant) => [variant, { at }]));
     },
-    on(places: { readonly [K in keyof T]?: Where<K> }): Record<string, Place> {
+    on: (places: { readonly [K in keyof T]?: Where<K> }): Record<string, Place> => {
       const entries = Object.entries(places) as [string, string | Place][]; // Object.entries widens the mapped type
       return Object.fromEntries(entries.map(([id, where]) => [id, typeof where === 'string' ? { at: where } : where]));
     },

@@ -245,6 +245,13 @@ export function leftToDo(part: PlanPart, family: Family, fresh: Snapshot | null)
   });
 }
 
+/** Names of properties in which a restored object differs from its image; the description carries another marker. */
+export function differsFromImage(part: PlanPart, fresh: Snapshot): readonly string[] {
+  if (!part.image) return [];
+  const [image, now] = [withoutSelfMade(part.image.entity), withoutSelfMade(fresh.entity)];
+  return Object.keys(image).filter((name) => name !== 'description' && canonical(image[name]) !== canonical(now[name]));
+}
+
 /** The Graph object a part writes to; two changes with one object are told of each other and locked against each other. */
 export function objectOf(part: PlanPart): string {
   const which = part.target.kind === 'existing' ? part.target.id : `new:${part.target.name}`;

@@ -13,6 +13,11 @@ export interface QuestionPorts {
   readonly families: Families;
   readonly apps: Apps;
   readonly timezone: () => string;
+  /** The one of these names that was typed, or those it may have been meant for. */
+  readonly match: (
+    typed: string,
+    names: readonly string[],
+  ) => { readonly exact: string | undefined; readonly near: readonly string[] };
   /** Policies of a family with apps and assignments, read now. */
   readonly policies: (family: Family, variants: readonly string[]) => Promise<readonly Policy[]>;
 }

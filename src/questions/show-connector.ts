@@ -28,8 +28,8 @@ const states: Readonly<Record<string, string>> = {
 };
 
 function describe(family: Family, found: Policy): Answer {
-  const state = String(found.entity['partnerState'] ?? '');
-  const heartbeat = String(found.entity['lastHeartbeatDateTime'] ?? '');
+  const state = textOf(found.entity['partnerState']);
+  const heartbeat = textOf(found.entity['lastHeartbeatDateTime']);
   const settings = Object.values(family.settings).flatMap((setting) => {
     const place = setting.on[found.variant];
     return place ? [{ name: setting.title, value: sayValue(setting, readProperty(found.entity, place)) }] : [];
@@ -51,4 +51,8 @@ function notSetUp(family: Family): Answer {
       'Switch on «Microsoft Intune connection» in the Defender portal (Settings, Endpoints, Advanced features) first.',
   };
   return { title: family.title, lead: 'The connector is not set up in this tenant.', checks: [check] };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

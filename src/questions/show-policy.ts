@@ -2,7 +2,6 @@ import { appNamesOf } from '../core/app';
 import type { Answer } from '../core/answer';
 import { readProperty } from '../core/shapes/properties';
 import { sayValue } from '../core/setting';
-import { matchName } from '../language/names';
 import { excludedGroups, groupNames, includedGroups } from './assignments';
 import { namedFamilies, questionKind, type Policy, type QuestionPorts } from './question-kind';
 
@@ -18,12 +17,9 @@ export const showPolicy = questionKind({
     const all = (
       await Promise.all(families.map((family) => ports.policies(family, Object.keys(family.variants))))
     ).flat();
-    const match = matchName(
-      typed,
-      [...new Set(all.map(({ name }) => name))].map((name) => ({ name })),
-    );
-    if (match.kind !== 'exact') return notFound(typed, match.kind === 'near' ? match.some.map(({ name }) => name) : []);
-    const named = all.filter(({ name }) => name === match.one.name);
+    const { exact, near } = ports.match(typed, [...new Set(all.map(({ name }) => name))]);
+    if (exact === undefined) return notFound(typed, near);
+    const named = all.filter(({ name }) => name === exact);
     const names = await groupNames(ports.graph, named);
     const [first, ...rest] = named;
     if (!first) return notFound(typed, []);

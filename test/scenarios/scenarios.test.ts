@@ -30,7 +30,16 @@ async function play(script: Script): Promise<string> {
     rules: {
       ...(settings['writes'] === 'off' ? { writes: false } : {}),
       ...(listed ? { families: new Map([...families].filter(([id]) => listed.includes(id))) } : {}),
-      ...(settings['roles'] === 'none' ? { roles: { ...sandboxRules.roles, requestor: { groups: [], people: [] }, approver: { groups: [], people: [] }, reader: { groups: [], people: [] } } } : {}),
+      ...(settings['roles'] === 'none'
+        ? {
+            roles: {
+              ...sandboxRules.roles,
+              requestor: { groups: [], people: [] },
+              approver: { groups: [], people: [] },
+              reader: { groups: [], people: [] },
+            },
+          }
+        : {}),
     },
   });
   try {
@@ -86,7 +95,12 @@ function whoIs(name: string): Who {
 
 /** A copy of what stands a few lines above is not written out again. */
 function showLine(shown: Shown, here: string, above: readonly Shown[]): string {
-  const label = shown.conversation === channel.id ? '#it' : shown.conversation === here ? 'bot' : `bot → ${shown.conversation.slice(2)}`;
+  const label =
+    shown.conversation === channel.id
+      ? '#it'
+      : shown.conversation === here
+        ? 'bot'
+        : `bot → ${shown.conversation.slice(2)}`;
   const mark = shown.how === 'updated' ? '↻ ' : '';
   const to = shown.mentions.length > 0 ? `@${shown.mentions.join(' @')} ` : '';
   const same = shown.message.text.includes('\n') && above.some(({ message }) => message.text === shown.message.text);
@@ -105,10 +119,19 @@ function graphLine(call: Sandbox['writes'][number], sandbox: Sandbox): string {
   return `graph:  ${call.method} ${path}${body} → ${call.status}`;
 }
 
-function auditLine(entry: { readonly kind: string; readonly actor: { readonly name: string }; readonly change?: number; readonly facts: Readonly<Record<string, unknown>> }): string {
+function auditLine(entry: {
+  readonly kind: string;
+  readonly actor: { readonly name: string };
+  readonly change?: number;
+  readonly facts: Readonly<Record<string, unknown>>;
+}): string {
   const facts = ['code', 'verdict', 'approvals', 'justification', 'leftOut', 'status', 'why'].flatMap((name) =>
-    entry.facts[name] === undefined ? [] : [`${name} ${String(entry.facts[name])}`],
+    entry.facts[name] === undefined ? [] : [`${name} ${textOf(entry.facts[name])}`],
   );
   const change = entry.change === undefined ? [] : [`#${entry.change}`];
   return `audit:  ${[entry.kind, ...change, entry.actor.name, ...facts].join(' · ')}`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
