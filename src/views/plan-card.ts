@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { markerOf, objectsOf, type Change, type Reach, type Step } from '../core/change';
+import { isOpen, markerOf, objectsOf, type Change, type Reach, type Step } from '../core/change';
 import type { Families } from '../core/family';
 import { objectOf, type Plan, type SettingChange } from '../core/plan';
 import type { Reading } from '../core/request';
@@ -110,6 +110,7 @@ function changeData(pen: Pen, view: ChangeView): PlanCard {
     ...planData(pen, change.plan, reach, {
       number: change.id,
       open: change.status.kind === 'needsApproval' || change.status.kind === 'approved',
+      revertible: isOpen(change) || (change.status.kind === 'applied' && change.revertedBy === undefined),
       standing,
     }),
     asked: askedLines(pen, change),
@@ -136,7 +137,7 @@ function whatIfData(pen: Pen, view: WhatIfView): PlanCard {
   };
   return {
     kind: 'whatIf',
-    ...planData(pen, view.plan, view.reach, { number: undefined, open: true, standing }),
+    ...planData(pen, view.plan, view.reach, { number: undefined, open: true, revertible: true, standing }),
     asked: [],
     notes: noteLines(pen, view.readings, view.notes),
     others: [],
@@ -168,12 +169,17 @@ function planData(
   pen: Pen,
   plan: Plan,
   reach: Reach | undefined,
-  about: { readonly number: number | undefined; readonly open: boolean; readonly standing: Standing },
+  about: {
+    readonly number: number | undefined;
+    readonly open: boolean;
+    readonly revertible: boolean;
+    readonly standing: Standing;
+  },
 ): PlanData {
   const { number, standing } = about;
   const groupNames = new Map(reach?.groups.map(({ id, name }) => [id, name]));
   const marker = number === undefined ? {} : { marker: markerOf(number) };
-  const { parts, more } = drawParts(pen, plan.parts, { groupNames, ...marker });
+  const { parts, more } = drawParts(pen, plan.parts, { groupNames, revertible: about.revertible, ...marker });
   const title = titleOf(pen, plan);
   return {
     fallback: fallbackOf(title, standing, number),

@@ -26,18 +26,21 @@ export interface DrawnPart {
   readonly note: Shown;
 }
 
+export interface AboutPlan {
+  /** What new objects carry in their description; a plan that is not proposed has none yet. */
+  readonly marker?: string;
+  readonly groupNames: ReadonlyMap<string, string>;
+  /** The change can (still) be reverted, so that it is said what a revert would do. */
+  readonly revertible: boolean;
+}
+
 export interface DrawnParts {
   readonly parts: readonly DrawnPart[];
   /** Counts what is not shown; empty when all is. */
   readonly more: Shown;
 }
 
-/** `marker` is what new objects carry in their description; a plan that is not proposed has none yet. */
-export function drawParts(
-  pen: Pen,
-  parts: readonly PlanPart[],
-  about: { readonly marker?: string; readonly groupNames: ReadonlyMap<string, string> },
-): DrawnParts {
+export function drawParts(pen: Pen, parts: readonly PlanPart[], about: AboutPlan): DrawnParts {
   const ordered = parts.length > pen.limits.parts ? [...parts].sort((a, b) => weight(pen, b) - weight(pen, a)) : parts;
   const { kept, left } = first(ordered, pen.limits.parts);
   const each = Math.max(2, Math.floor(pen.limits.rows / kept.length));
@@ -74,9 +77,7 @@ export function toneOf(direction: Direction | 'mixed'): Tone {
 
 const directionTones = { tightens: 'Good', loosens: 'Warning', mixed: 'Warning', changes: 'Accent' } as const;
 
-interface About {
-  readonly marker?: string;
-  readonly groupNames: ReadonlyMap<string, string>;
+interface About extends AboutPlan {
   readonly each: number;
   readonly alone: boolean;
 }
@@ -94,7 +95,7 @@ function drawPart(pen: Pen, part: PlanPart, about: About): DrawnPart {
     lead: leadOf(pen, part),
     rows: [...kept, ...whole.kept].map(({ draw }) => draw()),
     note: joined(
-      [cut, rest, undoOf(part)].filter((one) => one !== ''),
+      [cut, rest, about.revertible ? undoOf(part) : nothing].filter((one) => one !== ''),
       '. ',
     ),
   };

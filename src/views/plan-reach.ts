@@ -28,10 +28,11 @@ export function drawReach(
 
 /** The other apps of each policy; said once when they are the same everywhere. */
 function alsoLines(pen: Pen, plan: Plan, reach: Reach): readonly Line[] {
-  const parts = plan.parts.filter((part) => (reach.alsoApps[part.key] ?? []).length > 0);
+  const covering = plan.parts.filter(({ act }) => act !== 'delete');
+  const parts = covering.filter((part) => (reach.alsoApps[part.key] ?? []).length > 0);
   const lists = new Set(parts.map((part) => JSON.stringify(reach.alsoApps[part.key])));
   const [only] = parts;
-  if (only && lists.size === 1 && parts.length === plan.parts.length) {
+  if (only && lists.size === 1 && parts.length === covering.length) {
     return [line(say`Also covers ${names(pen, reach.alsoApps[only.key] ?? [])}`)];
   }
   return lines(parts, pen.limits.lines, 'policy', (part) =>

@@ -286,6 +286,23 @@ describe('reach', () => {
   });
 });
 
+describe('what a revert would do', () => {
+  const plan = planOf([aPart({ act: 'delete', changes: [] })]);
+  const said = 'Reverting creates it again with a new id';
+
+  test.each<Status>([{ kind: 'needsApproval' }, { kind: 'applied', at, otherDrift: [] }])(
+    'is said in $kind',
+    (status) => {
+      expect(textOf({ plan, status })).toContain(said);
+    },
+  );
+
+  test('is not said any more once it was reverted, or never can be', () => {
+    expect(textOf({ plan, status: { kind: 'applied', at, otherDrift: [] }, revertedBy: 150 })).not.toContain(said);
+    expect(textOf({ plan, status: { kind: 'expired', at } })).not.toContain(said);
+  });
+});
+
 describe('links', () => {
   const urls = (change: Partial<Change>, view: Parameters<typeof aView>[1] = {}) =>
     [...JSON.stringify(drawer.change(aView(change, view)).card).matchAll(/"url":"([^"]*)"/g)].map(
