@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +46,19 @@ export async function openOn(engine: Engine, before?: Where): Promise<Opened> {
       if (other !== store) await other.close();
     },
   };
+}
+
+/** Holds somebody up until it is opened. */
+export function aGate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
+}
+
+/** 10,000 characters that do not compress: more than PostgreSQL takes as an index key. */
+export function longName(): string {
+  const parts = [...Array(160).keys()].map((n) => createHash('sha256').update(String(n)).digest('hex'));
+  return parts.join('').slice(0, 10_000);
 }
 
 const clear = `do $$ begin

@@ -1,8 +1,10 @@
-import type { Store } from '../../src/ports';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Outgoing, Store } from '../../src/ports';
 import { openStore, type Where } from '../../src/store/open';
-import { postgresEngines, runSql } from './engines';
+import { aGate, postgresEngines, runSql } from './engines';
 
 const nine = '2026-03-02T09:00:00.000Z';
+const ten = '2026-03-02T10:00:00.000Z';
 
 test('a server that does not answer is said to be unreachable, without the password', async () => {
   const opening = openStore({ kind: 'postgres', url: 'postgres://warden:hidden@127.0.0.1:1/warden' }, {});
@@ -38,7 +40,7 @@ describe.each(postgresEngines())('$name', (engine) => {
     await Promise.all([1, 2, 3].map((n) => store.inbox.claim(String(n), nine)));
 
     await runSql(where, endOthers);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(50);
 
     expect(await store.inbox.claim('4', nine)).toBe(true);
   });
@@ -56,10 +58,65 @@ describe.each(postgresEngines())('$name', (engine) => {
 
     await Promise.all([crossing('one', ['a', 'b']), crossing('two', ['b', 'a'])]);
 
-    const due = await store.due.take(nine, '2026-03-02T10:00:00.000Z', 10);
+    const due = await store.due.take(nine, ten, 10);
     expect(runs).toHaveLength(3);
     expect(due.map(({ key }) => key)).toEqual(['a', 'b']);
     expect(due[0]?.about).toBe(due[1]?.about);
+  });
+
+  test('of one conversation no second row goes out, even one that was added before and kept later', async () => {
+    const gate = aGate();
+    const slow = store.transaction(async (records) => {
+      await records.outbox.add({ conversation: 'a', what: say('added first'), dueAt: nine });
+      await gate.opened;
+    });
+    await sleep(50);
+    await store.outbox.add({ conversation: 'a', what: say('kept first'), dueAt: nine });
+    const taker = aGate();
+    const taking = store.transaction(async (records) => {
+      const rows = await records.outbox.take(nine, ten, 10);
+      await taker.opened;
+      return rows;
+    });
+    await sleep(50);
+    gate.open();
+    await slow;
+
+    const besides = store.outbox.take(nine, ten, 10);
+    await Promise.race([besides, sleep(50)]);
+    taker.open();
+    const [taken] = await taking;
+    const meanwhile = [...(await besides), ...(await store.outbox.take(nine, ten, 10))];
+    await store.outbox.done(taken?.id ?? 0);
+    const then = await store.outbox.take(nine, ten, 10);
+
+    expect(taken?.what).toEqual(say('kept first'));
+    expect(meanwhile).toEqual([]);
+    expect(then.map(({ what }) => what)).toEqual([say('added first')]);
+  });
+
+  test('a transaction that holds one conversation does not hold up the others', async () => {
+    const gate = aGate();
+    await store.outbox.add({ conversation: 'a', what: { kind: 'draw', thing: 'change:1' }, dueAt: nine });
+    await store.outbox.add({ conversation: 'b', what: say('free'), dueAt: nine });
+    const slow = store.transaction(async (records) => {
+      await records.outbox.add({ conversation: 'a', what: { kind: 'draw', thing: 'change:1' }, dueAt: nine });
+      await gate.opened;
+    });
+    await sleep(50);
+
+    const taken = await Promise.race([store.outbox.take(nine, ten, 10), sleep(2000)]);
+    gate.open();
+    await slow;
+
+    expect(taken).toMatchObject([{ conversation: 'b' }]);
+  });
+
+  test('the audit cannot be emptied', async () => {
+    await store.audit.append({ at: nine, kind: 'change.applied', actor: { objectId: 'a', name: 'A' }, facts: {} });
+
+    await expect(runSql(where, 'truncate audit cascade')).rejects.toThrow('append-only');
+    expect(await store.audit.list({ limit: 5 })).toHaveLength(1);
   });
 
   test('a lease that is checked in a transaction is not taken over before its end', async () => {
@@ -68,10 +125,10 @@ describe.each(postgresEngines())('$name', (engine) => {
 
     const work = store.transaction(async (records) => {
       expect(await records.leases.holds('sweep', 'one', fence, nine)).toBe(true);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await sleep(100);
       ended = true;
     });
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await sleep(30);
     const later = await store.leases.take('sweep', 'two', '2026-03-02T09:01:00.000Z', '2026-03-02T09:02:00.000Z');
 
     expect([later, ended]).toEqual([2, true]);
@@ -81,6 +138,10 @@ describe.each(postgresEngines())('$name', (engine) => {
 
 const endOthers = `select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and pid <> pg_backend_pid()`;
+
+function say(text: string): Outgoing {
+  return { kind: 'say', message: { text, summary: text } };
+}
 
 /** Lets the first so many wait for each other; whoever comes later goes through. */
 function meeting(size: number): () => Promise<void> {

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../../src/core/audit';
 import type { AuditFilter, Store } from '../../../src/ports';
 import { verifyAudit } from '../../../src/store/audit-chain';
 import { ana, omar } from '../../support/builders';
-import { auditKey, type Opened } from '../engines';
+import { auditKey, longName, type Opened } from '../engines';
 
 export function auditContract(at: () => Opened): void {
   describe('audit', () => {
@@ -45,7 +45,7 @@ export function auditContract(at: () => Opened): void {
 
     test('is filtered by time, policy, actor and change, newest first', async () => {
       const { store } = at();
-      const long = 'a policy with a long name '.repeat(200);
+      const long = longName();
       await store.audit.append(
         anEntry({ at: '2026-03-01T09:00:00Z', change: 1, policies: ['iOS Baseline', 'iOS Baseline'] }),
       );

@@ -2,7 +2,7 @@ import type { Change, Step } from '../../../src/core/change';
 import { planOf } from '../../../src/core/plan';
 import type { Store } from '../../../src/ports';
 import { aChange, ana, aPart, omar } from '../../support/builders';
-import type { Opened } from '../engines';
+import { longName, type Opened } from '../engines';
 
 export function changesContract(at: () => Opened): void {
   describe('changes', () => {
@@ -107,7 +107,7 @@ export function changesContract(at: () => Opened): void {
 
     test('that create something with an odd name are found by it', async () => {
       const { store } = at();
-      const name = `\u0000"quoted" ${'long '.repeat(2000)}`;
+      const name = `\u0000"quoted" ${longName()}`;
       const part = aPart({ act: 'create', target: { kind: 'new', name }, before: null });
       await store.changes.add(proposal({ plan: planOf([part]) }));
 

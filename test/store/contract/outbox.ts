@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Due, Outgoing, Store } from '../../../src/ports';
-import type { Opened } from '../engines';
+import { aGate, type Opened } from '../engines';
 
 export function outboxContract(at: () => Opened): void {
   describe('outbox', () => {
@@ -95,20 +95,19 @@ export function outboxContract(at: () => Opened): void {
     test('gives no drawing to a taker while a transaction that relies on it is open', async () => {
       const { store, other } = at();
       await store.outbox.add({ conversation: 'a', what: draw('change:1'), dueAt: clock(0) });
-      let release = (): void => undefined;
-      const gate = new Promise<void>((resolve) => (release = resolve));
+      const gate = aGate();
       let committed = false;
       const work = store
         .transaction(async (records) => {
           await records.outbox.add({ conversation: 'a', what: draw('change:1'), dueAt: clock(0) });
-          await gate;
+          await gate.opened;
         })
         .then(() => (committed = true));
       await sleep(20);
 
       const early = other.outbox.take(clock(1), clock(30), 10).then((rows) => ({ rows, committed }));
       await Promise.race([early, sleep(50)]);
-      release();
+      gate.open();
       await work;
       const { rows, committed: before } = await early;
 
@@ -185,6 +184,25 @@ export function outboxContract(at: () => Opened): void {
       const keys = [...taken, ...rest].map(({ key }) => key);
       expect(keys).toHaveLength(40);
       expect(new Set(keys).size).toBe(40);
+    });
+
+    test('gives no job that a transaction has taken and not yet kept', async () => {
+      const { store, other } = at();
+      for (let n = 0; n < 4; n++) await store.due.set(aJob(`apply:${n}`, 0));
+      const gate = aGate();
+
+      const first = store.transaction(async (records) => {
+        const taken = await records.due.take(clock(1), clock(30), 2);
+        await gate.opened;
+        return taken;
+      });
+      await sleep(20);
+      const second = other.due.take(clock(1), clock(30), 4);
+      await Promise.race([second, sleep(50)]);
+      gate.open();
+
+      const taken = [...(await first), ...(await second)];
+      expect(taken.map(({ key }) => key).sort()).toEqual(['apply:0', 'apply:1', 'apply:2', 'apply:3']);
     });
 
     test('says nothing is next when there is nothing', async () => {
