@@ -306,7 +306,7 @@ function readValues(env: Environment, mode: Mode): { readonly values: Values; re
     if (parsed.success) entries.push([name, parsed.data]);
     else faults.push(`${name} ${parsed.error.issues[0]?.message ?? 'is wrong'}.`);
   }
-  return { values: Object.fromEntries(entries) as Values, faults }; // each value came out of its own schema
+  return { values: Object.fromEntries(entries), faults }; // each value came out of its own schema
 }
 
 function misplaced(env: Environment, mode: Mode): readonly string[] {

@@ -36,9 +36,9 @@ export function tokenOf(signIn: SignIn, cloud: SignInCloud, options: SignInOptio
       const token = await within(30_000, (abortSignal) => ready.getToken(`${cloud.root}/.default`, { abortSignal }));
       if (token) return token.token;
     } catch (error) {
-      throw notSignedIn(error);
+      throw notSignedIn(signIn.kind, error);
     }
-    throw notSignedIn(undefined);
+    throw notSignedIn(signIn.kind, undefined);
   };
 }
 
@@ -75,8 +75,8 @@ async function within<T>(milliseconds: number, work: (signal: AbortSignal) => Pr
 }
 
 /** Entra said no: a person has to act. Anything else: the sign-in service or the machine's identity was not there. */
-function notSignedIn(cause: unknown): GraphRefused | GraphUnreachable {
-  const message = cause instanceof Error ? cause.message : '';
+function notSignedIn(kind: SignIn['kind'], cause: unknown): GraphRefused | GraphUnreachable {
+  const message = messageOf(cause);
   const code = /AADSTS\d+/.exec(message)?.[0];
   if (code !== undefined) {
     const why = entraSays[code] ?? 'Entra refused it';
@@ -84,12 +84,18 @@ function notSignedIn(cause: unknown): GraphRefused | GraphUnreachable {
       doing: 'signing in',
     });
   }
-  const say = /managed identity|ManagedIdentity|IMDS/i.test(message)
-    ? 'Warden could not sign in to Microsoft Graph: this machine has no managed identity that works.'
-    : /certificate|ENOENT|PEM/i.test(message)
-      ? 'Warden could not sign in to Microsoft Graph: its certificate file cannot be used.'
-      : 'Warden could not sign in to Microsoft Graph: the sign-in service was not reached.';
-  return new GraphUnreachable(say, false, { cause });
+  const file = kind === 'certificate' && /ENOENT|EACCES|EISDIR|PEM|certificate/i.test(message);
+  const why =
+    kind === 'managedIdentity'
+      ? 'this machine has no managed identity that works'
+      : file
+        ? 'its certificate file cannot be used'
+        : 'the sign-in service was not reached';
+  return new GraphUnreachable(`Warden could not sign in to Microsoft Graph: ${why}.`, false, { cause });
+}
+
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';
 }
 
 /** https://learn.microsoft.com/entra/identity-platform/reference-error-codes */

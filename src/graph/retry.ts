@@ -41,6 +41,6 @@ export function waitBefore(tried: Tried, limits: Patience, chance: number): numb
 export function retryAfterSeconds(header: string | null, now: Date): number | undefined {
   const text = header?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  const date = Date.parse(text);
-  return text === '' || Number.isNaN(date) ? undefined : Math.max(0, (date - now.getTime()) / 1000);
+  const date = /\bGMT$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, (date - now.getTime()) / 1000);
 }
