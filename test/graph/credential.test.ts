@@ -49,6 +49,9 @@ const denied = (code: string) => () => ({
 });
 
 describe('tokenOf', () => {
+  // The library keeps the way to a managed identity, and its network, for the whole process.
+  beforeEach(() => jest.resetModules());
+
   const secret: SignIn = { kind: 'secret', tenantId, clientId, secret: 'hidden' };
 
   test('signs in with a secret, at the door and for the Graph of its cloud', async () => {
@@ -135,9 +138,8 @@ describe('tokenOf', () => {
   test('says that there is no managed identity', async () => {
     const { options } = entra(() => 'away');
 
-    // Of another cloud than above: the library keeps what it got for the whole process.
     const failure = await failureOf(
-      tokenOf({ kind: 'managedIdentity', clientId: undefined }, graphClouds.china, options)(),
+      tokenOf({ kind: 'managedIdentity', clientId: undefined }, graphClouds.global, options)(),
     );
 
     expect(failure).toMatchObject({
