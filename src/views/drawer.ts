@@ -9,6 +9,7 @@ import { drawAnswer } from './status-card';
 import type { Templates } from './templates';
 
 export type { HelpView } from './help-card';
+export { pressesOf, verbs } from './plan-buttons';
 export type { ChangeView, WhatIfView } from './plan-card';
 export type { QuestionView } from './question-card';
 

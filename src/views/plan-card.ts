@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isOpen, markerOf, objectsOf, type Change, type Reach, type Step } from '../core/change';
+import { isOpen, markerOf, type Change, type Reach, type Step } from '../core/change';
 import type { Families } from '../core/family';
-import { objectOf, type Plan, type SettingChange } from '../core/plan';
+import type { Plan } from '../core/plan';
 import type { Reading } from '../core/request';
 import type { Message } from '../ports';
 import { Button, Lines, Link, Refresh, Shown, Tone } from './card-data';
@@ -9,11 +9,13 @@ import { first } from './limits';
 import { messageOf } from './message';
 import { line, lines, penFor, type Line, type Pen } from './pen';
 import { drawButton, drawLinks, inRows, pressesOf, type Viewer } from './plan-buttons';
-import { drawParts, sayChange, toneOf } from './plan-parts';
+import { otherLines } from './plan-others';
+import { drawParts } from './plan-parts';
 import { drawReach } from './plan-reach';
-import { drawDecisions, drawStatus, ordinal, strips, type Standing } from './plan-status';
+import { toneOf } from './plan-rows';
+import { drawDecisions, drawStatus, strips, type Standing } from './plan-status';
 import { sizeOf, titleOf } from './plan-title';
-import { capitalized, escapeMarkdown, joined, nothing, say, type Shown as Harmless } from './shown';
+import { capitalized, escapeMarkdown, joined, nothing, ordinal, say, type Shown as Harmless } from './shown';
 import type { Fill } from './templates';
 
 /** The card of a change in every status, and of a plan that is only asked about. */
@@ -226,34 +228,4 @@ function noteLines(pen: Pen, readings: readonly Reading[], notes: readonly strin
   const read = kept.map(({ typed, read }) => say`“${pen.name(typed)}” read as ${pen.name(read)}`);
   const mended = read.length > 0 ? [line(joined(left > 0 ? [...read, say`${left} more`] : read, ', '))] : [];
   return [...mended, ...lines(notes, pen.limits.lines, 'note', (one) => line(pen.text(one)))];
-}
-
-function otherLines(pen: Pen, change: Change, others: readonly Change[]): Line[] {
-  if (change.status.kind !== 'needsApproval' && change.status.kind !== 'approved') return [];
-  const draw = (other: Change) => line(sayOther(pen, change, other), 'Warning');
-  return [...lines(others, pen.limits.lines, 'change', draw)];
-}
-
-/** «#141 by Ana Ruiz also sets Max allowed device threat level to Low». */
-function sayOther(pen: Pen, change: Change, other: Change): Harmless {
-  const who = say`#${ordinal(other.id)} by ${pen.name(other.requestor.name)}${other.status.kind === 'needsApproval' ? nothing : say` (approved)`}`;
-  const own = new Set(objectsOf(change));
-  const mine = new Set(
-    change.plan.parts.flatMap((part) => settingsIn(part.changes).map((one) => `${objectOf(part)} ${one.setting}`)),
-  );
-  const shared = other.plan.parts.filter((part) => own.has(objectOf(part)));
-  const touching = shared.flatMap((part) =>
-    settingsIn(part.changes)
-      .filter((one) => mine.has(`${objectOf(part)} ${one.setting}`))
-      .map((one) => sayChange(pen, part, one)),
-  );
-  const [clash] = touching;
-  if (clash) return say`${who} also sets ${clash.name} to ${clash.after}`;
-  const [part] = shared;
-  const does = part?.act === 'delete' ? say`deletes` : say`also changes`;
-  return say`${who} ${does} ${part ? pen.name(part.target.name) : say`the same object`}`;
-}
-
-function settingsIn(changes: Plan['parts'][number]['changes']): readonly SettingChange[] {
-  return changes.filter((one) => one.kind === 'setting');
 }

@@ -51,6 +51,11 @@ export function counted(number: number, one: string, many = `${one}s`): Shown {
   return say`${number} ${shown(number === 1 ? one : many)}`;
 }
 
+/** Change numbers are names, not amounts: no thousands separator. */
+export function ordinal(id: number): Shown {
+  return shown(String(id));
+}
+
 export function capitalized(text: Shown): Shown {
   return (text.charAt(0).toUpperCase() + text.slice(1)) as Shown; // same characters
 }
