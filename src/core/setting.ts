@@ -44,6 +44,8 @@ export interface SettingLanguage {
   readonly limit?: 'atMost' | 'atLeast';
   /** The toggle that is meant too when the thing is given a size: a «6 digit PIN» is a required PIN. */
   readonly measures?: string;
+  /** Its phrases are everyday words: they count beside another setting, or where a policy or the family is named. */
+  readonly leans?: boolean;
   /** A bare number is not enough: «grace period 3» of what? */
   readonly needsUnit?: boolean;
 }

@@ -174,6 +174,7 @@ export const appProtection = defineFamily({
     }),
     mobileThreatDefenseRemediationAction: choice({
       title: 'Action when the threat level is exceeded',
+      leans: true,
       words: [
         'threat action',
         'mtd action',
@@ -523,7 +524,7 @@ export const appProtection = defineFamily({
         'backup of company data',
         'backup of corporate data',
       ],
-      fillers: ['org data', 'data'],
+      fillers: ['org data', 'data', 'icloud', 'itunes', 'google', 'google drive'],
       sense: 'blocks',
       stricter: true,
       on: everywhere('dataBackupBlocked'),
@@ -881,10 +882,12 @@ export const appProtection = defineFamily({
         'transfer',
       ],
       sense: 'requires',
+      bare: true,
       stricter: true,
       on: everywhere('managedBrowserToOpenLinksRequired'),
     }),
     minimumRequiredOsVersion: version({
+      alone: true,
       title: 'Minimum OS version',
       words: [
         'minimum os version',

@@ -20,7 +20,7 @@ export function readAct(bag: Bag): Acted | undefined {
 function assign(bag: Bag): Acted | undefined {
   if (bag.negations.length > 0 || bag.apps.length > 0) return undefined;
   if (!bag.verbs.some((verb) => assigning.has(verb))) return undefined;
-  const places = `${common} policies groups everyone bare unread word:to|for|with|on|in|from|of|at|into|out|onto|get|them verb:assign|apply|give|get|add|include|exclude|set|deploy`;
+  const places = `${common} policies groups users everyone bare unread word:to|for|with|on|in|from|of|at|into|out|onto|get|them verb:assign|apply|give|get|add|include|exclude|set|deploy`;
   if (!only(bag, places)) return undefined;
   const who = parties(bag, 'to');
   if (!who) return undefined;
@@ -33,6 +33,7 @@ function assign(bag: Bag): Acted | undefined {
   if (who.policies.length === 0 && who.groups.length === 0 && who.excluded.length === 0) return undefined;
   const families = familyOf(bag);
   if (families === undefined) return undefined;
+  if (who.policies.length === 0 && (bag.words.has('all') || bag.words.has('every'))) return undefined;
   if (who.policies.length === 0 && !bag.kinds.has('mark:policy') && families.length === 0) return undefined;
   const targets = {
     ...(who.groups.length > 0 ? { groups: sorted(who.groups) } : {}),
@@ -52,17 +53,18 @@ function unassign(bag: Bag): Acted | undefined {
   if (bag.apps.length > 0) return undefined;
   const stopped =
     bag.negations.length === 1 &&
-    bag.negations[0] === 'stop' &&
+    (bag.negations[0] === 'stop' || bag.words.has('anymore')) &&
     bag.verbs.some((verb) => verb === 'assign' || verb === 'apply' || verb === 'get');
   const taken =
     bag.negations.length === 0 &&
     bag.verbs.some((verb) => verb === 'unassign' || verb === 'remove' || verb === 'take' || verb === 'drop');
   if (!stopped && !taken) return undefined;
-  const places = `${common} policies groups everyone bare unread word:to|for|from|off|of|out|on|in|at not:stop verb:unassign|remove|take|drop|assign|apply|get`;
+  const places = `${common} policies groups users everyone bare unread word:to|for|from|off|of|out|on|in|at not:stop not:not word:anymore verb:unassign|remove|take|drop|assign|apply|get`;
   if (!only(bag, places)) return undefined;
-  const who = parties(bag, 'from');
-  if (!who || who.excluded.length > 0) return undefined;
   const plain = bag.verbs.includes('unassign') || stopped;
+  // «unassign X from Sales», but «remove the Sales group from X».
+  const who = parties(bag, plain ? 'from' : undefined);
+  if (!who || who.excluded.length > 0) return undefined;
   if (!plain && (bag.groups.length === 0 || bag.bare.some(({ unread }) => unread))) return undefined;
   if (who.policies.length === 0 || (!plain && who.groups.length === 0)) return undefined;
   const families = familyOf(bag);
@@ -130,7 +132,7 @@ function appsAct(bag: Bag, kind: 'addApps' | 'removeApps', places: string): Acte
 function deletePolicy(bag: Bag): Acted | undefined {
   if (bag.negations.length > 0 || !bag.verbs.some((verb) => verb === 'delete' || verb === 'remove' || verb === 'drop'))
     return undefined;
-  if (!only(bag, 'policies bare family mark:policy verb:delete|remove|drop word:it|of|both|all')) return undefined;
+  if (!only(bag, 'policies bare family mark:policy verb:delete|remove|drop word:of|both')) return undefined;
   const bare = bag.bare.filter(({ prep }) => prep === undefined || prep === 'of');
   if (
     bare.length !== bag.bare.length ||
@@ -151,16 +153,20 @@ interface Parties {
 }
 
 /** Who is the policy and who the groups: by the word beside the name, else by what stands before it. */
-function parties(bag: Bag, towards: 'to' | 'from'): Parties | undefined {
+function parties(bag: Bag, towards: 'to' | 'from' | undefined): Parties | undefined {
   const policies = [...bag.policies];
   const groups: string[] = [...bag.everyone];
   const excluded: string[] = [];
+  // «@Sales» is a group where a group is wanted; an address is a person.
+  if (bag.users.some((user) => user.includes('@'))) return undefined;
+  groups.push(...bag.users);
   for (const name of bag.bare) {
     const goes = name.prep !== undefined && (groupPreps.has(name.prep) || name.prep === towards);
-    if (name.verb === 'exclude' && (name.prep === 'group' || (!goes && !name.unread))) excluded.push(name.text);
-    else if (name.prep === 'group') groups.push(name.text);
+    if (name.verb === 'exclude' && (name.prep === 'group' || (name.prep === undefined && !name.unread))) {
+      excluded.push(name.text);
+    } else if (name.prep === 'group') groups.push(name.text);
     else if (name.unread && !(goes && bag.bare.indexOf(name) === bag.bare.length - 1)) return undefined;
-    else if (goes) groups.push(name.text);
+    else if (goes || (name.verb === undefined && bag.verbs[0] === 'get' && !name.quoted)) groups.push(name.text);
     else if (policies.length === 0 && isPolicyName(name)) policies.push(name.text);
     else return undefined;
   }

@@ -153,7 +153,7 @@ function sendGuide(bag: Bag): Acted | undefined {
   if (
     !only(
       bag,
-      `users groups platforms bare apps family mark:user|users|group|groups|device|devices word:noun:guide|for|to|on|his|her|their|how|of|with|in|about|product:defender|them|noun:onboarding|up|noun:app|into verb:send|give|post|get|set|on|create|onboard|install|make|connect`,
+      `users groups platforms bare apps family mark:user|users|group|groups|device|devices word:noun:guide|for|to|on|his|her|their|how|of|with|in|about|product:defender|them|noun:onboarding|up|noun:app|into|it|we|i verb:send|give|post|get|set|on|create|onboard|install|make|connect`,
     )
   )
     return undefined;
@@ -162,7 +162,9 @@ function sendGuide(bag: Bag): Acted | undefined {
   for (const { text, prep, unread, quoted } of bag.bare) {
     if (prep === 'group') continue;
     if (unread || quoted) return undefined;
-    users.push(text);
+    // Two capitals are a person, one is more likely a group: «to Sales».
+    if (/\s/.test(text)) users.push(text);
+    else groups.push(text);
   }
   if (bag.apps.some((app) => app !== 'defender' && app !== 'companyPortal') || (users.length > 0 && groups.length > 0))
     return undefined;

@@ -24,7 +24,7 @@ export interface Bag {
   readonly apps: readonly string[];
   readonly platforms: readonly Platform[];
   readonly families: readonly string[];
-  /** Families whose settings or values are spoken of. */
+  /** Families whose settings are spoken of. */
   readonly owners: ReadonlySet<string>;
   readonly changes: readonly number[];
   readonly numbers: readonly number[];
@@ -140,12 +140,11 @@ function putMeaning(part: Part, bag: Growing, state: State, item: Item): boolean
   if (m.apps && !(m.word && !m.values)) (replaceOrAdd(bag.apps, m.apps, state), add(m.weak ? 'weakApp' : 'apps'));
   if (m.platforms) (replaceOrAdd(bag.platforms, m.platforms, state), add('platforms'));
   if (m.families) (bag.families.push(...m.families), add('family'));
-  if (m.settings || m.sets || m.values || m.axis) {
+  if (!isPlain(m) && (m.settings || m.sets)) {
     for (const owner of item.owners ?? []) bag.owners.add(owner);
-    if (m.settings || m.sets) add('setting');
-    else if (!isPlain(m)) add('value');
-  }
-  if (m.level) ((bag.level = m.level), add('level'));
+    add('setting');
+  } else if (!isPlain(m) && (m.values || m.axis)) add('value');
+  if (m.level) (add(bag.level === undefined ? 'level' : 'levels'), (bag.level = m.level));
   if (m.compliance) ((bag.compliance = m.compliance), add('compliance'));
   if (m.status) ((bag.status = m.status), add('status'));
   if (m.everyone) (bag.everyone.push(itemText(part.sentence.line, item)), add('everyone'));

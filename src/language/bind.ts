@@ -21,6 +21,12 @@ export interface Noun {
   readonly property: boolean;
   readonly segment: number;
   readonly verb: Governing | undefined;
+  /** What it means when nothing else is said: «scan archives». */
+  readonly fallback?: ReadonlyMap<string, Value>;
+  /** Said by a phrase that is setting and value in one. */
+  readonly phrase?: boolean;
+  /** Known by its value alone: «MFA». */
+  readonly unnamed?: boolean;
   done: boolean;
 }
 
@@ -66,23 +72,42 @@ export function startBinding(family: ReadFamily): Binding {
 }
 
 /** A setting is named. A value that stood before it in the same part is its own. */
-export function bindNoun(b: Binding, keys: readonly string[], property: boolean, wanted = false): boolean {
+export function bindNoun(
+  b: Binding,
+  keys: readonly string[],
+  how: { readonly property: boolean; readonly wanted: boolean; readonly sets?: readonly Assignment[] | undefined },
+): boolean {
+  const { property, wanted } = how;
+  const fallback = how.sets ? new Map(how.sets.map(({ key, value }) => [key, value])) : undefined;
   if (b.correcting) dropLast(b, keys);
   let verb = b.verb;
   if (b.negation) {
-    if (b.negation === 'not') return false;
+    if (b.negation === 'not') return fallback !== undefined && bindPhrase(b, how.sets ?? []);
     verb = { polarity: 'off', segment: b.segment, modal: false, used: true };
     b.negation = undefined;
   } else if (verb && (verb.polarity !== 'set' || !wanted)) verb.used = true;
   else if (wanted) verb = { polarity: 'require', segment: b.segment, modal: true, used: true };
-  const noun: Noun = { keys, property, segment: b.segment, verb, done: false };
+  const noun: Noun = { keys, property, segment: b.segment, verb, ...(fallback ? { fallback } : {}), done: false };
   b.nouns.push(noun);
+  if (isMeasured(b, noun)) return true;
   const ready = b.loose.filter(({ item, segment }) => segment === b.segment && accepts(b, noun, item));
   if (ready.length === 0) return true;
   const [loose] = ready;
   if (!loose || ready.length > 1) return false;
   b.loose.splice(b.loose.indexOf(loose), 1);
   return giveValue(b, noun, loose.item);
+}
+
+/** «a 6 digit PIN»: the size was said first, and says that the thing is wanted. */
+function isMeasured(b: Binding, noun: Noun): boolean {
+  if (noun.verb && noun.verb.polarity !== 'set' && noun.verb.polarity !== 'require') return false;
+  const toggle = b.bound.some(
+    (one) =>
+      one.noun.segment === noun.segment &&
+      [...one.values.keys()].some((key) => noun.keys.includes(b.family.settings[key]?.measures ?? '')),
+  );
+  if (toggle) settle(b, noun, new Map(noun.keys.map((key) => [key, true])));
+  return toggle;
 }
 
 /** Nouns that wait without a verb are wanted. */
@@ -154,6 +179,7 @@ export function bindPhrase(b: Binding, sets: readonly Assignment[]): boolean {
     property: false,
     segment: b.segment,
     verb: undefined,
+    phrase: true,
     done: false,
   };
   if (!waiting) b.nouns.push(noun);
@@ -165,7 +191,10 @@ export function bindPhrase(b: Binding, sets: readonly Assignment[]): boolean {
 export function settleNouns(b: Binding): boolean {
   for (const noun of openNouns(b)) {
     const { verb } = noun;
-    const values = (verb && switchValues(b, noun, verb.polarity)) ?? bareValues(b, noun);
+    const values =
+      (verb && switchValues(b, noun, verb.polarity)) ??
+      (noun.fallback && new Map(noun.fallback)) ??
+      bareValues(b, noun);
     if (values) settle(b, noun, values);
     else if (verb && (verb.polarity === 'block' || verb.polarity === 'allow' || verb.polarity === 'off')) return false;
   }
@@ -365,13 +394,20 @@ function standsAlone(b: Binding, item: Item): readonly string[] | undefined {
     const setting = b.family.settings[key];
     if (setting?.kind === 'count')
       return item.unit !== undefined && unitStem(setting.unit) === item.unit && item.unit === 'digit';
-    return setting?.alone === true && valueOf(setting, key, item) !== undefined;
+    return setting?.alone === true && setting.kind !== 'version' && valueOf(setting, key, item) !== undefined;
   });
   return keys.length > 0 ? keys : undefined;
 }
 
-function bindKeys(b: Binding, keys: readonly string[], item: Item): boolean {
-  const noun: Noun = { keys, property: false, segment: b.segment, verb: undefined, done: false };
+/** Gives a value to settings that were not named. */
+export function bindKeys(b: Binding, keys: readonly string[], item: Item): boolean {
+  if (b.verb && !b.verb.used && b.verb.segment === b.segment && !b.verb.modal) {
+    // «disable MFA for Exchange» would take a requirement away: there is no value for that.
+    if (b.verb.polarity === 'off' || b.verb.polarity === 'block') return false;
+    b.verb.used = true;
+  }
+  const unnamed = keys.every((key) => b.family.settings[key]?.alone === true);
+  const noun: Noun = { keys, property: false, segment: b.segment, verb: undefined, unnamed, done: false };
   b.nouns.push(noun);
   if (!giveValue(b, noun, item)) return false;
   for (const key of keys) {
@@ -389,7 +425,7 @@ export function valueOf(setting: SpokenSetting | undefined, key: string, item: I
       return item.meaning?.values?.find((one) => one.key === key)?.value;
     case 'several': {
       const members = (item.meaning?.values ?? []).filter((one) => one.key === key).map(({ value }) => String(value));
-      return members.length > 0 ? inOrder(setting, members) : undefined;
+      return members.length > 0 ? inOrder(setting, [...new Set(members)]) : undefined;
     }
     case 'count':
       return countOf(setting, item);

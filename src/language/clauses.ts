@@ -4,7 +4,7 @@ import { bagOf } from './bag';
 import { readDecision, reasonOf } from './decisions';
 import { typed } from './line';
 import { readOperation } from './operations';
-import { readChange, readElliptic } from './read-change';
+import { joinSets, readChange, readElliptic } from './read-change';
 import { moodOf } from './mood';
 import { readQuery } from './queries';
 import { readAlert } from './alerts';
@@ -21,8 +21,8 @@ export function readClauses(sentence: Sentence): readonly Read[] {
   const whatIf = whatIfStart(sentence);
   const reads = readFrom(whatIf ?? 0, undefined) ?? [];
   if (whatIf === undefined) return reads;
-  const requests = reads.flatMap((read) => read.requests).filter(isChange);
-  if (requests.length === 0 || requests.length !== reads.flatMap((read) => read.requests).length) return [];
+  const requests = joinSets(reads.flatMap((read) => read.requests)).filter(isChange);
+  if (requests.length === 0 || reads.some((read) => !read.requests.every(isChange))) return [];
   return [
     {
       requests: [{ kind: 'whatIf', requests }],

@@ -37,7 +37,7 @@ export function readDecision(part: Part): Read | undefined {
 
 function isFiller({ meaning }: Item): boolean {
   if (!meaning) return false;
-  if (meaning.noise || meaning.joins) return true;
+  if (meaning.noise || meaning.joins || meaning.verb?.id === 'on') return true;
   if (meaning.verb && decisions.has(meaning.verb.id)) return true;
   return meaning.word !== undefined && fillers.has(meaning.word);
 }
@@ -81,7 +81,7 @@ function headOf({ sentence: { line }, from, to }: Part): Head | undefined {
     if (!kind) {
       const id = m?.verb?.id;
       if (m?.verb?.form === 'base' && (id === 'approve' || id === 'reject' || id === 'cancel')) kind = id;
-      else if (!m?.noise && m?.word !== ',' && m?.word !== 'i') return undefined;
+      else if (!m?.noise && m?.word !== ',' && m?.word !== 'i' && token?.key !== 'yes') return undefined;
     } else if (token?.kind === 'number' || token?.kind === 'change' || m?.word === 'it') numbers += 1;
     else if (m?.word === 'because') {
       return { kind, end: trimmed(line, from, i), ...reasonOf(typed(line, match?.to ?? i + 1, to)) };

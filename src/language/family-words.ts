@@ -64,9 +64,10 @@ function addSetting(lexicon: Lexicon, family: string, key: string, setting: Spok
   for (const filler of setting.fillers ?? []) add(filler, { fills: [key] });
   if (setting.kind !== 'choice' && setting.kind !== 'several') return;
   for (const [value, { words }] of Object.entries(setting.values)) {
-    add(asTyped(value), { values: [{ key, value }] });
     // «on» and «off» are read as switches, which knows them from «on iOS».
-    for (const word of words) if (word !== 'on' && word !== 'off') add(word, { values: [{ key, value }] });
+    for (const word of [asTyped(value), ...words]) {
+      if (word !== 'on' && word !== 'off') add(word, { values: [{ key, value }] });
+    }
   }
 }
 

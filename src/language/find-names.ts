@@ -160,6 +160,8 @@ function isCompound(line: Line, i: number): boolean {
   // «MDE-Managed» is somebody's group, «MDE-managed» says who manages.
   if (phrase && !phrase.mended && phrase.to >= to)
     return capitals && phrase.to === to && phrase.meaning.word?.startsWith('managed:') === true;
+  // «6-digit», «2-week» are amounts.
+  if (parts[0]?.kind === 'number' && parts.slice(1).every(({ text }) => text === text.toLowerCase())) return false;
   const small = line.flat || parts.every((part, k) => k === 0 || !isCapital(part));
   return !(small && !parts.some(({ kind }) => kind === 'number') && tiles(line, i, to));
 }

@@ -56,6 +56,8 @@ function itemAt({ sentence, to: end }: Stretch, i: number, family: string): Item
   const corrected = corrections.get(i);
   if (corrected !== undefined) return { from: i, to: Math.min(corrected, end), meaning: { corrects: true } };
   const name = names.get(i);
+  const literal = name?.quoted ? literalOf(name.text) : undefined;
+  if (literal) return { from: i, to: i + 1, literal };
   if (name && name.to <= end) return { from: i, to: name.to, name };
   switch (token.kind) {
     case 'change':
@@ -91,6 +93,13 @@ function itemAt({ sentence, to: end }: Stretch, i: number, family: string): Item
   const weekday = weekdays.find((day) => day === token.key || day === token.stem);
   if (weekday) return { from: i, to: i + 1, weekday };
   return { from: i, to: i + 1, unread: true };
+}
+
+/** A path, a program or an extension in quotes is no name. */
+function literalOf(text: string): Item['literal'] {
+  if (/^(?:[A-Za-z]:[\\/]|\\\\|%\w+%)/.test(text)) return { is: 'path', text };
+  if (/^\*?\.[A-Za-z0-9]{1,8}$/.test(text)) return { is: 'extension', text };
+  return /^[\w .-]+\.(?:exe|dll|com|bat|cmd|ps1|msi|scr)$/i.test(text) ? { is: 'file', text } : undefined;
 }
 
 function lengthItem(line: Line, i: number): Item | undefined {

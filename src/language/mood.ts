@@ -8,6 +8,8 @@ export function moodOf({ sentence: { line, names }, from, to }: Part): 'request'
     const match = line.at(i);
     const m = match?.meaning;
     if (!match || !m) break;
+    // «do a selective wipe» asks for it, «do the policies …» asks about them.
+    if (m.word === 'do' && /^an?$/.test(line.tokens[match.to]?.key ?? '')) break;
     if (m.word !== undefined && asks.has(m.word)) return 'question';
     if (m.noise && match.to > i + 1) polite = true;
     if (!m.noise && m.word !== ',' && m.word !== ':') break;

@@ -24,7 +24,8 @@ function revert(bag: Bag): Acted | undefined {
     return { requests: numbers.map((change) => ({ kind: 'revert' as const, change })), question: null };
   if (last && (bag.words.has('noun:change') || bag.verbs.includes('set')))
     return { requests: [{ kind: 'revert', change: 'last' }], question: null };
-  if (last) return undefined;
+  // «undo» alone may be about anything.
+  if (last || bag.items.filter(({ meaning }) => !meaning?.noise).length < 2) return undefined;
   return {
     requests: [{ kind: 'revert' }],
     question: { about: 'change', text: 'Which change should be put back? Say its number, or «the last change».' },

@@ -8,6 +8,7 @@ import { emptyLexicon, type Lexicon } from './lexicon';
 import { lineOf } from './line';
 import { menderFor } from './mend';
 import { normalize } from './normalize';
+import { joinSets } from './read-change';
 import type { Read, Sentence } from './sentence';
 import type { Vocabulary } from './vocabulary';
 import { addEnglish, neverMended, protectedWords } from './words';
@@ -36,7 +37,7 @@ export function readerFor(vocabulary: Vocabulary): Reader {
       const reads = readClauses(sentence);
       return {
         text,
-        requests: reads.flatMap(({ requests }) => requests),
+        requests: joinSets(reads.flatMap(({ requests }) => requests)),
         question: reads.find(({ question }) => question)?.question ?? null,
         readings: reads.flatMap((read) => mended(read, lexicon, sentence)),
       };

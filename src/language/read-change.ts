@@ -1,8 +1,9 @@
-import type { CreateRequest, SetRequest } from '../core/request';
+import type { CreateRequest, Request, SetRequest } from '../core/request';
 import type { Value } from '../core/setting';
 import { bagOf, only } from './bag';
 import type { ReadFamily } from './family-words';
 import { itemsOf, type Item } from './items';
+import type { Governing, Noun } from './bind';
 import { settingsOf, walk, type Draft } from './read-settings';
 import type { Part, Question, Read } from './sentence';
 
@@ -17,6 +18,14 @@ export function readChange(part: Part): Read | undefined {
   return best(readings) ?? (act === 'create' ? createWithoutFamily(part) : undefined);
 }
 
+/** «block screenshots in Outlook and printing in Word»: a setting without a verb takes the one of the part before. */
+function verbBefore({ previous }: Part, family: ReadFamily, items: readonly Item[]): Governing | undefined {
+  const before = previous?.draft;
+  if (!before || before.family.id !== family.id || items.some(({ meaning }) => meaning?.verb !== undefined))
+    return undefined;
+  return before.binding.verb;
+}
+
 /**
  * «set … low for Outlook and medium for Teams»: a part with no setting of its own takes those of the part before,
  * with its own values or, when it has none, the same ones. What it does not say of whom stays as it was.
@@ -27,11 +36,12 @@ export function readElliptic(part: Part): Read | undefined {
   const { family } = before;
   const items = itemsOf(part, family.id);
   if (!items || !items.some(isTarget)) return undefined;
-  const { draft, stuck } = walk(part.sentence.line, family, items, 'set', before);
+  const { draft, stuck } = walk(part.sentence.line, family, items, 'set', { before });
   if (stuck) return undefined;
   const { nouns, bound } = draft.binding;
   if (bound.length === 0) for (const noun of nouns) carry(draft, before, noun);
   else for (const noun of nouns) noun.done = true;
+  inheritAxes(draft, before);
   const resolved = settingsOf(draft);
   if (!resolved || resolved.settings.size === 0) return undefined;
   inheritTargets(draft, before);
@@ -63,13 +73,46 @@ function inheritTargets(draft: Draft, before: Draft): void {
   draft.until ??= before.until;
 }
 
+/** «… for compliance and for app protection»: what the part does not say on an axis stays. */
+function inheritAxes(draft: Draft, before: Draft): void {
+  const said = new Set([...draft.axes.values()].flatMap((axes) => [...axes.keys()]));
+  const first = Math.min(...draft.axes.keys());
+  const here = draft.axes.get(first);
+  if (!here) return;
+  for (const axes of before.axes.values()) {
+    for (const [axis, values] of axes) if (!said.has(axis)) here.set(axis, values);
+  }
+}
+
+/** Settings said in several parts for the same target are one request. */
+export function joinSets(requests: readonly Request[]): readonly Request[] {
+  const out: Request[] = [];
+  for (const request of requests) {
+    const last = out.at(-1);
+    const joined = last && joinTwo(last, request);
+    if (joined) out[out.length - 1] = joined;
+    else out.push(request);
+  }
+  return out;
+}
+
+function joinTwo(a: Request, b: Request): Request | undefined {
+  if (a.kind !== 'set' || b.kind !== 'set' || a.family !== b.family || !a.settings || !b.settings) return undefined;
+  const { settings: one, ...whom } = a;
+  const { settings: other, ...sameWhom } = b;
+  if (JSON.stringify(whom) !== JSON.stringify(sameWhom)) return undefined;
+  if (Object.keys(other).some((key) => Object.hasOwn(one, key))) return undefined;
+  return { ...a, settings: { ...one, ...other } };
+}
+
 interface Reading {
   readonly read: Read;
   readonly score: number;
 }
 
 function readAs(part: Part, family: ReadFamily, items: readonly Item[], act: 'set' | 'create'): Reading | undefined {
-  const { draft, stuck } = walk(part.sentence.line, family, items, act);
+  const verb = verbBefore(part, family, items);
+  const { draft, stuck } = walk(part.sentence.line, family, items, act, verb ? { verb } : {});
   if (stuck) return undefined;
   const resolved = settingsOf(draft);
   if (!resolved) return undefined;
@@ -77,11 +120,39 @@ function readAs(part: Part, family: ReadFamily, items: readonly Item[], act: 'se
   const nothing = settings.size === 0 && !resolved.open && draft.binding.nouns.length === 0;
   if (act === 'set' && nothing && !(draft.familySaid && hasVerb(items) && family.spoken.itself)) return undefined;
   if (act === 'create' && !draft.familySaid && settings.size === 0) return undefined;
+  if (act === 'set' && !(isAboutFamily(draft) && isAsked(draft, items))) return undefined;
   const request = act === 'create' ? createOf(draft, settings) : setOf(draft, settings);
   return {
     read: { requests: [request], question: questionFor(draft, settings, resolved.open), reader: act, items, draft },
     score: (draft.familySaid ? 100 : 0) + ownTokens(items),
   };
+}
+
+/**
+ * Values that need no noun («app protection», «MFA») and phrases such as «wipe data» are everyday words, too: by
+ * themselves they set something only where the family, a policy or another setting is named.
+ */
+function isAboutFamily(d: Draft): boolean {
+  const { bound, nouns, verb } = d.binding;
+  const loose = bound.filter(({ noun, values }) => noun.unnamed === true || isLeaning(d, noun, values));
+  if (loose.length === 0 || loose.length < nouns.length || d.familySaid || d.policy !== undefined) return true;
+  const leaning = loose.some(({ noun }) => noun.unnamed !== true);
+  return !leaning && (d.apps !== undefined || (loose.length > 1 && verb !== undefined));
+}
+
+function isLeaning(d: Draft, noun: Noun, values: ReadonlyMap<string, Value>): boolean {
+  return noun.phrase === true && [...values.keys()].every((key) => d.family.settings[key]?.leans === true);
+}
+
+/** «the risk is low» tells, «set the risk to low» asks: without a verb there has to be somebody it is for. */
+function isAsked(d: Draft, items: readonly Item[]): boolean {
+  const verb = items.some(
+    ({ meaning }) => meaning?.verb !== undefined || meaning?.negates !== undefined || meaning?.word === 'must',
+  );
+  const whom = d.apps ?? d.platforms ?? d.policy ?? d.groups;
+  if (verb || whom !== undefined || d.familySaid || d.axes.size > 0) return true;
+  const told = items.some(({ meaning }) => meaning?.word === 'is' || meaning?.word === 'are');
+  return !told && d.binding.bound.length > 0;
 }
 
 function setOf(d: Draft, settings: ReadonlyMap<string, Value>): SetRequest {
@@ -134,7 +205,7 @@ function candidates({ sentence, from, to }: Part): readonly ReadFamily[] {
     }
     const m = match.meaning;
     for (const family of m.families ?? []) found.add(family);
-    if (m.settings || m.sets || m.axis || m.values) for (const family of match.owners) found.add(family);
+    if (m.settings || m.sets || m.axis || m.values || m.fills) for (const family of match.owners) found.add(family);
     i = match.to;
   }
   return [...families.values()].filter(({ id }) => found.has(id));

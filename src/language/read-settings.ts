@@ -1,6 +1,7 @@
 import type { Platform } from '../core/family';
 import type { Value } from '../core/setting';
 import {
+  bindKeys,
   bindNoun,
   bindPhrase,
   bindSwitch,
@@ -12,9 +13,11 @@ import {
   startBinding,
   switchOn,
   type Binding,
+  type Governing,
   type Noun,
 } from './bind';
 import type { ReadFamily } from './family-words';
+import { looksLikeDevice } from './acts';
 import { itemText, type Item } from './items';
 import type { Line } from './line';
 import type { Meaning } from './lexicon';
@@ -47,6 +50,13 @@ export interface Draft {
   /** «when», «if» were said and wait for what they are about. */
   conditional: boolean;
   notApps: boolean;
+  /** «turn» and «switch» need an «on» or «off». */
+  turning: boolean;
+  /** The verb was mended; then nothing is switched off. */
+  slipped: boolean;
+  /** Part in which something is to be removed or lifted; it must say that it is a requirement or a restriction. */
+  removing: number | undefined;
+  lifted: 'requirement' | 'restriction' | undefined;
 }
 
 export interface Walked {
@@ -61,9 +71,11 @@ export function walk(
   family: ReadFamily,
   items: readonly Item[],
   act: 'set' | 'create',
-  before?: Draft,
+  leaning: { readonly before?: Draft; readonly verb?: Governing } = {},
 ): Walked {
+  const { before, verb } = leaning;
   const draft = startDraft(line, family, act);
+  if (verb) draft.binding.verb = { ...verb, used: true };
   if (before) draft.binding.nouns.push(...before.binding.bound.map(({ noun }) => waiting(noun)));
   for (let i = 0; i < items.length; i++) {
     const item = items[i];
@@ -113,6 +125,10 @@ function startDraft(line: Line, family: ReadFamily, act: 'set' | 'create'): Draf
     grouping: undefined,
     conditional: false,
     notApps: false,
+    turning: false,
+    slipped: false,
+    removing: undefined,
+    lifted: undefined,
   };
 }
 
@@ -122,7 +138,8 @@ function step(d: Draft, items: readonly Item[], i: number): boolean {
   if (item.name) return takeName(d, item, items[i + 1]);
   if (item.until) return takeTime(d, 'until', item.until);
   if (item.since || item.change !== undefined) return false;
-  if (item.length || item.number !== undefined || item.version || item.clock || item.literal) return takeValue(d, item);
+  if (item.length || item.number !== undefined || item.version || item.clock || item.literal)
+    return takeValue(d, items, i);
   const m = item.meaning;
   if (!m) return false;
   if (m.corrects) return takeCorrection(d);
@@ -138,7 +155,7 @@ function takeOwn(d: Draft, items: readonly Item[], i: number, m: Meaning): boole
   const b = d.binding;
   const item = items[i];
   if (!item) return false;
-  if (m.sets) {
+  if (m.sets && !m.settings) {
     if (!takePlatforms(d, m)) return false;
     closeTargets(d);
     return bindPhrase(b, m.sets);
@@ -148,7 +165,8 @@ function takeOwn(d: Draft, items: readonly Item[], i: number, m: Meaning): boole
     if (m.values && openNouns(b).some((noun) => takes(b, noun, item))) return bindValue(b, item);
     if (!takePlatforms(d, m)) return false;
     closeTargets(d);
-    return bindNoun(b, m.settings, m.property === true, d.act === 'create' && d.prep === 'with');
+    const wanted = d.act === 'create' && d.prep === 'with';
+    return bindNoun(b, m.settings, { property: m.property === true, wanted, sets: m.sets });
   }
   if (m.axis) return takeAxis(d, m.axis.name, m.axis.values);
   if (!m.values) return undefined;
@@ -160,7 +178,7 @@ function takeOwn(d: Draft, items: readonly Item[], i: number, m: Meaning): boole
   if (m.verb && wanted && b.negation) return denyValue(d, m);
   if (m.verb?.polarity && wanted && !isValuePlace(d, items, i)) return undefined;
   if ((m.apps || m.platforms || m.families) && !wanted && !standsInList(d, item)) return undefined;
-  return takeValue(d, item);
+  return takeValue(d, items, i);
 }
 
 function takes(b: Binding, noun: Noun, item: Item): boolean {
@@ -299,12 +317,18 @@ function takeComparison(d: Draft, compares: NonNullable<Meaning['compares']>): b
 function takeVerb(d: Draft, items: readonly Item[], i: number, m: Meaning): boolean {
   const b = d.binding;
   const { verb } = m;
+  const item = items[i];
   if (!verb) return false;
   if (m.fills?.length && verb.polarity === undefined && d.act === 'set') return !b.negation && takeFiller(d, m.fills);
   if (verb.polarity === undefined || verb.id === 'make') return takeActVerb(d, verb.id);
+  if (item?.mended && (verb.polarity === 'off' || verb.polarity === 'block')) return false;
   if (verb.polarity === 'set') {
     if (b.negation) return false;
-    b.verb = { polarity: 'set', segment: b.segment, modal: false, used: false };
+    d.turning = verb.id === 'turn';
+    d.slipped = d.slipped || item?.mended !== undefined;
+    // «let people use …»: the verb before it says which way.
+    const before = b.verb && !b.verb.used && b.verb.segment === b.segment && b.verb.polarity !== 'set';
+    if (!before) b.verb = { polarity: 'set', segment: b.segment, modal: false, used: false };
     d.prep = undefined;
     return true;
   }
@@ -346,6 +370,12 @@ function takeActVerb(d: Draft, id: string): boolean {
       if (id === 'make' && d.act === 'set')
         d.binding.verb = { polarity: 'set', segment: d.binding.segment, modal: false, used: false };
       return d.act === 'create' || id === 'make';
+    case 'remove':
+    case 'drop':
+    case 'unsilence':
+      d.binding.verb = { polarity: 'off', segment: d.binding.segment, modal: false, used: false };
+      d.removing = d.binding.segment;
+      return d.act === 'set';
     case 'assign':
     case 'apply':
       d.grouping = 'groups';
@@ -386,12 +416,31 @@ function takeWord(d: Draft, items: readonly Item[], i: number, word: string): bo
       return b.bound.length > 0;
     case 'noun:setting':
       return true;
+    case 'noun:requirement':
+    case 'noun:restriction':
+      return takeLifted(d, word === 'noun:requirement' ? 'requirement' : 'restriction');
   }
   if (preps.has(word)) {
     d.prep = word;
     return true;
   }
   return idle.has(word);
+}
+
+/** «remove the PIN requirement», «lift the printing restriction». */
+function takeLifted(d: Draft, what: 'requirement' | 'restriction'): boolean {
+  const sense = what === 'requirement' ? 'requires' : 'blocks';
+  const noun = openNouns(d.binding).at(-1);
+  const fits = noun?.keys.every((key) => {
+    const setting = d.family.settings[key];
+    return setting?.kind === 'toggle' && setting.sense === sense;
+  });
+  if (d.removing === undefined || !noun || !fits) return false;
+  d.lifted = what;
+  const lifting = what === 'restriction';
+  noun.done = true;
+  d.binding.bound.push({ noun, values: new Map(noun.keys.map((key) => [key, lifting ? false : false])) });
+  return true;
 }
 
 const preps = new Set([
@@ -413,6 +462,7 @@ const preps = new Set([
   'through',
 ]);
 const idle = new Set([
+  'may',
   'is',
   'are',
   'be',
@@ -449,6 +499,7 @@ function takeOnOff(d: Draft, items: readonly Item[], i: number, word: 'on' | 'of
     d.prep = 'on';
     return true;
   }
+  if (word === 'off' && d.slipped) return false;
   if (bindSwitch(b, word)) return true;
   if (b.correcting && rebindSwitch(d, word)) return true;
   if (b.negation) return false;
@@ -492,16 +543,41 @@ function takeMark(d: Draft, items: readonly Item[], i: number, mark: string): bo
   return mark === 'name' && items[i + 1]?.name !== undefined;
 }
 
-function takeValue(d: Draft, item: Item): boolean {
+function takeValue(d: Draft, items: readonly Item[], i: number): boolean {
   const b = d.binding;
+  const item = items[i];
+  if (!item) return false;
   const open = openNouns(b).some((noun) => noun.keys.length > 0 && bindable(d, noun, item));
   if (item.length && d.prep === 'for' && !open) return takeTime(d, 'for', item.length.iso);
   if (item.length && b.correcting && d.for !== undefined && !open) return takeTime(d, 'for', item.length.iso);
   if (b.negation) return false;
   closeTargets(d);
+  if (!open && isOsVersion(d, items, i)) return bindOsVersion(d, item);
   const taken = bindValue(b, item);
   d.prep = undefined;
   return taken;
+}
+
+/** «require iOS 16», «Android 13 or later»: a version right after a platform, asked for as a minimum. */
+function isOsVersion(d: Draft, items: readonly Item[], i: number): boolean {
+  const item = items[i];
+  const b = d.binding;
+  if (
+    !items[i - 1]?.meaning?.platforms ||
+    !item ||
+    (item.version === undefined && item.number === undefined) ||
+    item.unit
+  )
+    return false;
+  const asked = (b.verb?.polarity === 'require' && b.verb.segment === b.segment) || b.compares === 'atLeast';
+  return asked || items[i + 1]?.meaning?.compares === 'orMore';
+}
+
+function bindOsVersion(d: Draft, item: Item): boolean {
+  const key = Object.keys(d.family.settings).find(
+    (one) => d.family.settings[one]?.kind === 'version' && d.family.settings[one]?.alone,
+  );
+  return key !== undefined && bindKeys(d.binding, [key], item);
 }
 
 function bindable(d: Draft, noun: Noun, item: Item): boolean {
@@ -595,6 +671,8 @@ function takeName(d: Draft, item: Item, next: Item | undefined): boolean {
   const [text] = texts;
   if (text === undefined) return false;
   if (d.act === 'create') return (mark !== undefined || name.sure || next === undefined) && takeText(d, 'name', text);
+  // «… on LAPTOP-0231» is about a device.
+  if (mark === undefined && !name.quoted && looksLikeDevice(text)) return false;
   return (mark !== undefined || name.sure) && d.family.hasPolicies && takeText(d, 'policy', text);
 }
 
@@ -631,7 +709,8 @@ function finish(d: Draft, leans: boolean): boolean {
     if (!bare || !b.bound.some(({ values }) => [...values.keys()].some((key) => d.family.settings[key]?.alone)))
       return false;
   }
-  if (d.notApps && !d.apps) return false;
+  if (d.turning && openNouns(b).length > 0) return false;
+  if ((d.notApps && !d.apps) || (d.removing !== undefined && !d.lifted)) return false;
   const settled = new Set(b.bound.flatMap(({ values }) => [...values.keys()]));
   const named = new Set(b.nouns.flatMap(({ keys }) => keys));
   if (b.denied.length > 0 && !b.denied.some(({ key }) => settled.has(key))) return false;
@@ -669,9 +748,9 @@ export function settingsOf(
       const picks = Object.entries(spoken.settings[key]?.picks ?? {});
       let fits = true;
       for (const [axis, want] of picks) {
-        usedAxes.add(axis);
         const said = axes.get(axis);
-        if (said) fits = fits && said.includes(want);
+        if (said) usedAxes.add(`${said.segment} ${axis}`);
+        if (said) fits = fits && said.values.includes(want);
         else if (spoken.axes?.[axis]?.unsaid === 'ask' && values.size > 1) lacking = true;
       }
       if (!fits) continue;
@@ -689,20 +768,27 @@ export function settingsOf(
       for (const key of values.keys()) settings.delete(key);
     }
   }
-  for (const said of d.axes.values()) {
-    for (const axis of said.keys()) if (d.binding.bound.length > 0 && !usedAxes.has(axis)) return undefined;
+  // What was said on an axis must be about some setting: «… for compliance and for app protection» are two.
+  for (const [segment, said] of d.axes) {
+    for (const axis of said.keys())
+      if (d.binding.bound.length > 0 && !usedAxes.has(`${segment} ${axis}`)) return undefined;
   }
   return { settings, open };
 }
 
+interface Said {
+  readonly segment: number;
+  readonly values: readonly string[];
+}
+
 /** What was said on each axis in a part; else in the nearest part before it, else after it. */
-function axesFor(d: Draft, segment: number): ReadonlyMap<string, readonly string[]> {
-  const out = new Map<string, readonly string[]>();
+function axesFor(d: Draft, segment: number): ReadonlyMap<string, Said> {
+  const out = new Map<string, Said>();
   for (const axis of Object.keys(d.family.spoken.axes ?? {})) {
     const parts = [...d.axes].filter(([, said]) => said.has(axis));
     const here = parts.findLast(([at]) => at <= segment) ?? parts[0];
-    const said = here?.[1].get(axis);
-    if (said) out.set(axis, said);
+    const values = here?.[1].get(axis);
+    if (here && values) out.set(axis, { segment: here[0], values });
   }
   return out;
 }

@@ -10,6 +10,7 @@ export function addEnglish(lexicon: Lexicon): void {
     for (const phrase of phrases.split('|')) addPhrase(lexicon, phrase.trim(), meaning);
   };
   for (const [id, polarity, verbs] of verbTable) addVerb(lexicon, id, polarity, verbs);
+  add('except|except for|but not|apart from|other than', { verb: { id: 'exclude', form: 'base' } });
   add('=alert', { verb: { id: 'post', form: 'base' } });
   add(noise, { noise: true });
   for (const word of structural.split('|')) add(word, { word: word.trim() });
@@ -45,8 +46,9 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   [
     'set',
     'set',
-    'set|change|alter|put|configure|adjust|update|modify|switch|turn|raise|increase|lower|reduce|decrease|tighten|relax|loosen|bump|bump up|bring|bring down|move|limit|restrict|keep|define|use|cap|edit|go with|have|ensure|make sure|lift to',
+    'set|change|alter|put|configure|adjust|update|modify|raise|increase|lower|reduce|decrease|tighten|relax|loosen|bump|bump up|bring|bring down|move|limit|restrict|keep|define|use|cap|edit|go with|have|ensure|make sure|lift to',
   ],
+  ['turn', 'set', 'turn|switch'],
   ['make', 'set', 'make'],
   ['on', 'on', 'enable|activate|turn on|switch on|connect|start'],
   ['off', 'off', 'disable|deactivate|turn off|switch off|disconnect'],
@@ -59,9 +61,9 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   ['give', undefined, 'give'],
   ['get', undefined, 'get|receive'],
   ['add', undefined, 'add'],
-  ['include', undefined, 'include'],
+  ['include', undefined, 'include|contain'],
   ['cover', undefined, 'cover|protect|extend'],
-  ['exclude', undefined, 'exclude'],
+  ['exclude', undefined, 'exclude|leave out'],
   ['remove', undefined, 'remove'],
   ['drop', undefined, 'drop'],
   ['take', undefined, 'take'],
@@ -83,7 +85,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   ['post', undefined, 'post|notify|let us know|let me know|tell us|ping|warn us|inform us'],
   ['unsubscribe', undefined, 'unsubscribe'],
   ['silence', undefined, 'silence|mute|snooze'],
-  ['unsilence', undefined, 'unsilence|unmute|unsnooze|lift'],
+  ['unsilence', undefined, 'unsilence|unmute|unsnooze|lift|end'],
   ['send', undefined, 'send|mail|email|share'],
   ['manage', undefined, 'manage'],
   ['onboard', undefined, 'onboard'],
@@ -98,7 +100,7 @@ const noise = `the|a|an|our|your|their|its|these|those|please|pls|plz|kindly|tha
 |i want|i want to|i want you to|we want|we want to|i need|i need to|i need you to|we need|we need to|i'd love to|let's|lets|go ahead|go ahead and|do me a favor
 |if you can|if possible|when you can|when you get a chance|thanks in advance|thank you very much|thanks a lot|good morning|good afternoon|good evening|morning all
 |in intune|in endpoint manager|in mem|in microsoft intune|intune|microsoft intune|endpoint manager|mem|microsoft endpoint manager
-|there|here please|everything else|go|quickly|quick|maybe|simply`.replace(/\n/g, '');
+|there|everything else|go|quickly|quick|maybe|simply`.replace(/\n/g, '');
 
 const structural =
   'to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|while|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|no one|anything|nothing|not only|too|than|more|less|other|another|new|last|latest|first|previous|between|through|about|more than|without approval|because of|this|that|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|along|back|away|right|so that|in place|get rid|dry run';
@@ -118,10 +120,7 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['/', '/'],
   ['is', "what's|=whats|is there"],
   ['which', 'which of'],
-  [
-    'because',
-    'because|reason|justification|due to|cause|cos|coz|because of|as requested by|the reason is|the reason being',
-  ],
+  ['because', 'because|reason|justification|due to|cause|cos|coz|the reason is|the reason being'],
   [
     'what if',
     'what if|what would happen if|what happens if|what will happen if|dry run|preview|simulate|what would change if|what-if|dry-run|trial run|show me what happens if|show what would happen if|what would it do if|pretend',
@@ -136,28 +135,38 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['noun:audit', 'audit|audit log|audit trail|audit entry|audit history|change history|history'],
   [
     'noun:readiness',
-    'readiness|ready|readiness check|check readiness|everything in place|all in place|in place|all set up|prerequisite|risk signal|for risk signals to work|risk signals to work|risk signals work|set up correctly|set up properly|properly set up|readiness report',
+    'readiness|ready|readiness check|check readiness|everything in place|everything is in place|everything set up|everything is set up|everything ready|all in place|in place|all set up|prerequisite|risk signal|for risk signals to work|risk signals to work|risk signals work|set up correctly|set up properly|properly set up|readiness report',
   ],
   ['noun:approval', 'approval'],
+  ['how to', 'how do i|how do we|how can i|how can we|how to|how do you|how would i|how should i|how should we'],
+  ['noun:platform', 'platform|operating system'],
+  ['become', 'happen|happened|become|became|gone|turned|fall|fell'],
+  ['anymore', 'any more|anymore|any longer'],
+  ['noun:requirement', 'requirement'],
+  ['noun:restriction', 'restriction|ban'],
+  ['on', 'back on'],
   [
     'noun:security',
     'security|dynamic|entra|azure ad|aad|entra id|microsoft entra|azure active directory|dynamic device|entra security|azure ad security|dynamic security|aad security',
   ],
   ['noun:member', 'member|membership'],
   ['risk', 'threat|risk|at risk'],
-  ['noun:status', 'status|rollout|state|rollout status|deployment status|going|progress|policy status|conflicts'],
+  [
+    'noun:status',
+    'status|rollout|state|rollout status|deployment status|going|progress|policy status|conflicts|healthy|working|in good health|operational|doing|reachable',
+  ],
   ['noun:summary', 'summary|overview|report|dashboard|statistics|stats|breakdown|numbers'],
   ['noun:onboarding', 'onboarding|onboarding status|onboarded'],
   ['noun:guide', 'guide|setup guide|onboarding guide|setup step|onboarding step|step|instruction|setup instruction'],
   ['noun:channel', 'channel|this chat|chat|conversation'],
   [
     'noun:data',
-    'company data|corporate data|org data|app data|work data|business data|organization data|corp data|data',
+    'company data|corporate data|org data|app data|work data|business data|organization data|corp data|managed app data|managed data|company app data|corporate app data|work app data|data',
   ],
 ];
 
 const markTable: readonly (readonly [Mark, string])[] = [
-  ['policy', 'policy|profile'],
+  ['policy', 'policy'],
   ['group', '=group'],
   ['groups', '=groups'],
   ['device', '=device'],

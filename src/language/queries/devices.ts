@@ -1,0 +1,104 @@
+import type { Bag } from '../bag';
+import { deviceOf, fits, platformSlot, usersSlot, type Query } from './fit';
+
+export const explainDevice: Query = (bag) => {
+  const device = deviceOf(bag);
+  const why =
+    bag.words.has('why') || bag.verbs.includes('explain') || (bag.words.has('what') && bag.verbs.includes('make'));
+  if (!why || device === undefined) return undefined;
+  const places = {
+    slots: 'devices bare compliance family value setting level',
+    nouns: 'status',
+    verbs: 'make block on',
+  };
+  return fits(bag, places) ? { kind: 'explainDevice', device } : undefined;
+};
+
+export const showDevice: Query = (bag) => {
+  const device = deviceOf(bag);
+  if (device === undefined || bag.kinds.has('mark:policy')) return undefined;
+  const places = {
+    slots: 'devices bare compliance level setting value family platforms status',
+    nouns: 'status onboarding summary setting',
+    verbs: 'sync onboard manage on',
+  };
+  return fits(bag, places) ? { kind: 'showDevice', device } : undefined;
+};
+
+export const listDevices: Query = (bag, asked) => {
+  if (!isAboutDevices(bag, asked)) return undefined;
+  const places = {
+    slots: 'compliance level platforms users bare everyone family setting value apps',
+    nouns: 'status platform',
+    verbs: 'manage on',
+  };
+  if (!fits(bag, places) || bag.apps.some((app) => app !== 'defender')) return undefined;
+  if (bag.kinds.has('setting') && bag.level === undefined) return undefined;
+  const owners = ownersOf(bag);
+  if (!owners) return undefined;
+  const managedBy = bag.words.has('managed:defender')
+    ? 'defender'
+    : bag.words.has('managed:intune')
+      ? 'intune'
+      : undefined;
+  // The states and levels are closed lists, so the casts only narrow.
+  return {
+    kind: 'listDevices',
+    ...(bag.compliance !== undefined ? { compliance: bag.compliance as 'compliant' } : {}),
+    ...(bag.level !== undefined ? { threat: bag.level as 'low' } : {}),
+    ...platformSlot(bag),
+    ...(managedBy ? { managedBy } : {}),
+    ...usersSlot(owners),
+  };
+};
+
+/** Devices are named as such, or by a platform together with something only devices have. */
+function isAboutDevices(bag: Bag, asked: boolean): boolean {
+  const plainly = bag.kinds.has('mark:devices') || bag.everyone.some((who) => /devices$/i.test(who));
+  if (!plainly && !bag.kinds.has('mark:device') && bag.platforms.length === 0) return false;
+  if (bag.kinds.has('mark:policy') || bag.policies.length > 0 || bag.groups.length > 0) return false;
+  if (bag.families.some((family) => family !== 'compliance')) return false;
+  const state = bag.compliance !== undefined || bag.users.length > 0;
+  const managed = bag.words.has('managed:defender') || bag.words.has('managed:intune');
+  if (!asked) return state || ((plainly || managed) && (bag.level !== undefined || managed || bag.items.length < 3));
+  if (state || managed || bag.level !== undefined) return true;
+  return !bag.kinds.has('setting') && !bag.kinds.has('family') && !bag.words.has('is');
+}
+
+/** Whose devices: «of …», «which devices does … have». */
+function ownersOf(bag: Bag): readonly string[] | undefined {
+  const has = bag.words.has('have') || bag.words.has('has');
+  const bare = bag.bare.filter(
+    ({ prep, unread, quoted }) =>
+      !unread && !quoted && (prep === 'of' || prep === 'for' || prep === 'by' || (has && prep === undefined)),
+  );
+  return bare.length === bag.bare.length ? [...bag.users, ...bare.map(({ text }) => text)] : undefined;
+}
+
+export const onboardingStatus: Query = (bag) => {
+  if (!bag.words.has('noun:onboarding') && !bag.verbs.includes('onboard')) return undefined;
+  if (bag.kinds.has('mark:policy') || bag.platforms.length > 0) return undefined;
+  const places = { slots: 'family value apps status everyone', nouns: 'onboarding status summary', verbs: 'onboard' };
+  return fits(bag, places) ? { kind: 'onboardingStatus' } : undefined;
+};
+
+export const complianceSummary: Query = (bag) => {
+  const how = bag.words.has('how') && !bag.words.has('how many');
+  const about =
+    bag.families.includes('compliance') && (how || bag.words.has('noun:summary') || bag.words.has('noun:status'));
+  if (!about && !(how && bag.compliance === 'compliant')) return undefined;
+  if (bag.kinds.has('mark:policy') || (bag.compliance !== undefined && bag.compliance !== 'compliant'))
+    return undefined;
+  const places = { slots: 'family platforms compliance value everyone', nouns: 'summary status' };
+  return fits(bag, places) ? { kind: 'complianceSummary', ...platformSlot(bag) } : undefined;
+};
+
+export const checkReadiness: Query = (bag) => {
+  const places = {
+    slots: 'platforms family value apps setting',
+    nouns: 'readiness status summary platform',
+    verbs: 'on require make',
+  };
+  if (!bag.words.has('noun:readiness') || !fits(bag, places)) return undefined;
+  return { kind: 'checkReadiness', ...platformSlot(bag) };
+};

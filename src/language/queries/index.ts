@@ -1,0 +1,58 @@
+import type { QueryRequest } from '../../core/request';
+import type { Bag } from '../bag';
+import { audit, listAlerts, listChanges, listSilences, listSubscriptions, showChange } from './changes';
+import { checkReadiness, complianceSummary, explainDevice, listDevices, onboardingStatus, showDevice } from './devices';
+import type { Query } from './fit';
+import { listPolicies, policyStatus, showConnector, showGroup, showPolicy } from './policies';
+
+/** Questions, answered at once. The first that has a place for everything said is the one. */
+export function readQuery(bag: Bag, isQuestion: boolean): QueryRequest | undefined {
+  const shown = bag.verbs.some((verb) => verb === 'show' || verb === 'list' || verb === 'check' || verb === 'explain');
+  const asked = isQuestion || shown;
+  if (!asked && (bag.acting.length > 0 || (bag.negations.length > 0 && bag.compliance === undefined))) return undefined;
+  if ([...bag.words].some((word) => elsewhere.has(word))) return undefined;
+  // «show … and list …» are two.
+  if (bag.acting.filter((verb) => verb === 'show' || verb === 'list').length > 1) return undefined;
+  for (const query of queries) {
+    const read = query(bag, asked);
+    if (read) return read;
+  }
+  return undefined;
+}
+
+const queries: readonly Query[] = [
+  explainDevice,
+  audit,
+  showChange,
+  listChanges,
+  listSilences,
+  listSubscriptions,
+  listAlerts,
+  showGroup,
+  policyStatus,
+  onboardingStatus,
+  checkReadiness,
+  showDevice,
+  showConnector,
+  complianceSummary,
+  listDevices,
+  showPolicy,
+  listPolicies,
+];
+
+/** Words that only other kinds of request know what to do with. */
+const elsewhere = new Set([
+  'because',
+  'what if',
+  'but',
+  'instead',
+  'otherwise',
+  'noun:guide',
+  'noun:wipe',
+  'should',
+  'would',
+  'can',
+  'could',
+  'will',
+  'how to',
+]);

@@ -1,0 +1,98 @@
+import { looksLikeDevice } from '../acts';
+import type { Bag } from '../bag';
+import { fits, platformSlot, policiesOf, type Query } from './fit';
+
+export const showConnector: Query = (bag, asked) => {
+  const others = bag.families.filter(
+    (family) => family !== 'connector' && family !== 'appProtection' && family !== 'compliance',
+  );
+  if (others.length > 0 || !isAboutConnector(bag, asked)) return undefined;
+  const places = {
+    slots: 'family setting value platforms numbers apps status',
+    nouns: 'status setting summary platform',
+    verbs: 'on off block allow require assign',
+  };
+  return fits(bag, places) ? { kind: 'showConnector' } : undefined;
+};
+
+/** The connector by name, a setting only it has, or «is … connected to Defender?» */
+function isAboutConnector(bag: Bag, asked: boolean): boolean {
+  if (bag.families.includes('connector')) return true;
+  if (!asked || bag.kinds.has('mark:policy')) return false;
+  if (bag.kinds.has('setting') && bag.families.length === 0 && [...bag.owners].join() === 'connector') return true;
+  const defender = bag.words.has('product:defender') || bag.apps.includes('defender');
+  const what = bag.platforms.length > 0 || bag.families.length > 0 || bag.words.has('noun:platform');
+  return defender && what && bag.verbs.includes('on') && !bag.kinds.has('setting');
+}
+
+export const policyStatus: Query = (bag) => {
+  const [policy, ...more] = policiesOf(bag);
+  if (policy === undefined || more.length > 0 || !bag.words.has('noun:status')) return undefined;
+  if (bag.policies.length === 0 && looksLikeDevice(policy) && !bag.kinds.has('mark:policy')) return undefined;
+  const places = {
+    slots: 'policies bare family compliance status value setting',
+    nouns: 'status setting summary',
+    verbs: 'on assign deploy',
+  };
+  if (!fits(bag, places)) return undefined;
+  const device = bag.kinds.has('mark:device') || bag.kinds.has('mark:devices');
+  const by = bag.words.has('noun:setting') ? 'setting' : device ? 'device' : undefined;
+  return { kind: 'policyStatus', policy, ...(by ? { by } : {}) };
+};
+
+const deeds = 'on off block allow require cover include take assign apply wipe target exclude make';
+
+export const showPolicy: Query = (bag, asked) => {
+  const [policy, ...more] = policiesOf(bag);
+  if (policy === undefined || more.length > 0 || bag.bare.some(({ unread }) => unread)) return undefined;
+  if (!asked && (bag.kinds.has('setting') || bag.kinds.has('value'))) return undefined;
+  const places = {
+    slots:
+      'policies bare family setting value level levels platforms apps weakApp status compliance numbers groups everyone',
+    nouns: 'setting data member platform',
+    verbs: deeds,
+  };
+  return fits(bag, places) ? { kind: 'showPolicy', policy } : undefined;
+};
+
+export const listPolicies: Query = (bag, asked) => {
+  const families = [...new Set(bag.families)];
+  const said = families.length > 0 ? families : bag.kinds.has('setting') ? [...bag.owners] : [];
+  const groups = groupsOf(bag, asked);
+  if (bag.words.has('my') || (!asked && bag.items.length < 2)) return undefined;
+  if (!groups || bag.policies.length > 0 || said.length > 1 || said.includes('connector')) return undefined;
+  const plural = bag.kinds.has('mark:policy');
+  if (!plural && said.length === 0 && !(groups.length > 0 && asked && bag.verbs.includes('assign'))) return undefined;
+  if (!asked && (!plural || bag.kinds.has('setting') || bag.kinds.has('value'))) return undefined;
+  const places = {
+    slots: 'family setting value level levels apps weakApp platforms groups bare everyone status compliance numbers',
+    nouns: 'setting policy data status platform',
+    verbs: deeds,
+  };
+  if (!fits(bag, places)) return undefined;
+  const [family] = said;
+  return {
+    kind: 'listPolicies',
+    ...(family !== undefined ? { family } : {}),
+    ...platformSlot(bag),
+    ...(bag.apps.length > 0 ? { apps: [...bag.apps].sort() } : {}),
+    ...(groups.length > 0 ? { groups: [...groups].sort() } : {}),
+  };
+};
+
+/** Groups by their word, and bare names after «assigned to»; undefined when another bare name is left. */
+function groupsOf(bag: Bag, asked: boolean): readonly string[] | undefined {
+  const groups = [...bag.groups, ...bag.everyone];
+  for (const { text, prep, unread } of bag.bare) {
+    if (prep === 'group') continue;
+    if (unread || !asked || prep !== 'to' || !bag.verbs.includes('assign')) return undefined;
+    groups.push(text);
+  }
+  return groups;
+}
+
+export const showGroup: Query = (bag) => {
+  const [group, ...more] = bag.groups;
+  if (group === undefined || more.length > 0 || bag.kinds.has('mark:policy')) return undefined;
+  return fits(bag, { slots: 'groups', nouns: 'member', verbs: 'include' }) ? { kind: 'showGroup', group } : undefined;
+};
