@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { refusalAudit } from './bot/on-refused';
 import { ConfigError, readConfig, type Config, type RealConfig, type SandboxConfig } from './config';
 import { families } from './families';
 import { graphClouds } from './graph/clouds';
@@ -36,7 +37,7 @@ async function main(): Promise<void> {
     port: config.port,
     allowedTenants: tenant.tenants,
     handle: (incoming) => bot.handle(incoming),
-    refused: (refusal) => log.warn('request refused', { status: refusal.status, code: refusal.code }),
+    refused: refusalAudit({ store, clock, log }),
     log,
     clock,
     health: () => isHealthy(store),

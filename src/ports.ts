@@ -322,8 +322,8 @@ export interface Records {
     /** Claims due rows until `until`, the oldest of each conversation first; one row per conversation. */
     take(now: string, until: string, limit: number): Promise<readonly OutboxRow[]>;
     done(id: number): Promise<void>;
-    /** Tries it again at `dueAt`. */
-    again(id: number, dueAt: string): Promise<void>;
+    /** Tries it again at `dueAt`; `untried` when it was only held back, which is no attempt. */
+    again(id: number, dueAt: string, untried?: 'untried'): Promise<void>;
     size(): Promise<number>;
     /** When the next row is due. */
     next(): Promise<string | undefined>;

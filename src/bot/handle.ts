@@ -99,9 +99,15 @@ async function once(
 async function greet(ports: BotPorts, incoming: Incoming): Promise<readonly Reply[]> {
   const { conversation } = incoming;
   if (!ports.rules().tenants.includes(conversation.tenantId)) return [];
-  const known = await ports.store.conversations.get(conversation.id);
-  await ports.store.conversations.put(conversation);
-  if (known) return [];
+  // Teams sends two of these within milliseconds; only one of them finds the conversation unknown.
+  const isNew = await ports.store.transaction(async (records) => {
+    const known = await records.conversations.get(conversation.id);
+    await records.conversations.put(conversation);
+    return (
+      known === undefined && (await records.inbox.claim(`greeted/${conversation.id}`, ports.clock.now().toISOString()))
+    );
+  });
+  if (!isNew) return [];
   const hello =
     'I plan changes to Intune and Defender policies, and write them once somebody else has approved. Say «help» to see what you can ask.';
   if (conversation.kind !== 'channel' || conversation.id === ports.rules().approvalsChannel)

@@ -197,7 +197,7 @@ async function finish(ports: ApplyPorts, change: Change, status: Status): Promis
       auditOf(saved, { at, kind: auditKindOf(status), actor: warden, facts: factsOf(saved, status, steps) }),
     );
     await redraw(records, change.id, at);
-    await tellRequestor(records, saved, sentenceFor(saved, status), at);
+    await tellRequestor(records, saved, sentenceFor(saved, status, steps), at);
     if (status.kind === 'applied' && change.revertOf !== undefined)
       await markReverted(records, change.revertOf, change.id, at);
     return 'done' as const;
@@ -239,7 +239,7 @@ function auditKindOf(status: Status): AuditKind {
   return auditKinds[status.kind] ?? 'change.unknown';
 }
 
-function sentenceFor(change: Change, status: Status): string {
+function sentenceFor(change: Change, status: Status, steps: readonly Step[]): string {
   const names = approvalsOf(change).map(({ by }) => by.name);
   const by = names.length > 0 ? `, approved by ${names.join(' and ')}` : '';
   switch (status.kind) {
@@ -252,6 +252,11 @@ function sentenceFor(change: Change, status: Status): string {
     case 'unknown':
       return `Change #${change.id} has an unclear outcome: ${status.why}`;
     default:
-      return `Change #${change.id} failed: ${'why' in status ? status.why : ''} Nothing was written.`;
+      return `Change #${change.id} failed: ${'why' in status ? status.why : ''}${reached(steps) ? '' : ' Nothing was written.'}`;
   }
+}
+
+/** True when Graph has taken any of the writes, whatever it then made of it. */
+function reached(steps: readonly Step[]): boolean {
+  return steps.some(({ state }) => state === 'sent' || state === 'confirmed' || state === 'unknown');
 }

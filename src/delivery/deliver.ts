@@ -81,7 +81,7 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
 
   async function sendRow(row: OutboxRow): Promise<void> {
     const wait = pace.waitFor(row.conversation, ports.clock.now().getTime());
-    if (wait > 0) return later(row, wait);
+    if (wait > 0) return later(row, wait, 'untried');
     try {
       await sendOne(ports, row);
       await ports.store.outbox.done(row.id);
@@ -107,8 +107,12 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
     await later(row, asked === undefined ? Math.min(3600, 2 ** Math.min(row.attempts, 12)) * 1000 : asked * 1000);
   }
 
-  function later(row: OutboxRow, milliseconds: number): Promise<void> {
-    return ports.store.outbox.again(row.id, new Date(ports.clock.now().getTime() + milliseconds).toISOString());
+  function later(row: OutboxRow, milliseconds: number, untried?: 'untried'): Promise<void> {
+    return ports.store.outbox.again(
+      row.id,
+      new Date(ports.clock.now().getTime() + milliseconds).toISOString(),
+      untried,
+    );
   }
 
   const timer = options.tick ? setInterval(kick, tickMilliseconds) : undefined;

@@ -1,7 +1,7 @@
 import type { Role } from '../core/approval';
 import { objectsOf, type Change } from '../core/change';
-import type { CardJson, Clock, Message, Records, Store } from '../ports';
-import type { Drawer } from '../views/drawer';
+import type { CardJson, Clock, Message, Store } from '../ports';
+import { pressesOf, type Drawer } from '../views/drawer';
 
 /** From a stored record to its card as it is now. Reads the store only, so that it can be done at any time. */
 
@@ -27,25 +27,24 @@ export interface DrawnFor {
 export async function drawChange(ports: DrawPorts, id: number, how: DrawnFor): Promise<Message | undefined> {
   const change = await ports.store.changes.get(id);
   if (!change) return undefined;
-  const [reach, steps, open] = await Promise.all([
+  const [reach, steps, open, tokens] = await Promise.all([
     ports.store.changes.reach(id),
     ports.store.steps.list(id),
     ports.store.changes.openOn(objectsOf(change)),
+    tokensFor(ports, change, how),
   ]);
-  return withTokens(ports, change, how.conversation, (token) =>
-    ports.drawer.change({
-      change,
-      reach,
-      steps: steps.filter((step) => step.version === change.version),
-      others: open.filter((other) => other.id !== id),
-      approvers: ports.approverNames(),
-      viewer: how.viewer,
-      token,
-      refresh: how.refresh,
-      now: ports.clock.now().toISOString(),
-      timezone: ports.timezone(),
-    }),
-  );
+  return ports.drawer.change({
+    change,
+    reach,
+    steps: steps.filter((step) => step.version === change.version),
+    others: open.filter((other) => other.id !== id),
+    approvers: ports.approverNames(),
+    viewer: how.viewer,
+    token: (verb, argument = '') => tokens.get(keyOf(verb, argument)) ?? '',
+    refresh: how.refresh,
+    now: ports.clock.now().toISOString(),
+    timezone: ports.timezone(),
+  });
 }
 
 /** Which view of a change a person sees: their own request, one they may decide on, or neither. */
@@ -54,37 +53,29 @@ export function viewerOf(change: Change, objectId: string, roles: ReadonlySet<Ro
   return roles.has('approver') ? 'approver' : 'reader';
 }
 
-/** Drawing is synchronous and tokens are stored, so it is drawn once to learn which tokens it needs. */
-async function withTokens(
-  ports: DrawPorts,
-  change: Change,
-  conversation: string,
-  draw: (token: (verb: string, argument?: string) => string) => Message,
-): Promise<Message> {
-  const asked = new Map<string, { readonly verb: string; readonly argument: string }>();
-  draw((verb, argument = '') => {
-    asked.set(`${verb}/${argument}`, { verb, argument });
-    return 'pending';
+/** Drawing is synchronous and tokens are stored, so the tokens of all buttons it will have are looked up before. */
+async function tokensFor(ports: DrawPorts, change: Change, how: DrawnFor): Promise<ReadonlyMap<string, string>> {
+  const verbs =
+    how.refresh.length > 0 ? [...pressesOf(change, how.viewer), { verb: 'refresh' }] : pressesOf(change, how.viewer);
+  if (verbs.length === 0) return new Map();
+  return ports.store.transaction(async (records) => {
+    const tokens = new Map<string, string>();
+    for (const { verb, argument = '' } of verbs as readonly { readonly verb: string; readonly argument?: string }[]) {
+      const press = {
+        thing: `change:${change.id}`,
+        version: change.version,
+        verb,
+        argument,
+        conversation: how.conversation,
+      };
+      tokens.set(keyOf(verb, argument), await records.presses.tokenFor(press, () => ports.clock.token()));
+    }
+    return tokens;
   });
-  const tokens = await ports.store.transaction((records) =>
-    tokensFor(records, ports.clock, asked, change, conversation),
-  );
-  return draw((verb, argument = '') => tokens.get(`${verb}/${argument}`) ?? '');
 }
 
-async function tokensFor(
-  records: Records,
-  clock: Clock,
-  asked: ReadonlyMap<string, { readonly verb: string; readonly argument: string }>,
-  change: Change,
-  conversation: string,
-): Promise<ReadonlyMap<string, string>> {
-  const tokens = new Map<string, string>();
-  for (const [key, { verb, argument }] of asked) {
-    const press = { thing: `change:${change.id}`, version: change.version, verb, argument, conversation };
-    tokens.set(key, await records.presses.tokenFor(press, () => clock.token()));
-  }
-  return tokens;
+function keyOf(verb: string, argument: string): string {
+  return `${verb}/${argument}`;
 }
 
 /** What a card shows, to tell whether it has to be sent again. */

@@ -16,10 +16,14 @@ export function outbox(session: Session): Records['outbox'] {
       await db.deleteFrom('outbox').where('id', '=', id).execute();
     },
 
-    async again(id, dueAt) {
+    async again(id, dueAt, untried) {
       await db
         .updateTable('outbox')
-        .set({ due_at: toMilliseconds(dueAt), claimed_until: null })
+        .set((row) => ({
+          due_at: toMilliseconds(dueAt),
+          claimed_until: null,
+          attempts: untried ? row('attempts', '-', 1) : row.ref('attempts'),
+        }))
         .where('id', '=', id)
         .execute();
     },

@@ -70,6 +70,8 @@ export interface WorldOptions {
   readonly store?: (store: Store) => Store;
   readonly chat?: (screen: Screen) => Chat;
   readonly file?: string;
+  /** A file that gets one line for each Graph call. */
+  readonly record?: string;
 }
 
 export async function aWorld(options: WorldOptions = {}): Promise<World> {
@@ -79,7 +81,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   const log = recordingLog(logged);
   const real = await openStore({ kind: 'sqlite', file: options.file ?? ':memory:' }, { auditKey: 'test key' });
   const store = options.store ? options.store(real) : real;
-  const open = openGraph({ root: sandbox.url, token: sandboxToken(sandbox.url), log });
+  const open = openGraph({ root: sandbox.url, token: sandboxToken(sandbox.url), log, record: options.record });
   const graph = options.graph ? options.graph(open) : open;
   const shown: Shown[] = [];
   const screen = screenFor(Object.values(people), (one) => shown.push(one));

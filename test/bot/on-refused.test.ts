@@ -1,0 +1,40 @@
+import { refusalAudit } from '../../src/bot/on-refused';
+import { openStore } from '../../src/store/open';
+import type { Store } from '../../src/ports';
+import { fixedClock } from '../support/world';
+
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+describe('refusalAudit', () => {
+  let store: Store;
+  beforeEach(async () => (store = await openStore({ kind: 'sqlite', file: ':memory:' }, {})));
+  afterEach(() => store.close());
+
+  test('writes who was turned away and why', async () => {
+    const refused = refusalAudit({ store, clock: fixedClock(new Date('2026-03-02T09:00:00Z')), log: quiet });
+
+    refused({ status: 403, code: 'foreign-tenant', facts: { tenant: 't-2' } });
+
+    expect(await written(store)).toMatchObject([
+      { kind: 'person.refused', facts: { status: 403, code: 'foreign-tenant', tenant: 't-2' } },
+    ]);
+  });
+
+  test('counts a flood instead of writing it out', async () => {
+    const clock = fixedClock(new Date('2026-03-02T09:00:00Z'));
+    const refused = refusalAudit({ store, clock, log: quiet });
+
+    for (let i = 0; i < 1000; i++) refused({ status: 401, code: 'no-token', facts: {} });
+    clock.move(60_000);
+    refused({ status: 401, code: 'no-token', facts: {} });
+
+    const entries = await written(store);
+    expect(entries).toHaveLength(32);
+    expect(entries.map(({ facts }) => facts)).toContainEqual({ code: 'more-refused', number: 970 });
+  });
+});
+
+async function written(store: Store) {
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  return store.audit.list({ limit: 2000 });
+}

@@ -1,0 +1,123 @@
+import { ChatRefused, type Chat } from '../../src/ports';
+import type { Screen } from '../../src/shell/screen';
+import { aWorld, channel, personal, type World } from '../support/world';
+
+const sentence = 'set max threat level Medium for Outlook on iOS';
+let world: World;
+afterEach(() => world.close());
+
+/** Refuses so many posts with this, then lets them through. */
+function refusing(
+  times: number,
+  refusal: () => Error,
+): { readonly chat: (screen: Screen) => Chat; readonly posts: () => number } {
+  let left = times;
+  let posts = 0;
+  return {
+    posts: () => posts,
+    chat: (screen) => ({
+      ...screen,
+      post: (to, message, options) => {
+        posts++;
+        return left-- > 0 ? Promise.reject(refusal()) : screen.post(to, message, options);
+      },
+    }),
+  };
+}
+
+const cards = () => world.shown.filter(({ how, message }) => how === 'posted' && message.card !== undefined);
+
+describe('delivery', () => {
+  test('waits as Teams tells it when it is throttled, and posts once', async () => {
+    const teams = refusing(2, () => new ChatRefused('throttled', 'slow down', 20));
+    world = await aWorld({ chat: teams.chat, rules: { approvalsChannel: undefined } });
+    await world.say('ana', sentence);
+    await world.later(10_000);
+    expect(cards()).toHaveLength(0);
+
+    await world.later(15_000);
+    await world.later(25_000);
+
+    expect(cards()).toHaveLength(1);
+  });
+
+  test('does not repeat a post of which nobody can say whether it arrived', async () => {
+    const teams = refusing(1, () => new ChatRefused('unclear', 'no answer'));
+    world = await aWorld({ chat: teams.chat, rules: { approvalsChannel: undefined } });
+    await world.say('ana', sentence);
+    await world.later(60_000);
+
+    expect(teams.posts()).toBe(1);
+    expect((await world.store.cards.get('change:1', personal('ana').id))?.state).toBe('posting');
+  });
+
+  test('gives up a conversation that is gone, and goes on with the others', async () => {
+    world = await aWorld({
+      chat: (screen) => ({
+        ...screen,
+        post: (to, message, options) =>
+          to.id === channel.id ? Promise.reject(new ChatRefused('gone', 'gone')) : screen.post(to, message, options),
+      }),
+    });
+    await world.say('ana', sentence);
+
+    expect(cards().map(({ conversation }) => conversation)).toEqual([personal('ana').id]);
+    expect((await world.store.cards.get('change:1', channel.id))?.state).toBe('gone');
+    expect(await world.store.outbox.size()).toBe(0);
+  });
+
+  test('draws a card as it is when its turn comes', async () => {
+    const teams = refusing(1, () => new ChatRefused('throttled', 'slow down', 20));
+    world = await aWorld({ chat: teams.chat, rules: { approvalsChannel: undefined } });
+    await world.say('ana', sentence);
+    const token = await world.store.presses.tokenFor(
+      { thing: 'change:1', version: 1, verb: 'cancel', argument: '', conversation: personal('ana').id },
+      () => 'cancel-token-of-the-test',
+    );
+    await world.bot.handle({
+      id: 'p',
+      at: '',
+      from: {
+        objectId: 'aaaaaaaa-0000-4000-8000-000000000001',
+        tenantId: personal('ana').tenantId,
+        teamsId: '29:ana',
+        name: 'Ana Ruiz',
+      },
+      conversation: personal('ana'),
+      what: { kind: 'press', verb: 'cancel', token, inputs: {}, automatic: false },
+    });
+
+    await world.later(25_000);
+
+    expect(cards().map(({ message }) => /Cancelled/.test(message.text))).toEqual([true]);
+  });
+
+  test('logs a message that cannot be made, and does not hold up the rest', async () => {
+    world = await aWorld({
+      chat: (screen) => ({
+        ...screen,
+        post: (to, message, options) =>
+          message.card ? Promise.reject(new TypeError('broken')) : screen.post(to, message, options),
+      }),
+      rules: { approvalsChannel: undefined },
+    });
+    await world.say('ana', sentence);
+    for (let i = 0; i < 8; i++) await world.later(120_000);
+
+    expect(await world.store.outbox.size()).toBe(0);
+    expect(world.logged.some(({ level }) => level === 'error')).toBe(true);
+  });
+
+  test('keeps what waits over a restart', async () => {
+    const teams = refusing(1000, () => new ChatRefused('unreachable', 'down'));
+    world = await aWorld({ chat: teams.chat });
+    await world.say('ana', sentence);
+    expect(cards()).toHaveLength(0);
+
+    const next = world.another({ chat: () => world.screen });
+    world.clock.move(60_000);
+    await next.settle();
+
+    expect(new Set(cards().map(({ conversation }) => conversation))).toEqual(new Set([personal('ana').id, channel.id]));
+  });
+});

@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { play } from '../support/play';
+import { readScript } from '../support/chat-script';
+
+const validator = join(__dirname, '../../../shared/graph/validate.mjs');
+
+describe('every Graph call of the transcripts', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'warden-record-'));
+  const record = join(folder, 'graph.jsonl');
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('is recorded without tokens, in a file of its own mode', async () => {
+    for (const file of readdirSync(__dirname).filter((one) => one.endsWith('.chat'))) {
+      await play(readScript(readFileSync(join(__dirname, file), 'utf8')), record);
+    }
+
+    const lines = readFileSync(record, 'utf8').trim().split('\n');
+    expect(lines.length).toBeGreaterThan(200);
+    expect(Object.keys(JSON.parse(lines[0] ?? '{}') as object).sort()).toEqual(['body', 'method', 'status', 'url']);
+    expect(lines.filter((line) => /bearer|eyJ/i.test(line))).toEqual([]);
+    expect(statSync(record).mode & 0o777).toBe(0o600);
+  }, 60_000);
+
+  test('is as Microsoft’s metadata has it', () => {
+    if (!existsSync(validator)) {
+      console.log('skipped: the validator of Graph requests is not beside the project (../shared/graph/validate.mjs)');
+      return;
+    }
+    const said = execFileSync(process.execPath, [validator, record], { encoding: 'utf8' });
+
+    expect(said).toMatch(/ 0 with errors/);
+  });
+});
