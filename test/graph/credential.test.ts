@@ -207,9 +207,11 @@ describe('sandboxToken', () => {
   });
 
   test('says that the practice tenant is not there, and does not remember it', async () => {
-    const server = await serve((_, response, count) =>
-      count === 1 ? response.writeHead(500).end('no') : json(response, { access_token: 'token', expires_in: 3599 }),
-    );
+    const server = await serve((_, response, count) => {
+      if (count > 1) return json(response, { access_token: 'token', expires_in: 3599 });
+      response.statusCode = 500;
+      response.end('no');
+    });
     const token = sandboxToken(server.url);
 
     const failure = await failureOf(token());
