@@ -91,13 +91,15 @@ export function bagOf(part: Part, words: 'plain' | 'all'): Bag | undefined {
     until: undefined,
     since: undefined,
   };
-  const state: State = { prep: undefined, correcting: false, last: undefined };
+  const state: State = { prep: undefined, prepUsed: false, correcting: false, last: undefined };
   for (const item of items) if (!put(part, bag, state, item)) return undefined;
   return state.correcting ? undefined : bag;
 }
 
 interface State {
   prep: string | undefined;
+  /** A name stood after it already. */
+  prepUsed: boolean;
   correcting: boolean;
   last: 'policies' | 'groups' | 'devices' | 'users' | 'bare' | undefined;
 }
@@ -158,7 +160,10 @@ function putMeaning(part: Part, bag: Growing, state: State, item: Item): boolean
   if (m.word) {
     bag.words.add(m.word);
     add(`word:${m.word}`);
-    if (preps.has(m.word)) state.prep = m.word;
+    if (preps.has(m.word)) {
+      state.prep = m.word;
+      state.prepUsed = false;
+    }
   } else if (m.marks || m.families) state.prep = before;
   return true;
 }
@@ -291,7 +296,10 @@ function putBare(bag: Growing, state: State, name: Omit<Bare, 'prep' | 'verb'>, 
     bag.bare[bag.bare.length - 1] = { ...last, text: `${last.text} ${name.text}` };
     return true;
   }
-  bag.bare.push({ ...name, prep: state.prep, verb: bag.verbs.at(-1) });
+  // A word nobody knows is a name only right after «to» or «from», not behind another name.
+  const prep = name.unread && state.prepUsed ? undefined : state.prep;
+  bag.bare.push({ ...name, prep, verb: bag.verbs.at(-1) });
+  state.prepUsed = true;
   if (!name.unread) bag.kinds.add('bare');
   if (!keep) state.prep = undefined;
   state.last = 'bare';

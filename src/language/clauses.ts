@@ -107,11 +107,13 @@ function cutsOf({ line, names, corrections }: Sentence): readonly Cut[] {
 
 /** Where free text begins in what follows: after «because», or after a decision. */
 function freeTextFrom({ line, names }: Sentence, from: number): number | undefined {
+  let lead = true;
   for (let i = from; i < line.tokens.length; i = names.get(i)?.to ?? line.at(i)?.to ?? i + 1) {
     const m = names.has(i) ? undefined : line.at(i)?.meaning;
     if (m?.word === 'because') return i;
     const id = m?.verb?.id;
-    if (i === from && (id === 'approve' || id === 'reject' || id === 'cancel')) return i;
+    if (lead && (id === 'approve' || id === 'reject' || id === 'cancel')) return i;
+    if (!m?.noise && m?.word !== ',') lead = false;
   }
   return undefined;
 }

@@ -14,6 +14,7 @@ export function readDecision(part: Part): Read | undefined {
   const changes: (number | 'last')[] = [];
   let named = false;
   let correcting = false;
+  let verbs = 0;
   for (const item of items) {
     const m = item.meaning;
     const number = item.change ?? (item.unit ? undefined : item.number);
@@ -24,8 +25,10 @@ export function readDecision(part: Part): Read | undefined {
     } else if (m?.corrects) correcting = changes.length > 0;
     else if (m?.word === 'last' || m?.word === 'latest') changes.push('last');
     else if (m?.word === 'noun:change') named = true;
+    else if (m?.verb && decisions.has(m.verb.id)) verbs += 1;
     else if (!isFiller(item)) return undefined;
   }
+  if (verbs > 1) return undefined;
   if (changes.includes('last') && (!named || changes.length > 1)) return undefined;
   const requests = (changes.length > 0 ? changes : [undefined]).map((change) => ({
     kind: head.kind,
@@ -38,7 +41,6 @@ export function readDecision(part: Part): Read | undefined {
 function isFiller({ meaning }: Item): boolean {
   if (!meaning) return false;
   if (meaning.noise || meaning.joins || meaning.verb?.id === 'on') return true;
-  if (meaning.verb && decisions.has(meaning.verb.id)) return true;
   return meaning.word !== undefined && fillers.has(meaning.word);
 }
 

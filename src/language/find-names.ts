@@ -102,7 +102,7 @@ function startsName(line: Line, i: number): boolean {
   if (!isNameWord(token)) return false;
   const match = line.at(i);
   if (!match) return true;
-  if (match.mended) return isCapital(token) && !line.flat;
+  if (match.mended?.has(i)) return isCapital(token) && !line.flat;
   return (!line.flat && isCapital(token)) || match.meaning.platforms !== undefined || match.meaning.apps !== undefined;
 }
 
@@ -195,7 +195,7 @@ function tiles(line: Line, from: number, to: number): boolean {
 function allKnown(line: Line, from: number, to: number): boolean {
   for (let i = from; i < to; i++) {
     const match = line.at(i);
-    if (!match || match.mended) return false;
+    if (!match || match.mended?.has(i)) return false;
   }
   return true;
 }

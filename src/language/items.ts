@@ -1,6 +1,7 @@
 import { anyFamily, longest, type Meaning } from './lexicon';
 import type { Name } from './find-names';
 import { typed, type Line } from './line';
+import { stem } from './stem';
 import type { Sentence } from './sentence';
 import { amountAt, lengthAt, momentAt, weekdays, type Length } from './times';
 
@@ -111,10 +112,21 @@ function numberItem(line: Line, i: number, end: number): Item | undefined {
   const amount = amountAt(line, i);
   if (!amount || amount.to > end) return undefined;
   const after = amount.to < end ? line.tokens[amount.to] : undefined;
-  const unit = after && units.has(after.stem) ? after.stem : undefined;
+  const unit = after && unitAt(line, amount.to);
   return unit
     ? { from: i, to: amount.to + 1, number: amount.number, unit }
     : { from: i, to: amount.to, number: amount.number };
+}
+
+/** The unit after a number; a slip in it is mended. */
+function unitAt(line: Line, i: number): string | undefined {
+  const own = line.tokens[i]?.stem ?? '';
+  return units.has(own)
+    ? own
+    : line.mends
+        .get(i)
+        ?.map(stem)
+        .find((word) => units.has(word));
 }
 
 /** Units of counts that are no lengths of time. */

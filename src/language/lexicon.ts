@@ -123,9 +123,10 @@ export function longest(lexicon: Lexicon, seen: Seen, at: number, end: number, f
       const meaning = meaningAt(node, family);
       // «OneDrive» is an app letter by letter and a storage place as a word: one phrase, both meanings.
       // Two readings of a slip that reach equally far: neither.
-      if (meaning && best?.to === pos && best.mended && isOther(best.mended, mended)) unsure = pos;
-      const both =
-        meaning && best?.to === pos && !best.mended && mended.length === 0 ? merge(meaning, best.meaning) : meaning;
+      if (meaning && best?.to === pos && best.mended && isOther(best.mended, mended) && !isSame(meaning, best.meaning))
+        unsure = pos;
+      const same = best?.to === pos && isSameSlip(best.mended, mended);
+      const both = meaning && best && same ? merge(meaning, best.meaning) : meaning;
       if (both && (best === undefined || pos > best.to || both !== meaning)) {
         const owners = both === meaning ? [...node.own.keys()] : union(best?.owners ?? [], [...node.own.keys()]);
         best = { meaning: both, to: pos, owners, ...(mended.length > 0 ? { mended: new Map(mended) } : {}) };
@@ -150,9 +151,18 @@ export function longest(lexicon: Lexicon, seen: Seen, at: number, end: number, f
   }
 }
 
+function isSameSlip(a: ReadonlyMap<number, string> | undefined, b: readonly (readonly [number, string])[]): boolean {
+  return (a?.size ?? 0) === b.length && b.every(([index, word]) => a?.get(index) === word);
+}
+
 /** True when the slips were taken for other words. */
 function isOther(a: ReadonlyMap<number, string>, b: readonly (readonly [number, string])[]): boolean {
   return b.length > 0 && b.some(([index, word]) => a.get(index) !== word);
+}
+
+/** «pleas» may be «please» or «pleases»: no matter which. */
+function isSame(a: Meaning, b: Meaning): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 function meaningAt(node: Node, family: string): Meaning | undefined {

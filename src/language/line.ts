@@ -48,8 +48,8 @@ function isFlat(tokens: readonly Token[]): boolean {
   return capital.length === 0 || (words.length > 2 && words.every(({ text }) => text === text.toUpperCase()));
 }
 
-/** What was typed from one token to before another. */
+/** What was typed from one token to before another, spaces single. */
 export function typed(line: Line, from: number, to: number): string {
   const [first, last] = [line.tokens[from], line.tokens[to - 1]];
-  return first && last ? line.text.slice(first.at, last.end) : '';
+  return first && last ? line.text.slice(first.at, last.end).replace(/\s+/g, ' ') : '';
 }

@@ -172,4 +172,17 @@ const units = new Map<string, Unit>(
 for (const [word, unit] of [...units]) units.set(`${word}s`, unit);
 
 /** Words of time that a slip may be mended to. */
-export const timeWords: readonly string[] = ['minute', 'minutes', 'hour', 'hours', 'week', 'weeks', 'days'];
+export const timeWords: readonly string[] = [
+  'minute',
+  'minutes',
+  'hour',
+  'hours',
+  'week',
+  'weeks',
+  'days',
+  'digits',
+  'digit',
+  'attempts',
+  'percent',
+  'seconds',
+];

@@ -306,7 +306,12 @@ const wipes = 'selective wipe|app selective wipe|selectively wipe|a selective wi
 
 /** Small words of English: taking another word for one of them turns a sentence round too easily. */
 export const neverMended: ReadonlySet<string> = new Set(
-  'to for in on off of from out at with by as into onto per under below above over down until since before after when if while but only both each every all them there here are was were been being does did has have had should must shall will would may might can could which what who why how where whose many much any some they his her anything nothing than more less other another last first between through about still yet back away right this that these those with without not never stop only then also next and again now just the your our their its'.split(
-    ' ',
-  ),
+  [
+    'to for in on off of from out at with by as into onto per over up down when if but only both each all them here',
+    'are was were been does did has have had must will may can what who why how many much any some they his her more',
+    'than less other last first still yet back away this that not no never stop without then also next and now just',
+    'the your our their its there where these those could like same such very okay well dear open',
+  ]
+    .join(' ')
+    .split(' '),
 );

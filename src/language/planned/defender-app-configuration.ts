@@ -1,73 +1,47 @@
 import type { SpokenFamily } from '../vocabulary';
 
-/** «exclude URL and app details from reports»: both at once. */
-function both(value: boolean): readonly { readonly say: string; readonly value: boolean }[] {
-  const leads = value
-    ? ['exclude', 'hide', 'omit', 'excluding', 'hiding', 'remove', 'strip']
-    : ['include', 'show', 'send'];
-  const things = [
-    'url and app details',
-    'urls and app details',
-    'urls and apps',
-    'url and app',
-    'urls and app names',
-    'app and url details',
-    'apps and urls',
-    'app details and urls',
-    'url and app information',
-    'app names and urls',
-    'both url and app details',
-    'urls and app information',
-  ];
-  const tails = ['reports', 'defender app reports', 'defender reports', 'report', 'alerts'];
-  const joints = value ? ['from', 'in'] : ['in'];
-  const said = things.flatMap((thing) =>
-    tails.flatMap((tail) => leads.flatMap((lead) => joints.map((joint) => `${lead} ${thing} ${joint} ${tail}`))),
-  );
-  const left = value
-    ? things.flatMap((thing) =>
-        tails.flatMap((tail) => [`leave ${thing} out of ${tail}`, `keep ${thing} out of ${tail}`]),
-      )
-    : [];
-  return [...said, ...left].map((say) => ({ say, value }));
-}
+const makers = ['defender', 'mde', 'defender for endpoint', 'microsoft defender'];
+const apps = makers.map((maker) => `${maker} app`);
+const files = [
+  'app configuration policy',
+  'app config policy',
+  'app configuration',
+  'app config',
+  'configuration policy',
+  'config policy',
+  'configuration',
+  'config',
+];
 
-const app = ['defender app', 'defender for endpoint app', 'microsoft defender app', 'mde app', 'defender mobile app'];
+/** «exclude URL and app details from reports» says both at once. */
+const bothThings = [
+  'url and app details',
+  'urls and app details',
+  'urls and apps',
+  'urls and app names',
+  'app and url details',
+  'app details and urls',
+  'apps and urls',
+];
 
 /** App configuration of the Defender app: web protection, privacy, permissions a person may skip. */
 export const defenderAppConfiguration: SpokenFamily = {
   id: 'defenderAppConfiguration',
   title: 'Defender app configuration policy',
   words: [
-    ...app,
-    ...[
-      'app configuration policy',
-      'app config policy',
-      'app configuration',
-      'app config',
-      'configuration policy',
-      'config policy',
-      'configuration',
-      'config',
-    ].flatMap((what) => [
-      `defender ${what}`,
-      `mde ${what}`,
-      `defender for endpoint ${what}`,
-      `microsoft defender ${what}`,
-      `defender app ${what}`,
-      `${what} for defender`,
-      `${what} for defender app`,
-      `${what} for mde`,
-      `${what} for microsoft defender`,
-      `${what} for defender for endpoint`,
-    ]),
-    'app configuration policy',
-    'app config policy',
-    'app configuration',
-    'app config',
+    ...apps,
+    'defender mobile app',
+    ...files.flatMap((file) =>
+      makers.flatMap((maker) => [
+        `${maker} ${file}`,
+        `${file} for ${maker}`,
+        `${maker} app ${file}`,
+        `${file} for ${maker} app`,
+      ]),
+    ),
+    ...files.filter((file) => file.startsWith('app')),
     'managed app configuration',
     'managed app configuration policy',
-    'app configuration policy for defender app',
   ],
   fillers: [
     'defender',
@@ -137,74 +111,13 @@ export const defenderAppConfiguration: SpokenFamily = {
       sense: 'enables',
       words: [
         'url privacy',
-        'exclude url in report',
-        'exclude urls in reports',
-        'exclude url from report',
-        'exclude urls from reports',
-        'excluding urls from reports',
-        'exclude urls',
-        'hide urls in reports',
-        'privacy for urls',
-        'url exclusion in reports',
-        'url exclusion',
-        'exclude url details from reports',
-        'url in report',
         'urls in reports',
         'web privacy',
         'phishing report privacy',
+        'url exclusion',
+        'url exclusion in reports',
       ],
-      phrases: [
-        ...both(true),
-        ...both(false),
-        ...[
-          'leave urls out of',
-          'leave url out of',
-          'exclude url from',
-          'exclude urls from',
-          'exclude url in',
-          'hide urls from',
-          'hide urls in',
-          'hide url from',
-          'keep urls out of',
-          'keep url out of',
-          'omit urls from',
-          'remove urls from',
-          'exclude url details from',
-          'leave url details out of',
-          'leave domain names out of',
-          'exclude website urls from',
-          'keep url details out of',
-          'strip urls from',
-          'leaving urls out of',
-          'excluding urls from',
-        ].flatMap((lead) =>
-          [
-            'defender app reports',
-            'reports',
-            'defender reports',
-            'report',
-            'alert reports',
-            'phishing reports',
-            'threat reports',
-            'alerts',
-            'defender app report',
-            'mde reports',
-            'defender for endpoint reports',
-          ].map((tail) => ({ say: `${lead} ${tail}`, value: true })),
-        ),
-        ...[
-          'include urls in',
-          'include url in',
-          'show urls in',
-          'send urls in',
-          'include url details in',
-          'report urls in',
-        ].flatMap((lead) =>
-          ['defender app reports', 'reports', 'defender reports', 'report', 'alert reports', 'phishing reports'].map(
-            (tail) => ({ say: `${lead} ${tail}`, value: false }),
-          ),
-        ),
-      ],
+      phrases: [...privacy(['urls', 'url', 'url details', 'website urls', 'domain names']), ...privacy(bothThings)],
     },
     DefenderExcludeAppInReport: {
       kind: 'toggle',
@@ -212,73 +125,18 @@ export const defenderAppConfiguration: SpokenFamily = {
       sense: 'enables',
       words: [
         'app privacy',
-        'exclude app in report',
-        'exclude apps from reports',
-        'exclude app details in report',
         'app details in reports',
-        'app details in report',
-        'app exclusion in reports',
+        'app names in reports',
         'malware report privacy',
+        'app exclusion in reports',
       ],
-      phrases: [
-        ...both(true),
-        ...both(false),
-        ...[
-          'leave app details out of',
-          'leave apps out of',
-          'exclude app from',
-          'exclude apps from',
-          'exclude app details from',
-          'exclude app details in',
-          'hide app details in',
-          'hide app details from',
-          'hide apps from',
-          'hide app names from',
-          'keep app details out of',
-          'keep apps out of',
-          'leave app names out of',
-          'exclude app names from',
-          'omit app details from',
-          'exclude app information from',
-          'leave app information out of',
-          'remove app details from',
-          'keep app names out of',
-          'leaving app details out of',
-          'excluding app details from',
-        ].flatMap((lead) =>
-          [
-            'defender app reports',
-            'reports',
-            'defender reports',
-            'report',
-            'malware reports',
-            'threat reports',
-            'alerts',
-            'alert reports',
-            'mde reports',
-            'defender for endpoint reports',
-          ].map((tail) => ({ say: `${lead} ${tail}`, value: true })),
-        ),
-        ...['include app details in', 'include apps in', 'show app details in', 'send app details in'].flatMap((lead) =>
-          ['defender app reports', 'reports', 'defender reports', 'report', 'malware reports'].map((tail) => ({
-            say: `${lead} ${tail}`,
-            value: false,
-          })),
-        ),
-      ],
+      phrases: [...privacy(['app details', 'apps', 'app', 'app names', 'app information']), ...privacy(bothThings)],
     },
     DefenderOptionalVPN: {
       kind: 'toggle',
       title: 'VPN permission may be skipped',
       sense: 'enables',
-      words: [
-        'optional vpn',
-        'optional vpn permission',
-        'vpn permission optional',
-        'skipping vpn permission',
-        'skip vpn permission',
-        'skip vpn',
-      ],
+      words: ['optional vpn', 'optional vpn permission', 'skipping vpn permission', 'skip vpn permission', 'skip vpn'],
       phrases: optional('vpn'),
     },
     DefenderOptionalAccessibility: {
@@ -288,7 +146,6 @@ export const defenderAppConfiguration: SpokenFamily = {
       words: [
         'optional accessibility',
         'optional accessibility permission',
-        'accessibility permission optional',
         'skipping accessibility permission',
         'skip accessibility permission',
         'skip accessibility',
@@ -303,43 +160,59 @@ export const defenderAppConfiguration: SpokenFamily = {
   ],
 };
 
-function optional(what: string): readonly { readonly say: string; readonly value: boolean }[] {
-  const things = [
-    `${what} permission`,
-    what,
-    `${what} step`,
-    `${what} prompt`,
-    `${what} service permission`,
-    `${what} setup`,
+interface Said {
+  readonly say: string;
+  readonly value: boolean;
+}
+
+function privacy(things: readonly string[]): readonly Said[] {
+  const reports = ['reports', 'defender app reports', 'defender reports', 'report', 'alerts', 'defender app report'];
+  const out = [
+    'exclude * from',
+    'exclude * in',
+    'hide * from',
+    'hide * in',
+    'leave * out of',
+    'leaving * out of',
+    'keep * out of',
+    'omit * from',
+    'remove * from',
+  ];
+  const kept = ['include * in', 'show * in', 'send * in', 'report * in'];
+  const phrase = (lead: string, value: boolean): readonly Said[] =>
+    things.flatMap((thing) => reports.map((report) => ({ say: `${lead.replace('*', thing)} ${report}`, value })));
+  return [...out.flatMap((lead) => phrase(lead, true)), ...kept.flatMap((lead) => phrase(lead, false))];
+}
+
+function optional(what: string): readonly Said[] {
+  const things = [`${what} permission`, what, `${what} step`, `${what} prompt`, `${what} setup`];
+  const skipped = [
+    'make * optional',
+    '* optional',
+    '* is optional',
+    '* should be optional',
+    '* can be skipped',
+    '* may be skipped',
+    'may skip *',
+    'can skip *',
+    'to skip *',
+    'skip *',
+    'making * optional',
+  ];
+  const needed = [
+    'make * mandatory',
+    'make * required',
+    '* mandatory',
+    '* required',
+    '* is mandatory',
+    '* is required',
+    'require *',
+    'may not skip *',
+    'must not skip *',
+    'cannot skip *',
   ];
   return things.flatMap((thing) => [
-    ...[
-      `make ${thing} optional`,
-      `${thing} optional`,
-      `${thing} is optional`,
-      `${thing} should be optional`,
-      `${thing} can be skipped`,
-      `${thing} may be skipped`,
-      `may skip ${thing}`,
-      `can skip ${thing}`,
-      `to skip ${thing}`,
-      `skip ${thing}`,
-      `make ${thing} skippable`,
-      `${thing} skippable`,
-      `making ${thing} optional`,
-      `optional ${thing}`,
-    ].map((say) => ({ say, value: true })),
-    ...[
-      `make ${thing} mandatory`,
-      `make ${thing} required`,
-      `${thing} mandatory`,
-      `${thing} required`,
-      `${thing} is mandatory`,
-      `${thing} is required`,
-      `require ${thing}`,
-      `may not skip ${thing}`,
-      `must not skip ${thing}`,
-      `cannot skip ${thing}`,
-    ].map((say) => ({ say, value: false })),
+    ...skipped.map((lead) => ({ say: lead.replace('*', thing), value: true })),
+    ...needed.map((lead) => ({ say: lead.replace('*', thing), value: false })),
   ]);
 }
