@@ -22,13 +22,13 @@ async function main(): Promise<void> {
   const database = prepareDatabase(config.database);
   const store = await openStore(database, config.auditKey ? { auditKey: config.auditKey.reveal() } : {});
   const tenant = await (config.mode === 'sandbox' ? sandboxTenant(config, log) : realTenant(config, log));
-  let chat: Chat | undefined;
+  const late: { chat?: Chat } = {};
   const bot = buildBot({
     store,
     graph: tenant.graph,
-    chat: () => chat ?? notYet(),
+    chat: () => late.chat ?? notYet(),
     log,
-    settings: settings.current,
+    settings: () => settings.current(),
     tenants: tenant.tenants,
   });
   const teams = await startTeams({
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     clock,
     health: () => isHealthy(store),
   });
-  chat = teams.chat;
+  late.chat = teams.chat;
   const page =
     config.mode === 'sandbox' && config.playground ? await openPlayground(config, teams.url, log) : undefined;
   announce(config, teams.url, page?.url);

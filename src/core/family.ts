@@ -108,11 +108,10 @@ export function placesOf<T extends Readonly<Record<string, object>>>(variants: r
   type Where<K extends keyof T> =
     (keyof T[K] & string) | { readonly at: keyof T[K] & string; readonly wire?: Place['wire'] };
   return {
-    everywhere(
+    /** A property that all of them have. */
+    everywhere: (
       at: { [K in keyof T]: keyof T[K] & string }[keyof T] & keyof T[keyof T] & string,
-    ): Record<string, Place> {
-      return Object.fromEntries(variants.map((variant) => [variant, { at }]));
-    },
+    ): Record<string, Place> => Object.fromEntries(variants.map((variant) => [variant, { at }])),
     on: (places: { readonly [K in keyof T]?: Where<K> }): Record<string, Place> => {
       const entries = Object.entries(places) as [string, string | Place][]; // Object.entries widens the mapped type
       return Object.fromEntries(entries.map(([id, where]) => [id, typeof where === 'string' ? { at: where } : where]));
