@@ -458,7 +458,8 @@ function targetsOf(snapshot: Snapshot): readonly string[] {
 
 function targetKey(assignment: Assignment): string {
   const { target } = assignment;
-  return groupKey(String(target['groupId'] ?? ''), target['@odata.type'] === groupTypes.exclude);
+  const id = typeof target['groupId'] === 'string' ? target['groupId'] : '';
+  return groupKey(id, target['@odata.type'] === groupTypes.exclude);
 }
 
 function groupKey(id: string, exclude: boolean): string {
