@@ -7,6 +7,8 @@ export interface DirectoryNeed {
   /** What Warden does there, for docs/permissions.md. */
   readonly about: string;
   readonly docs: string;
+  /** Families that need it; without them nobody does. Not given: always needed. */
+  readonly families?: readonly string[];
 }
 
 /** Least application permissions for what Warden asks of each path; the first that fits counts. https://learn.microsoft.com/graph/permissions-reference */
@@ -45,6 +47,7 @@ export const directoryNeeds: readonly DirectoryNeed[] = [
     write: ['Device.ReadWrite.All'],
     about: 'devices in the directory',
     docs: 'https://learn.microsoft.com/graph/api/device-get',
+    families: [],
   },
   {
     path: /^\/identity\/conditionalAccess(\/|$)/i,
@@ -52,5 +55,6 @@ export const directoryNeeds: readonly DirectoryNeed[] = [
     write: ['Policy.Read.All', 'Policy.ReadWrite.ConditionalAccess', 'Application.Read.All'],
     about: 'Conditional Access policies',
     docs: 'https://learn.microsoft.com/graph/api/conditionalaccessroot-post-policies',
+    families: ['conditionalAccess'],
   },
 ];

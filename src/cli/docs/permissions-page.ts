@@ -1,0 +1,83 @@
+import type { Families } from '../../core/family';
+import { directoryNeeds } from '../../graph/directory-needs';
+import { code, page, table } from './markdown';
+
+/** docs/permissions.md: the least application permissions for these families, reading before writing. */
+export function permissionsPage(families: Families): string {
+  const needs = needsOf(families);
+  return page([
+    '# Permissions',
+    'Application permissions of Microsoft Graph for the app registration that talks to Graph (`AZURE_CLIENT_ID`). Grant those of the families that are switched on in `warden.yaml`, and consent to them. For a trial with `writes: off` the first table is enough.',
+    '## To read',
+    tableOf(needs.read),
+    '## To write',
+    'Each of these includes reading the same things: where one is granted, its `.Read.` sister is not needed.',
+    tableOf(needs.write),
+    '## Good to know',
+    'Warden reads the permissions in its own token. It says at the start which are missing, and again before anybody is asked to approve what it could not write. A permission that was granted counts with the next token: within an hour or so, with a managed identity within a day.',
+    'To talk in Teams no Graph permission is needed; the bot registration does that.',
+  ]);
+}
+
+export interface Needs {
+  readonly read: readonly Need[];
+  readonly write: readonly Need[];
+}
+
+interface Need {
+  readonly permission: string;
+  readonly about: string;
+  readonly docs: string;
+}
+
+export function needsOf(families: Families): Needs {
+  const all = [...families.values()];
+  const directory = directoryNeeds.filter(
+    ({ families: only }) => only === undefined || only.some((id) => families.has(id)),
+  );
+  return {
+    read: [
+      ...all.flatMap(({ permission, title, docs }) =>
+        permission.read.map((one) => ({ permission: one, about: `${title}: list, show, plan`, docs })),
+      ),
+      ...deviceReads.filter(({ families: only }) => only.some((id) => families.has(id))),
+      ...directory.flatMap(({ read, about, docs }) => read.map((permission) => ({ permission, about, docs }))),
+    ],
+    write: all.flatMap(({ permission, title, docs }) =>
+      permission.write.map((one) => ({ permission: one, about: `${title}: apply what was approved`, docs })),
+    ),
+  };
+}
+
+/** What plans and questions read beside the policies themselves. */
+const deviceReads = [
+  {
+    permission: 'DeviceManagementManagedDevices.Read.All',
+    about: 'how many devices a change would lock out, which report to Defender',
+    docs: 'https://learn.microsoft.com/graph/api/intune-devices-manageddevice-list',
+    families: ['appProtection', 'connector'],
+  },
+  {
+    permission: 'DeviceManagementApps.Read.All',
+    about: 'how many app registrations of unenrolled devices there are',
+    docs: 'https://learn.microsoft.com/graph/api/intune-mam-managedappregistration-list',
+    families: ['appProtection'],
+  },
+] as const;
+
+/** One row for each permission, with everything it is for. */
+function tableOf(needs: readonly Need[]): string {
+  const names = [...new Set(needs.map(({ permission }) => permission))];
+  return table(
+    ['Permission', 'Needed for', 'See'],
+    names.map((name) => {
+      const its = needs.filter(({ permission }) => permission === name);
+      const links = [...new Set(its.map(({ docs }) => docs))];
+      return [
+        code(name),
+        [...new Set(its.map(({ about }) => about))].join('; '),
+        links.map((link, i) => `[${i + 1}](${link})`).join(' '),
+      ];
+    }),
+  );
+}
