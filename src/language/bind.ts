@@ -152,6 +152,14 @@ export function bindSwitch(b: Binding, polarity: Polarity): boolean {
   return true;
 }
 
+/** The family itself is switched: «turn on the firewall». */
+export function bindFamily(b: Binding, keys: readonly string[], verb: Governing): void {
+  const noun: Noun = { keys, property: false, segment: b.segment, verb, done: false };
+  b.nouns.push(noun);
+  const values = switchValues(b, noun, verb.polarity);
+  if (values) settle(b, noun, values);
+}
+
 /** A phrase that says setting and value at once. */
 export function bindPhrase(b: Binding, sets: readonly Assignment[]): boolean {
   const values = new Map<string, Value>();

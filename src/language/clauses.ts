@@ -6,7 +6,7 @@ import { typed } from './line';
 import { readOperation } from './operations';
 import { joinSets, readChange, readElliptic } from './read-change';
 import { moodOf } from './mood';
-import { readQuery } from './queries';
+import { isShown, readQuery } from './queries';
 import { readAlert } from './alerts';
 import { readHelp } from './help';
 import type { Part, Read, Sentence } from './sentence';
@@ -94,7 +94,8 @@ function cutsOf({ line, names, corrections }: Sentence): readonly Cut[] {
         m.word === '.' ||
         m.word === '-' ||
         m.word === '...' ||
-        m.word === '?')
+        m.word === '?' ||
+        m.word === 'but')
     ) {
       const last = cuts.at(-1);
       if (last && last.next === i) cuts[cuts.length - 1] = { at: last.at, next: to };
@@ -174,6 +175,8 @@ function readBody(part: Part, whatIf: boolean): Read | undefined {
     if (change) return change;
   }
   const bag = bagOf(part, 'all');
+  // A question in the middle of a sentence says that it is one.
+  if (part.previous && mood === 'request' && bag && !isShown(bag)) return undefined;
   const query = bag && readQuery(bag, mood === 'question');
   return query && bag ? { requests: [query], question: null, reader: query.kind, items: bag.items } : undefined;
 }

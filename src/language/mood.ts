@@ -10,6 +10,10 @@ export function moodOf({ sentence: { line, names }, from, to }: Part): 'request'
     if (!match || !m) break;
     // «do a selective wipe» asks for it, «do the policies …» asks about them.
     if (m.word === 'do' && /^an?$/.test(line.tokens[match.to]?.key ?? '')) break;
+    // «could we have …» wants it.
+    if (polite && m.word === 'have') break;
+    // «when was it changed?» asks, «when it is exceeded, block access» does not.
+    if (m.word === 'when') return asks.has(line.at(match.to)?.meaning.word ?? '') ? 'question' : 'request';
     if (m.word !== undefined && asks.has(m.word)) return 'question';
     if (m.noise && match.to > i + 1) polite = true;
     if (!m.noise && m.word !== ',' && m.word !== ':') break;

@@ -9,7 +9,7 @@ import type { Part, Question, Read } from './sentence';
 
 /** Reads «set …» and «create …»: each family that has a word in the part tries; one meaning wins, or none. */
 export function readChange(part: Part): Read | undefined {
-  const act = isCreate(part) ? 'create' : 'set';
+  const act = isCreate(part) || continuesCreate(part) ? 'create' : 'set';
   const readings = candidates(part).flatMap((family) => {
     const items = itemsOf(part, family.id);
     const read = items && readAs(part, family, items, act);
@@ -84,6 +84,14 @@ function inheritAxes(draft: Draft, before: Draft): void {
   }
 }
 
+/** «create … "FW"; also turn on stealth mode»: what follows for nobody else is about the new policy. */
+function joinCreate(a: CreateRequest, b: SetRequest): Request | undefined {
+  const { kind, family, settings, ...rest } = b;
+  if (kind !== 'set' || family !== a.family || !settings || Object.keys(rest).length > 0) return undefined;
+  if (Object.keys(settings).some((key) => Object.hasOwn(a.settings ?? {}, key))) return undefined;
+  return { ...a, settings: { ...a.settings, ...settings } };
+}
+
 /** Settings said in several parts for the same target are one request. */
 export function joinSets(requests: readonly Request[]): readonly Request[] {
   const out: Request[] = [];
@@ -97,6 +105,7 @@ export function joinSets(requests: readonly Request[]): readonly Request[] {
 }
 
 function joinTwo(a: Request, b: Request): Request | undefined {
+  if (a.kind === 'create' && b.kind === 'set') return joinCreate(a, b);
   if (a.kind !== 'set' || b.kind !== 'set' || a.family !== b.family || !a.settings || !b.settings) return undefined;
   const { settings: one, ...whom } = a;
   const { settings: other, ...sameWhom } = b;
@@ -250,6 +259,18 @@ function isCreate({ sentence, from, to }: Part): boolean {
     if (m.families || m.marks === 'policy') policy = true;
   }
   return creates && policy;
+}
+
+/** «create policy "A" for iOS and policy "B" for Android»: the second one is new, too. */
+function continuesCreate({ sentence, from, to, previous }: Part): boolean {
+  if (previous?.draft?.act !== 'create') return false;
+  const { line, names } = sentence;
+  let named = false;
+  for (let i = from; i < to; i = Math.max(i + 1, names.get(i)?.to ?? line.at(i)?.to ?? 0)) {
+    if (names.get(i)?.mark === 'policy') named = true;
+    if (!names.has(i) && line.at(i)?.meaning.verb) return false;
+  }
+  return named;
 }
 
 /** «create a policy named "Test 1"»: of which family is asked. */

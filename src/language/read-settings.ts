@@ -1,6 +1,7 @@
 import type { Platform } from '../core/family';
 import type { Value } from '../core/setting';
 import {
+  bindFamily,
   bindKeys,
   bindNoun,
   bindPhrase,
@@ -165,6 +166,7 @@ function takeOwn(d: Draft, items: readonly Item[], i: number, m: Meaning): boole
     if (m.values && openNouns(b).some((noun) => takes(b, noun, item))) return bindValue(b, item);
     if (!takePlatforms(d, m)) return false;
     closeTargets(d);
+    if (d.removing === b.segment && /(?:check|requirement)s?$/i.test(itemText(d.line, item))) d.lifted = 'requirement';
     const wanted = d.act === 'create' && d.prep === 'with';
     return bindNoun(b, m.settings, { property: m.property === true, wanted, sets: m.sets });
   }
@@ -278,8 +280,8 @@ function endSegment(d: Draft): void {
     about &&
     d.family.spoken.itself
   ) {
-    b.nouns.push({ keys: d.family.spoken.itself, property: false, segment: b.segment, verb, done: false });
     verb.used = true;
+    bindFamily(b, d.family.spoken.itself, verb);
   }
   b.segment += 1;
 }
@@ -296,8 +298,11 @@ function takeComparison(d: Draft, compares: NonNullable<Meaning['compares']>): b
   const b = d.binding;
   if (compares === 'exceeded') {
     const noun = openNouns(b).at(-1);
-    if (!noun || !d.conditional) return false;
-    noun.done = true;
+    const limited = b.bound.some(({ values }) =>
+      [...values.keys()].some((key) => d.family.settings[key]?.limit === 'atMost'),
+    );
+    if (!d.conditional || !(noun || limited)) return false;
+    if (noun) noun.done = true;
     d.conditional = false;
     return true;
   }
@@ -403,11 +408,16 @@ function takeWord(d: Draft, items: readonly Item[], i: number, word: string): bo
       d.conditional = true;
       return true;
     case 'but':
-      return d.notApps || b.denied.length > 0;
+      return takeBut(d, items[i + 1]);
+    case 'noun:platform':
+    case 'apps':
+      // «platform: iOS» names the slot.
+      return /^[:=]$/.test(items[i + 1]?.meaning?.word ?? '') || items[i + 1]?.meaning?.word === 'is';
     case '=':
       d.prep = '=';
       return true;
     case 'new':
+    case 'me':
     case 'another':
       return d.act === 'create';
     case 'it':
@@ -425,6 +435,16 @@ function takeWord(d: Draft, items: readonly Item[], i: number, word: string): bo
     return true;
   }
   return idle.has(word);
+}
+
+/** «not Teams but Outlook», «don't wipe but block»; before a verb it is an «and». */
+function takeBut(d: Draft, next: Item | undefined): boolean {
+  if (d.notApps || d.binding.denied.length > 0) return true;
+  const m = next?.meaning;
+  if (!m?.verb && !m?.settings && !m?.sets) return false;
+  endSegment(d);
+  d.prep = undefined;
+  return true;
 }
 
 /** «remove the PIN requirement», «lift the printing restriction». */
@@ -698,6 +718,8 @@ function takeGroups(d: Draft, texts: readonly string[]): boolean {
   return true;
 }
 
+const groupTokens = new Set(['allApps', 'allMicrosoftApps', 'coreMicrosoftApps']);
+
 /** True when nothing was said for nothing. */
 function finish(d: Draft, leans: boolean): boolean {
   const b = d.binding;
@@ -710,6 +732,8 @@ function finish(d: Draft, leans: boolean): boolean {
       return false;
   }
   if (d.turning && openNouns(b).length > 0) return false;
+  // «all apps but not Outlook» has no slot.
+  if (d.notApps && d.apps?.some((app) => groupTokens.has(app))) return false;
   if ((d.notApps && !d.apps) || (d.removing !== undefined && !d.lifted)) return false;
   const settled = new Set(b.bound.flatMap(({ values }) => [...values.keys()]));
   const named = new Set(b.nouns.flatMap(({ keys }) => keys));

@@ -22,6 +22,8 @@ export function addEnglish(lexicon: Lexicon): void {
   for (const [level, phrases] of levels) add(phrases, { level });
   for (const [compliance, phrases] of complianceStates) add(phrases, { compliance });
   for (const [status, phrases] of changeStatuses) add(phrases, { status });
+  add('impossible', { verb: { id: 'block', polarity: 'block', form: 'ed' } });
+  add('possible', { verb: { id: 'allow', polarity: 'allow', form: 'ed' } });
   add('true|yes|active', { verb: { id: 'on', polarity: 'on', form: 'ed' } });
   add('false|inactive', { verb: { id: 'off', polarity: 'off', form: 'ed' } });
   add('and|as well as|plus|and also|,and|, and|or', { joins: 'and' });
@@ -46,7 +48,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   [
     'set',
     'set',
-    'set|change|alter|put|configure|adjust|update|modify|raise|increase|lower|reduce|decrease|tighten|relax|loosen|bump|bump up|bring|bring down|move|limit|restrict|keep|define|use|cap|edit|go with|have|ensure|make sure|lift to',
+    'set|change|put|configure|adjust|update|modify|raise|increase|lower|reduce|decrease|tighten|relax|loosen|bump|bump up|bring|bring down|move|limit|restrict|keep|define|use|cap|edit|go with|have|ensure|make sure|lift to',
   ],
   ['turn', 'set', 'turn|switch'],
   ['make', 'set', 'make'],
@@ -54,7 +56,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   ['off', 'off', 'disable|deactivate|turn off|switch off|disconnect'],
   ['block', 'block', 'block|prevent|forbid|prohibit|disallow|deny|ban'],
   ['allow', 'allow', 'allow|permit|let|unblock'],
-  ['require', 'require', 'require|enforce|force|mandate|demand'],
+  ['require', 'require', 'require|enforce|force|mandate|demand|need'],
   ['apply', undefined, 'apply'],
   ['assign', undefined, 'assign|roll out|target'],
   ['unassign', undefined, 'unassign|un-assign|deassign'],
@@ -103,10 +105,11 @@ const noise = `the|a|an|our|your|their|its|these|those|please|pls|plz|kindly|tha
 |there|everything else|go|quickly|quick|maybe|simply`.replace(/\n/g, '');
 
 const structural =
-  'to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|while|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|no one|anything|nothing|not only|too|than|more|less|other|another|new|last|latest|first|previous|between|through|about|more than|without approval|because of|this|that|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|along|back|away|right|so that|in place|get rid|dry run';
+  'to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|altered|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|no one|anything|nothing|not only|too|than|more|less|other|another|new|last|latest|first|previous|between|through|about|more than|without approval|this|that|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|along|back|away|right|so that|in place|get rid|dry run';
 
 const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['until', 'till|up until|until at least'],
+  ['it', "it's|that's"],
   ['=', '=|equals|equal to|is set to|set to|:='],
   [':', ':'],
   [',', ','],
@@ -140,6 +143,7 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['noun:approval', 'approval'],
   ['how to', 'how do i|how do we|how can i|how can we|how to|how do you|how would i|how should i|how should we'],
   ['noun:platform', 'platform|operating system'],
+  ['apps', '=apps|applications'],
   ['become', 'happen|happened|become|became|gone|turned|fall|fell'],
   ['anymore', 'any more|anymore|any longer'],
   ['noun:requirement', 'requirement'],
@@ -182,12 +186,15 @@ const negations: readonly (readonly [Negation, string])[] = [
     "don't|do not|not|never|dont|doesn't|does not|isn't|aren't|shouldn't|should not|must not|mustn't|please don't|cannot|can't|won't",
   ],
   ['stop', 'stop|no longer|not any more|not anymore|cease|quit'],
-  ['no', 'no'],
+  ['no', 'no|no more'],
   ['without', 'without|w/o'],
 ];
 
 const comparisons: readonly (readonly [NonNullable<Meaning['compares']>, string])[] = [
-  ['exceeded', "too high|exceeded|is exceeded|not met|is not met|isn't met"],
+  [
+    'exceeded',
+    "too high|exceeded|is exceeded|not met|is not met|isn't met|it is exceeded|it's exceeded|that is exceeded|this is exceeded|it is too high|it's too high|it is higher|it's higher|is breached|is violated",
+  ],
   [
     'atMost',
     'at or below|at or under|at most|no higher than|not higher than|no more than|not more than|up to|maximum of|max of|a maximum of|a max of|not above|not over|no greater than|not exceed|at or lower than|below or at|below or equal to|no worse than|not worse than|not exceeding|within',

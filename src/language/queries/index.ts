@@ -7,8 +7,7 @@ import { listPolicies, policyStatus, showConnector, showGroup, showPolicy } from
 
 /** Questions, answered at once. The first that has a place for everything said is the one. */
 export function readQuery(bag: Bag, isQuestion: boolean): QueryRequest | undefined {
-  const shown = bag.verbs.some((verb) => verb === 'show' || verb === 'list' || verb === 'check' || verb === 'explain');
-  const asked = isQuestion || shown;
+  const asked = isQuestion || isShown(bag);
   if (!asked && (bag.acting.length > 0 || (bag.negations.length > 0 && bag.compliance === undefined))) return undefined;
   if ([...bag.words].some((word) => elsewhere.has(word))) return undefined;
   // «show … and list …» are two.
@@ -18,6 +17,10 @@ export function readQuery(bag: Bag, isQuestion: boolean): QueryRequest | undefin
     if (read) return read;
   }
   return undefined;
+}
+
+export function isShown(bag: Bag): boolean {
+  return bag.verbs.some((verb) => verb === 'show' || verb === 'list' || verb === 'check' || verb === 'explain');
 }
 
 const queries: readonly Query[] = [
