@@ -1,4 +1,4 @@
-import { drawChange, viewerOf } from '../delivery/draw';
+import { drawWhole, viewerOf } from '../delivery/draw';
 import type { Incoming, Reply } from '../ports';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
@@ -27,12 +27,7 @@ export async function onShowChange(
   const viewer = viewerOf(change, speaker.person.objectId, rolesFor(speaker.rights, families));
   // In a channel everybody sees what one person asked for, so the card carries all buttons and the server refuses.
   const seenBy = incoming.conversation.kind === 'personal' ? viewer : 'everyone';
-  const drawn = await drawChange(ports.draw, change.id, {
-    conversation: incoming.conversation.id,
-    viewer: seenBy,
-    refresh: [],
-  });
-  return drawn ? [drawn] : [];
+  return drawWhole(ports.draw, change.id, { conversation: incoming.conversation.id, viewer: seenBy, refresh: [] });
 }
 
 /** The number that was said, or the newest change of this conversation, or the newest of all. */

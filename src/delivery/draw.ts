@@ -1,7 +1,7 @@
 import type { Role } from '../core/approval';
 import { objectsOf, type Change } from '../core/change';
 import type { CardJson, Clock, Message, Store } from '../ports';
-import { pressesOf, type Drawer } from '../views/drawer';
+import { pressesOf, type ChangeView, type Drawer } from '../views/drawer';
 
 /** From a stored record to its card as it is now. Reads the store only, so that it can be done at any time. */
 
@@ -25,6 +25,21 @@ export interface DrawnFor {
 
 /** The card of a change, or undefined when there is no such change. */
 export async function drawChange(ports: DrawPorts, id: number, how: DrawnFor): Promise<Message | undefined> {
+  const view = await viewOf(ports, id, how);
+  return view && ports.drawer.change(view);
+}
+
+/** The card of a change and, where the card had to leave things out, all of it as pages of text. */
+export async function drawWhole(ports: DrawPorts, id: number, how: DrawnFor): Promise<readonly Message[]> {
+  const view = await viewOf(ports, id, how);
+  if (!view) return [];
+  const card = ports.drawer.change(view);
+  // Cards count what they leave out in these words; a name that holds them costs a page more, and nothing else.
+  if (!/\band \d[\d,]* more\b/.test(card.text)) return [card];
+  return [card, ...ports.drawer.whole(view).map((text) => ({ text, summary: `Change #${id}, all of it` }))];
+}
+
+async function viewOf(ports: DrawPorts, id: number, how: DrawnFor): Promise<ChangeView | undefined> {
   const change = await ports.store.changes.get(id);
   if (!change) return undefined;
   const [reach, steps, open, tokens] = await Promise.all([
@@ -33,7 +48,7 @@ export async function drawChange(ports: DrawPorts, id: number, how: DrawnFor): P
     ports.store.changes.openOn(objectsOf(change)),
     tokensFor(ports, change, how),
   ]);
-  return ports.drawer.change({
+  return {
     change,
     reach,
     steps: steps.filter((step) => step.version === change.version),
@@ -44,7 +59,7 @@ export async function drawChange(ports: DrawPorts, id: number, how: DrawnFor): P
     refresh: how.refresh,
     now: ports.clock.now().toISOString(),
     timezone: ports.timezone(),
-  });
+  };
 }
 
 /** Which view of a change a person sees: their own request, one they may decide on, or neither. */

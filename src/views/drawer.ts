@@ -2,7 +2,7 @@ import type { Action, Answer } from '../core/answer';
 import type { Families } from '../core/family';
 import type { Message } from '../ports';
 import { drawHelp, type HelpView } from './help-card';
-import { drawChange, drawWhatIf, type ChangeView, type WhatIfView } from './plan-card';
+import { drawChange, drawWhatIf, writeWhole, type ChangeView, type WhatIfView } from './plan-card';
 import { drawQuestion, type QuestionView } from './question-card';
 import { shown, unbroken } from './shown';
 import { drawAnswer } from './status-card';
@@ -17,6 +17,8 @@ export type { QuestionView } from './question-card';
 export interface Drawer {
   /** A change, in every status. */
   change(view: ChangeView): Message;
+  /** A change with all that a card may have to leave out, as pages of text. */
+  whole(view: ChangeView): readonly string[];
   /** A plan that is not proposed: no decision buttons. */
   whatIf(view: WhatIfView): Message;
   question(view: QuestionView): Message;
@@ -30,6 +32,7 @@ export function drawerFor(deps: { readonly templates: Templates; readonly famili
   const { templates, families } = deps;
   return {
     change: (view) => drawChange({ fill: templates.plan, families }, view),
+    whole: (view) => writeWhole({ fill: templates.plan, families }, view),
     whatIf: (view) => drawWhatIf({ fill: templates.plan, families }, view),
     question: (view) => drawQuestion({ fill: templates.question }, view),
     answer: (answer, token) => drawAnswer({ fill: templates.status }, answer, token),

@@ -33,6 +33,9 @@ const levels: readonly Limits[] = [
 
 const least: Limits = { parts: 2, rows: 4, lines: 2, name: 24, text: 60 };
 
+/** For the whole record as plain text, which no card could hold. */
+export const everything: Limits = { parts: 1000, rows: 10_000, lines: 1000, name: 200, text: 2000 };
+
 /** The first of a list as far as they are shown, and how many are not. */
 export function first<T>(list: readonly T[], limit: number): { readonly kept: readonly T[]; readonly left: number } {
   // A lone one more is shown rather than counted.

@@ -5,7 +5,7 @@ import type { Plan } from '../core/plan';
 import type { Reading } from '../core/request';
 import type { Message } from '../ports';
 import { Button, Lines, Link, Refresh, Shown, Tone } from './card-data';
-import { first } from './limits';
+import { everything, first } from './limits';
 import { messageOf } from './message';
 import { line, lines, penFor, type Line, type Pen } from './pen';
 import { drawButton, drawLinks, inRows, pressesOf, type Viewer } from './plan-buttons';
@@ -17,6 +17,7 @@ import { drawDecisions, drawStatus, strips, type Standing } from './plan-status'
 import { sizeOf, titleOf } from './plan-title';
 import { capitalized, escapeMarkdown, joined, nothing, ordinal, say, type Shown as Harmless } from './shown';
 import type { Fill } from './templates';
+import { textOf } from './text';
 
 /** The card of a change in every status, and of a plan that is only asked about. */
 
@@ -57,6 +58,27 @@ export function drawChange({ fill, families }: Deps, view: ChangeView): Message 
     const data = changeData(pen, view);
     return { card: fill(PlanCard.parse(data)), summary: summaryOf(data) };
   });
+}
+
+/** The same without leaving anything out, as text in pages that Teams takes. */
+export function writeWhole({ fill, families }: Deps, view: ChangeView): readonly string[] {
+  return pagesOf(textOf(fill(PlanCard.parse(changeData(penFor(everything, families, view), view)))));
+}
+
+const pageCharacters = 12_000;
+const mostPages = 8;
+
+function pagesOf(text: string): readonly string[] {
+  const pages: string[] = [''];
+  for (const row of text.split('\n')) {
+    if ((pages.at(-1)?.length ?? 0) + row.length > pageCharacters) pages.push('');
+    pages[pages.length - 1] += `${row}\n`;
+  }
+  if (pages.length <= mostPages) return pages;
+  return [
+    ...pages.slice(0, mostPages),
+    `And ${pages.length - mostPages} more pages like these; look at the policies in the admin center.`,
+  ];
 }
 
 /** A plan that nobody proposed: the same picture, no decision. */

@@ -1,6 +1,8 @@
 import { ChatRefused, type Chat } from '../../src/ports';
 import type { Screen } from '../../src/shell/screen';
-import { aWorld, channel, personal, type World } from '../support/world';
+import { planOf } from '../../src/core/plan';
+import { aChange } from '../support/builders';
+import { aWorld, channel, people, personal, type World } from '../support/world';
 
 const sentence = 'set max threat level Medium for Outlook on iOS';
 let world: World;
@@ -119,5 +121,42 @@ describe('delivery', () => {
     await next.settle();
 
     expect(new Set(cards().map(({ conversation }) => conversation))).toEqual(new Set([personal('ana').id, channel.id]));
+  });
+});
+
+describe('a plan that no card holds', () => {
+  test('is counted on the card and shown whole when it is asked for', async () => {
+    world = await aWorld();
+    const settings = { pinRequired: false };
+    for (let i = 0; i < 30; i++)
+      world.sandbox.tenant.addPolicy('iosManagedAppProtections', { displayName: `Ring ${i}`, ...settings });
+    const request = {
+      kind: 'set',
+      family: 'appProtection',
+      settings: { pinRequired: true },
+      platforms: ['ios'],
+    } as const;
+    const parts = [...world.sandbox.tenant.collections.iosManagedAppProtections.values()]
+      .slice(0, 30)
+      .map((one, i) => ({
+        key: `p${i + 1}`,
+        act: 'set' as const,
+        family: 'appProtection',
+        variant: 'ios',
+        target: { kind: 'existing' as const, id: String(one['id']), name: String(one['displayName']) },
+        changes: [
+          { kind: 'setting' as const, setting: 'pinRequired', from: false, to: true, direction: 'tightens' as const },
+        ],
+        before: null,
+      }));
+    await world.store.changes.add(
+      aChange({ request: { ...request, platforms: ['ios'] }, plan: planOf(parts), requestor: people.ana }),
+    );
+
+    const [card, ...pages] = await world.say('omar', 'show change 1');
+
+    expect(card?.text).toMatch(/and \d+ more policies/);
+    expect(pages.map(({ text }) => text).join('\n')).toMatch(/Ring 28/);
+    expect(pages.every(({ text }) => text.length < 13_000)).toBe(true);
   });
 });
