@@ -106,6 +106,6 @@ function typeOf(node: Node): string {
 
 function defaultOf(node: Node): string {
   if (isHolders(node)) return 'nobody';
-  if (node.default === undefined || typeof node.default === 'object') return '';
-  return code(String(node.default as string | number | boolean)); // no objects, by the line above
+  const value = node.default;
+  return typeof value === 'string' || typeof value === 'number' ? code(String(value)) : '';
 }
