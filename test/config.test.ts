@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 import { ConfigError, options, readConfig, type Config, type Environment, Secret } from '../src/config';
+import { graphClouds } from '../src/graph/clouds';
+import { teamsClouds } from '../src/teams/clouds';
 
 const appId = '22222222-2222-4222-8222-222222222222';
 const tenant = '11111111-1111-4111-8111-111111111111';
@@ -257,6 +259,26 @@ describe('readConfig with MicrosoftAppId', () => {
     const env = { ...real, MicrosoftAppType: 'UserAssignedMSI', AZURE_USE_MANAGED_IDENTITY: 'on' };
 
     expect(faultsOf(env)).toEqual(['MicrosoftAppPassword is set, but a bot of type UserAssignedMSI has no secret.']);
+  });
+});
+
+describe('WARDEN_CLOUD', () => {
+  test.each(['global', 'usGov', 'usGovDod', 'china'] as const)(
+    '%s names Graph, its sign-in and that of Teams',
+    (cloud) => {
+      const config = read({ ...real, WARDEN_CLOUD: cloud });
+      if (config.mode !== 'real') throw new Error('not a real tenant');
+
+      expect(graphClouds[config.cloud].login).toBe(teamsClouds[config.cloud].endpoints.loginUrl);
+      expect(new URL(graphClouds[config.cloud].root).protocol).toBe('https:');
+    },
+  );
+
+  test('is one of four', () => {
+    expect(Object.keys(graphClouds)).toEqual(['global', 'usGov', 'usGovDod', 'china']);
+    expect(faultsOf({ ...real, WARDEN_CLOUD: 'gcc' })).toEqual([
+      'WARDEN_CLOUD has to be one of global, usGov, usGovDod, china.',
+    ]);
   });
 });
 
