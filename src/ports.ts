@@ -2,7 +2,7 @@ import type { Role } from './core/approval';
 import type { AuditEntry, AuditRecord } from './core/audit';
 import type { Change, Person, Reach, StatusKind, Step } from './core/change';
 import type { GraphVersion } from './core/family';
-import type { Entity } from './core/plan';
+import type { Entity } from './core/snapshot';
 import type { ChangeRequest, Reading } from './core/request';
 
 /** What we need of the world, in our words. Edges implement it; nothing above them knows how. */

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../core/audit';
-import { hashOf } from '../core/plan';
+import { hashOf } from '../core/snapshot';
 import type { Incoming, Records, Reply } from '../ports';
 import { onPress } from './on-press';
 import { onText } from './on-text';

@@ -1,16 +1,10 @@
 import type { Change, Step } from '../core/change';
 import { warden } from '../core/audit';
 import type { Family } from '../core/family';
-import {
-  differsFromImage,
-  driftOf,
-  leftToDo,
-  writesOf,
-  type Moved,
-  type PlanPart,
-  type Snapshot,
-  type Write,
-} from '../core/plan';
+import { differsFromImage, driftOf, leftToDo, type Moved } from '../core/drift';
+import type { PlanPart } from '../core/plan';
+import type { Snapshot } from '../core/snapshot';
+import { writesOf, type Write } from '../core/writes';
 import { GraphRefused, GraphUnreachable, type Clock, type Graph, type GraphAnswer, type Store } from '../ports';
 import { isMarked, namesakes, readTarget } from './read';
 import { auditOf } from './records';

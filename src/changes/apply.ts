@@ -2,7 +2,7 @@ import { approvalsOf, type Role } from '../core/approval';
 import { warden, type AuditKind } from '../core/audit';
 import { markerOf, objectsOf, type Change, type Decision, type Status, type Step } from '../core/change';
 import type { Families, Family } from '../core/family';
-import type { Moved } from '../core/plan';
+import type { Moved } from '../core/drift';
 import type { Clock, Graph, Log, Records, Store } from '../ports';
 import { applyPart, type PartEnd } from './apply-part';
 import { auditOf, redraw, tellRequestor } from './records';

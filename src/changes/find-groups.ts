@@ -1,4 +1,4 @@
-import type { Entity } from '../core/plan';
+import type { Entity } from '../core/snapshot';
 import type { Graph } from '../ports';
 import { ask, problem, type Choice } from './planned';
 

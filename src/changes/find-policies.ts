@@ -1,6 +1,6 @@
 import { covers, shortName, appGroupOf, type Apps, type CatalogApp } from '../core/app';
 import { platformTitles, type Family, type Platform } from '../core/family';
-import type { AppGroup } from '../core/plan';
+import type { AppGroup } from '../core/snapshot';
 import type { ChangeRequest } from '../core/request';
 import { matchName } from '../language/names';
 import type { Known } from './read';

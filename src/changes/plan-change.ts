@@ -1,16 +1,8 @@
 import { approvalsNeeded } from '../core/approval';
 import { appIdsOn, appGroupTitles, shortName, type Apps } from '../core/app';
 import { platformTitles, type Families, type Family, type Platform } from '../core/family';
-import {
-  appChanges,
-  appGroupChange,
-  groupChanges,
-  planOf,
-  settingChanges,
-  type Difference,
-  type PlanPart,
-  type Target,
-} from '../core/plan';
+import { appChanges, appGroupChange, groupChanges, settingChanges, type Difference } from '../core/difference';
+import { planOf, type PlanPart, type Target } from '../core/plan';
 import type { ChangeRequest, CreateRequest, PolicyRequest, SetRequest } from '../core/request';
 import { sayValue, whyNotValue, type Value } from '../core/setting';
 import { findGroups } from './find-groups';

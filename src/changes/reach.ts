@@ -1,7 +1,8 @@
 import { appNamesOf, type Apps } from '../core/app';
 import type { Counted, Reach } from '../core/change';
 import type { Families, Platform } from '../core/family';
-import type { Assignment, Plan, PlanPart } from '../core/plan';
+import type { Plan, PlanPart } from '../core/plan';
+import type { Assignment } from '../core/snapshot';
 import type { Graph } from '../ports';
 
 /** Whom a plan hits: groups, people, devices above the new level. Bounded; what was not counted is said so. */

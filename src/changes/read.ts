@@ -1,13 +1,6 @@
 import type { Family, Variant } from '../core/family';
-import {
-  variantOf,
-  type AppGroup,
-  type AppSet,
-  type Assignment,
-  type Entity,
-  type PlanPart,
-  type Snapshot,
-} from '../core/plan';
+import { variantOf, type PlanPart } from '../core/plan';
+import type { AppGroup, AppSet, Assignment, Entity, Snapshot } from '../core/snapshot';
 import { GraphRefused, type Graph } from '../ports';
 
 /** Reads policies as snapshots: the entity and, where the family has them, its apps and assignments. */

@@ -1,5 +1,5 @@
 import type { Platform } from './family';
-import type { AppGroup, AppSet } from './plan';
+import type { AppGroup, AppSet } from './snapshot';
 
 /** One app of the catalog: its ids per platform, and whether Intune counts it among the core Microsoft apps. */
 export interface CatalogApp {

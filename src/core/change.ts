@@ -1,4 +1,5 @@
-import type { Moved, Plan } from './plan';
+import type { Moved } from './drift';
+import type { Plan } from './plan';
 import { objectOf } from './plan';
 import type { ChangeRequest, Reading } from './request';
 

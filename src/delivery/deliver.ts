@@ -1,5 +1,5 @@
 import type { Person } from '../core/change';
-import { hashOf } from '../core/plan';
+import { hashOf } from '../core/snapshot';
 import {
   ChatRefused,
   type Card,

@@ -1,5 +1,5 @@
 import { GraphRefused, GraphUnreachable, type GraphPath } from '../ports';
-import type { Entity } from '../core/plan';
+import type { Entity } from '../core/snapshot';
 import { refusalOf, wordsOf } from './refusal';
 import { retryAfterSeconds } from './retry';
 import type { Method, Wire } from './wire';

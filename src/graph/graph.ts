@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Entity } from '../core/plan';
+import type { Entity } from '../core/snapshot';
 import { GraphUnreachable, type Clock, type Graph, type GraphPath, type Log } from '../ports';
 import type { Call } from './attempt';
 import type { Token } from './credential';

@@ -6,7 +6,7 @@ import {
   type Middleware,
   ResponseType,
 } from '@microsoft/microsoft-graph-client';
-import type { Entity } from '../core/plan';
+import type { Entity } from '../core/snapshot';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../core/plan';
+import type { Snapshot } from '../core/snapshot';
 import type { Graph } from '../ports';
 
 /** Ids of the groups a policy is assigned to. */

@@ -1,7 +1,7 @@
 import type { Answer } from '../core/answer';
 import type { Apps } from '../core/app';
 import type { Families, Family } from '../core/family';
-import type { Snapshot } from '../core/plan';
+import type { Snapshot } from '../core/snapshot';
 import type { QueryRequest, Request } from '../core/request';
 import type { Clock, Graph, Store } from '../ports';
 

@@ -1,6 +1,6 @@
 import type { Change } from '../core/change';
 import type { Family } from '../core/family';
-import type { Moved } from '../core/plan';
+import type { Moved } from '../core/drift';
 import { sayValue, type Value } from '../core/setting';
 import { first } from './limits';
 import { line, lines, type Line, type Pen } from './pen';

@@ -1,5 +1,6 @@
 import { objectsOf, type Change } from '../core/change';
-import { objectOf, type Plan, type SettingChange } from '../core/plan';
+import type { SettingChange } from '../core/difference';
+import { objectOf, type Plan } from '../core/plan';
 import { line, lines, type Line, type Pen } from './pen';
 import { sayChange } from './plan-rows';
 import { nothing, ordinal, say, type Shown } from './shown';

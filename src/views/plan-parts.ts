@@ -1,5 +1,6 @@
 import { appGroupTitles } from '../core/app';
-import type { PlanPart, Snapshot } from '../core/plan';
+import type { PlanPart } from '../core/plan';
+import type { Snapshot } from '../core/snapshot';
 import { first } from './limits';
 import type { Pen, Tone } from './pen';
 import { contentOf, rowsOf, toneOfChange, type AboutRows, type Row } from './plan-rows';

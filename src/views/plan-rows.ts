@@ -1,6 +1,8 @@
 import { appGroupTitles } from '../core/app';
 import type { Family } from '../core/family';
-import type { AppGroupChange, Difference, PlanPart, SettingChange, Snapshot } from '../core/plan';
+import type { AppGroupChange, Difference, SettingChange } from '../core/difference';
+import type { PlanPart } from '../core/plan';
+import type { Snapshot } from '../core/snapshot';
 import { readProperty } from '../core/shapes/properties';
 import { sayValue, type Direction, type Value } from '../core/setting';
 import { first } from './limits';

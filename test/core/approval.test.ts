@@ -22,11 +22,35 @@ describe('decide', () => {
   test.each([
     ['the requestor', aChange(), ana, approver, 'own-change'],
     ['the requestor under another case of the id', aChange(), { ...ana, objectId: 'ANA-ID' }, approver, 'own-change'],
-    ['somebody who is no approver', aChange(), omar, { roles: new Set<Role>(['reader', 'requestor', 'owner']), version: 1 }, 'not-approver'],
-    ['a second decision of one person', aChange({ approvalsNeeded: 2, decisions: [anApproval(omar)] }), omar, approver, 'already-yours'],
+    [
+      'somebody who is no approver',
+      aChange(),
+      omar,
+      { roles: new Set<Role>(['reader', 'requestor', 'owner']), version: 1 },
+      'not-approver',
+    ],
+    [
+      'a second decision of one person',
+      aChange({ approvalsNeeded: 2, decisions: [anApproval(omar)] }),
+      omar,
+      approver,
+      'already-yours',
+    ],
     ['a card of an older plan', aChange({ version: 2 }), omar, approver, 'superseded-card'],
-    ['a change that is applied', aChange({ status: { kind: 'applied', at, otherDrift: [] } }), omar, approver, 'already-decided'],
-    ['a change that is being applied', aChange({ status: { kind: 'applying', since: at, fence: 1 } }), omar, approver, 'already-decided'],
+    [
+      'a change that is applied',
+      aChange({ status: { kind: 'applied', at, otherDrift: [] } }),
+      omar,
+      approver,
+      'already-decided',
+    ],
+    [
+      'a change that is being applied',
+      aChange({ status: { kind: 'applying', since: at, fence: 1 } }),
+      omar,
+      approver,
+      'already-decided',
+    ],
   ])('refuses %s', (_, change, by, rights, code) => {
     const decided = decide(change, { by, verdict: 'approve', at }, rights);
 
@@ -42,7 +66,11 @@ describe('decide', () => {
   });
 
   test('ends the change with one rejection', () => {
-    const decided = decide(aChange({ approvalsNeeded: 2 }), { by: omar, verdict: 'reject', justification: 'no', at }, approver);
+    const decided = decide(
+      aChange({ approvalsNeeded: 2 }),
+      { by: omar, verdict: 'reject', justification: 'no', at },
+      approver,
+    );
 
     expect(decided).toMatchObject({ ok: true, value: { status: { kind: 'rejected', by: omar, justification: 'no' } } });
   });
@@ -59,7 +87,13 @@ describe('cancel', () => {
 });
 
 describe('approvalsNeeded', () => {
-  const wipe = { kind: 'setting', setting: 'mobileThreatDefenseRemediationAction', from: 'block', to: 'wipe', direction: 'tightens' } as const;
+  const wipe = {
+    kind: 'setting',
+    setting: 'mobileThreatDefenseRemediationAction',
+    from: 'block',
+    to: 'wipe',
+    direction: 'tightens',
+  } as const;
   const off = { kind: 'setting', setting: 'androidEnabled', from: true, to: false, direction: 'loosens' } as const;
 
   test.each([

@@ -1,4 +1,12 @@
-import { directionOf, hoursOf, isSameValue, sayDuration, sayValue, whyNotValue, type Value } from '../../src/core/setting';
+import {
+  directionOf,
+  hoursOf,
+  isSameValue,
+  sayDuration,
+  sayValue,
+  whyNotValue,
+  type Value,
+} from '../../src/core/setting';
 import { appProtection } from '../../src/families/app-protection';
 import { connector } from '../../src/families/connector';
 

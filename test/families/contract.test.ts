@@ -1,7 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Family } from '../../src/core/family';
-import { leftToDo, settingChanges, writesOf, type PlanPart, type Snapshot } from '../../src/core/plan';
+import { settingChanges } from '../../src/core/difference';
+import { leftToDo } from '../../src/core/drift';
+import type { PlanPart } from '../../src/core/plan';
+import type { Snapshot } from '../../src/core/snapshot';
+import { writesOf } from '../../src/core/writes';
 import { isSameValue, sayValue, whyNotValue, type Setting, type Value } from '../../src/core/setting';
 import { readProperty } from '../../src/core/shapes/properties';
 import { families } from '../../src/families';
@@ -14,7 +18,9 @@ describe('the registry', () => {
       .filter((file) => file !== 'index.ts')
       .map((file) => file.replace(/\.ts$/, ''));
 
-    expect(files.sort()).toEqual([...families.keys()].map((id) => id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)).sort());
+    expect(files.sort()).toEqual(
+      [...families.keys()].map((id) => id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)).sort(),
+    );
   });
 });
 

@@ -4,7 +4,10 @@ import { choice, toggle } from '../../src/core/setting';
 
 /** These hold when the file compiles: a line that stops being an error is an error of its own. */
 describe('the shape of a family', () => {
-  const { everywhere, on } = placesOf<{ readonly android: AndroidManagedAppProtection; readonly ios: IosManagedAppProtection }>(['android', 'ios']);
+  const { everywhere, on } = placesOf<{
+    readonly android: AndroidManagedAppProtection;
+    readonly ios: IosManagedAppProtection;
+  }>(['android', 'ios']);
 
   test('knows the properties of Graph’s types', () => {
     expect(everywhere('pinRequired')).toEqual({ android: { at: 'pinRequired' }, ios: { at: 'pinRequired' } });
@@ -18,7 +21,15 @@ describe('the shape of a family', () => {
 
   test('does not take an example of the wrong type', () => {
     const family = {
-      id: 'x', title: 'X', words: [], allows: [], permission: { read: [], write: [] }, docs: '', variants: {}, nameAt: null, ignores: [],
+      id: 'x',
+      title: 'X',
+      words: [],
+      allows: [],
+      permission: { read: [], write: [] },
+      docs: '',
+      variants: {},
+      nameAt: null,
+      ignores: [],
       settings: {
         level: choice({ title: 'Level', words: [], on: {}, order: null, values: { low: { say: 'Low', words: [] } } }),
         pin: toggle({ title: 'PIN', words: [], on: {}, sense: 'requires', stricter: true }),

@@ -1,5 +1,6 @@
 import type { Change, Decision, Person } from '../../src/core/change';
-import { planOf, type PlanPart, type Snapshot } from '../../src/core/plan';
+import { planOf, type PlanPart } from '../../src/core/plan';
+import type { Snapshot } from '../../src/core/snapshot';
 
 export const ana: Person = { objectId: 'ana-id', name: 'Ana Ruiz', teamsId: '29:ana' };
 export const omar: Person = { objectId: 'omar-id', name: 'Omar Haddad', teamsId: '29:omar' };

@@ -1,4 +1,5 @@
-import { planOf, type Difference, type PlanPart } from '../../src/core/plan';
+import type { Difference } from '../../src/core/difference';
+import { planOf, type PlanPart } from '../../src/core/plan';
 import { families } from '../../src/families';
 import { fit, first, maxCardBytes, type Limits } from '../../src/views/limits';
 import { aPart } from '../support/builders';

@@ -1,6 +1,8 @@
 import type { Answer } from '../../src/core/answer';
 import type { Change, Decision, Reach, Status, Step } from '../../src/core/change';
-import { planOf, type Difference, type PlanPart, type Snapshot } from '../../src/core/plan';
+import type { Difference } from '../../src/core/difference';
+import { planOf, type PlanPart } from '../../src/core/plan';
+import type { Snapshot } from '../../src/core/snapshot';
 import { families } from '../../src/families';
 import { loadTemplates } from '../../src/card-templates';
 import type { Message, Question } from '../../src/ports';

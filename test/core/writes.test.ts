@@ -1,4 +1,7 @@
-import { appChanges, driftOf, groupChanges, leftToDo, planOf, settingChanges, writesOf } from '../../src/core/plan';
+import { appChanges, groupChanges, settingChanges } from '../../src/core/difference';
+import { driftOf, leftToDo } from '../../src/core/drift';
+import { planOf } from '../../src/core/plan';
+import { writesOf } from '../../src/core/writes';
 import { appProtection } from '../../src/families/app-protection';
 import type { Family } from '../../src/core/family';
 import { aPart, aSnapshot } from '../support/builders';
@@ -8,10 +11,19 @@ const marker = '(Warden #12)';
 
 describe('settingChanges', () => {
   test('leaves out what is already so', () => {
-    const changes = settingChanges(family, 'ios', aSnapshot(), { maximumAllowedDeviceThreatLevel: 'medium', pinRequired: true });
+    const changes = settingChanges(family, 'ios', aSnapshot(), {
+      maximumAllowedDeviceThreatLevel: 'medium',
+      pinRequired: true,
+    });
 
     expect(changes).toEqual([
-      { kind: 'setting', setting: 'maximumAllowedDeviceThreatLevel', from: 'high', to: 'medium', direction: 'tightens' },
+      {
+        kind: 'setting',
+        setting: 'maximumAllowedDeviceThreatLevel',
+        from: 'high',
+        to: 'medium',
+        direction: 'tightens',
+      },
     ]);
   });
 
@@ -42,7 +54,12 @@ describe('writesOf', () => {
   });
 
   test('merges groups into what is assigned, keeping targets it does not know', () => {
-    const filtered = { '@odata.type': '#microsoft.graph.groupAssignmentTarget', groupId: 'g-1', deviceAndAppManagementAssignmentFilterId: 'f-1', deviceAndAppManagementAssignmentFilterType: 'include' };
+    const filtered = {
+      '@odata.type': '#microsoft.graph.groupAssignmentTarget',
+      groupId: 'g-1',
+      deviceAndAppManagementAssignmentFilterId: 'f-1',
+      deviceAndAppManagementAssignmentFilterType: 'include',
+    };
     const before = aSnapshot({ assignments: [{ target: filtered }] });
     const changes = groupChanges(before, [{ id: 'g-2', name: 'Sales', act: 'add', exclude: true }]);
     const [write] = writesOf(aPart({ act: 'assign', changes, before }), family, before, marker);
@@ -57,10 +74,14 @@ describe('writesOf', () => {
 
   test('merges with the groups that are there now, not with those of the plan', () => {
     const changes = groupChanges(aSnapshot(), [{ id: 'g-2', name: 'Sales', act: 'add', exclude: false }]);
-    const fresh = aSnapshot({ assignments: [{ target: { '@odata.type': '#microsoft.graph.groupAssignmentTarget', groupId: 'g-new' } }] });
+    const fresh = aSnapshot({
+      assignments: [{ target: { '@odata.type': '#microsoft.graph.groupAssignmentTarget', groupId: 'g-new' } }],
+    });
     const [write] = writesOf(aPart({ act: 'assign', changes }), family, fresh, marker);
 
-    expect(write?.body).toMatchObject({ assignments: [{ target: { groupId: 'g-new' } }, { target: { groupId: 'g-2' } }] });
+    expect(write?.body).toMatchObject({
+      assignments: [{ target: { groupId: 'g-new' } }, { target: { groupId: 'g-2' } }],
+    });
   });
 
   test('sends app lists whole', () => {
@@ -70,9 +91,11 @@ describe('writesOf', () => {
     expect(write?.path).toBe('/deviceAppManagement/iosManagedAppProtections/T_1/targetApps');
     expect(write?.body).toEqual({
       appGroupType: 'selectedPublicApps',
-      apps: ['com.microsoft.office.outlook', 'com.microsoft.skype.teams', 'com.microsoft.office.word'].map((bundleId) => ({
-        mobileAppIdentifier: { '@odata.type': '#microsoft.graph.iosMobileAppIdentifier', bundleId },
-      })),
+      apps: ['com.microsoft.office.outlook', 'com.microsoft.skype.teams', 'com.microsoft.office.word'].map(
+        (bundleId) => ({
+          mobileAppIdentifier: { '@odata.type': '#microsoft.graph.iosMobileAppIdentifier', bundleId },
+        }),
+      ),
     });
   });
 
@@ -108,7 +131,10 @@ describe('driftOf', () => {
   test('finds a touched setting that is neither as before nor as wanted', () => {
     const fresh = aSnapshot({ entity: { ...aSnapshot().entity, maximumAllowedDeviceThreatLevel: 'low' } });
 
-    expect(driftOf(aPart(), family, fresh)).toMatchObject({ touched: [{ expected: '"high"', found: '"low"' }], done: false });
+    expect(driftOf(aPart(), family, fresh)).toMatchObject({
+      touched: [{ expected: '"high"', found: '"low"' }],
+      done: false,
+    });
   });
 
   test('takes a touched setting that is already as wanted for done', () => {
@@ -120,17 +146,25 @@ describe('driftOf', () => {
   test('names what else moved without voiding anything', () => {
     const fresh = aSnapshot({ entity: { ...aSnapshot().entity, pinRequired: false }, assignments: [] });
 
-    expect(driftOf(aPart(), family, fresh)).toEqual({ touched: [], other: ['pinRequired', 'assignments'], done: false });
+    expect(driftOf(aPart(), family, fresh)).toEqual({
+      touched: [],
+      other: ['pinRequired', 'assignments'],
+      done: false,
+    });
   });
 
   test('is not disturbed by what Graph changes by itself', () => {
-    const fresh = aSnapshot({ entity: { ...aSnapshot().entity, version: '"2"', lastModifiedDateTime: '2026-03-02T10:00:00Z' } });
+    const fresh = aSnapshot({
+      entity: { ...aSnapshot().entity, version: '"2"', lastModifiedDateTime: '2026-03-02T10:00:00Z' },
+    });
 
     expect(driftOf(aPart(), family, fresh).other).toEqual([]);
   });
 
   test('says that the object is gone', () => {
-    expect(driftOf(aPart(), family, null).touched).toEqual([{ what: 'iOS Office baseline', expected: 'there', found: 'deleted' }]);
+    expect(driftOf(aPart(), family, null).touched).toEqual([
+      { what: 'iOS Office baseline', expected: 'there', found: 'deleted' },
+    ]);
   });
 
   test('makes a delete stale when anything moved', () => {
@@ -146,7 +180,9 @@ describe('planOf', () => {
 
     expect(planOf([other]).effect).toBe(planOf([aPart()]).effect);
     expect(planOf([other]).fingerprint).not.toEqual(planOf([aPart()]).fingerprint);
-    expect(planOf([aPart({ target: { kind: 'existing', id: 'T_2', name: 'iOS Office baseline' } })]).effect).not.toBe(planOf([aPart()]).effect);
+    expect(planOf([aPart({ target: { kind: 'existing', id: 'T_2', name: 'iOS Office baseline' } })]).effect).not.toBe(
+      planOf([aPart()]).effect,
+    );
   });
 
   test.each([

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+
+/** One object as it was read, and what makes two of them equal. */
+
+export type Entity = Readonly<Record<string, unknown>>;
+
+export type AppGroup = 'selectedPublicApps' | 'allCoreMicrosoftApps' | 'allMicrosoftApps' | 'allApps';
+
+/** Which apps a policy covers: a list of package or bundle ids (lower case), or a group that Intune expands itself. */
+export interface AppSet {
+  readonly group: AppGroup;
+  readonly ids: readonly string[];
+}
+
+/** One assignment as Graph has it; kept whole, since filters and targets unknown to us must survive. */
+export interface Assignment {
+  readonly target: Entity;
+  readonly [other: string]: unknown;
+}
+
+/** One object as it was read: the entity without its parts, and the parts. */
+export interface Snapshot {
+  readonly id: string;
+  readonly name: string;
+  readonly entity: Entity;
+  readonly apps?: AppSet;
+  readonly assignments?: readonly Assignment[];
+}
+
+/** Everything that was read, without what Graph changes by itself. */
+export function fingerprintOf(snapshot: Snapshot): string {
+  return hashOf({ entity: withoutSelfMade(snapshot.entity), apps: snapshot.apps, assignments: targetsOf(snapshot) });
+}
+
+export function differingProperties(before: Snapshot, fresh: Snapshot): readonly string[] {
+  const [old, now] = [withoutSelfMade(before.entity), withoutSelfMade(fresh.entity)];
+  const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
+  return [
+    ...names.filter((name) => canonical(old[name]) !== canonical(now[name])),
+    ...(canonical(before.apps) === canonical(fresh.apps) ? [] : ['apps']),
+    ...(canonical(targetsOf(before)) === canonical(targetsOf(fresh)) ? [] : ['assignments']),
+  ];
+}
+
+export function withoutSelfMade(entity: Entity): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(entity).filter(([name]) => !selfMade.has(name) && !name.includes('@odata')));
+}
+
+function targetsOf(snapshot: Snapshot): readonly string[] {
+  return (snapshot.assignments ?? []).map((one) => canonical(one.target)).sort();
+}
+
+export function targetKey(assignment: Assignment): string {
+  const { target } = assignment;
+  const id = typeof target['groupId'] === 'string' ? target['groupId'] : '';
+  return groupKey(id, target['@odata.type'] === groupTypes.exclude);
+}
+
+export function groupKey(id: string, exclude: boolean): string {
+  return `${exclude ? 'exclude' : 'include'}:${id.toLowerCase()}`;
+}
+
+export const groupTypes = {
+  include: '#microsoft.graph.groupAssignmentTarget',
+  exclude: '#microsoft.graph.exclusionGroupAssignmentTarget',
+} as const;
+
+/** Properties Graph makes itself: dropped from POST and PATCH and from fingerprints (CIPP's Set-CIPPIntunePolicy drops the same). */
+const selfMade = new Set([
+  'id',
+  'createdDateTime',
+  'lastModifiedDateTime',
+  'version',
+  'isAssigned',
+  'deployedAppCount',
+  'apps',
+  'assignments',
+]);
+
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('hex');
+}
+
+/** JSON with keys in order, so that equal things give equal text. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value).filter(([, one]) => one !== undefined);
+    const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${sorted.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}
