@@ -1,0 +1,82 @@
+import { appGroupTitles, appIdsOn, shortName } from '../core/app';
+import { appChanges, appGroupChange, type Difference } from '../core/difference';
+import { type Platform, platformTitles } from '../core/family';
+import type { PolicyRequest } from '../core/request';
+import { onePerVariant, platformOf, policiesNamed, wantedApps } from './find-policies';
+import { ask, type PlanContext, type PlanningPorts, problem } from './planned';
+import type { Known } from './read';
+import { familiesWith, partOf, type Parts, readAll } from './wanted';
+
+/** «addApps» and «removeApps»: which apps a policy covers. */
+
+export async function planApps(
+  ports: PlanningPorts,
+  request: Extract<PolicyRequest, { kind: 'addApps' | 'removeApps' }>,
+  context: PlanContext,
+): Promise<Parts> {
+  const apps = request.apps ?? [];
+  if (apps.length === 0) throw problem('no-apps', 'Which apps? Say their names.');
+  const families = familiesWith(ports, undefined, request.kind);
+  const known = (await readAll(ports, families)).filter((one) => isOn(one, request.platforms));
+  const picking = { become: (policy: string) => ({ ...request, policy }), chosen: context.chosen };
+  if (request.policy === undefined && known.length > 1 && Object.keys(context.chosen).length === 0) {
+    throw ask(
+      'Which policy do you mean?',
+      namesOf(known).map((name) => ({ label: name, request: { ...request, policy: name }, chosen: {} })),
+    );
+  }
+  const targets =
+    request.policy === undefined ? onePerVariant(known, picking) : policiesNamed(request.policy, known, 'all', picking);
+  const act = request.kind === 'addApps' ? 'add' : 'remove';
+  const parts = targets.map((target, i) => {
+    const changes = wantedAppChanges(ports, apps, platformOf(target), target, act);
+    return partOf(target, `p${i + 1}`, request.kind, changes);
+  });
+  return { parts: parts.filter((part) => part.changes.length > 0), notes: [] };
+}
+
+/** App changes on one policy; an app that does not exist on its platform, or a group that cannot be cut, is refused. */
+export function wantedAppChanges(
+  ports: PlanningPorts,
+  apps: readonly string[],
+  platform: Platform | undefined,
+  before: Known | null,
+  act: 'add' | 'remove',
+): readonly Difference[] {
+  const wanted = wantedApps(apps, ports.apps);
+  const group = wanted.find((one) => typeof one === 'string');
+  if (group !== undefined) {
+    if (act === 'remove')
+      throw problem(
+        'group-removal',
+        `Take ${appGroupTitles[group]} off by naming the apps that shall stay, as a new policy.`,
+      );
+    return appGroupChange(before, group);
+  }
+  if (before?.apps && before.apps.group !== 'selectedPublicApps') {
+    const title = appGroupTitles[before.apps.group];
+    if (act === 'add') return [];
+    throw problem(
+      'group-covered',
+      `«${before.name}» covers ${title} as a group, so a single app cannot be taken off. It would have to list its apps one by one first.`,
+    );
+  }
+  const named = wanted.flatMap((app) => {
+    if (typeof app === 'string') return [];
+    const ids = appIdsOn(app, platform);
+    if (ids.length > 0) return [{ name: shortName(app), ids, act }];
+    const where = platform ? platformTitles[platform] : 'this platform';
+    if (act === 'remove') return [];
+    throw problem('app-not-there', `${shortName(app)} does not exist on ${where}, or its id there is not known.`);
+  });
+  return appChanges(before, named);
+}
+
+function namesOf(known: readonly Known[]): readonly string[] {
+  return [...new Set(known.map(({ name }) => name))].slice(0, 10);
+}
+
+function isOn(policy: Known, platforms: readonly Platform[] | undefined): boolean {
+  const platform = platformOf(policy);
+  return platforms === undefined || (platform !== undefined && platforms.includes(platform));
+}

@@ -1,0 +1,48 @@
+import { groupChanges } from '../core/difference';
+import type { PolicyRequest } from '../core/request';
+import { findGroups } from './find-groups';
+import { policiesNamed } from './find-policies';
+import { type PlanContext, type PlanningPorts, problem } from './planned';
+import { familiesWith, partOf, type Parts, readAll, replaced } from './wanted';
+
+/** «assign» and «unassign»: groups added to a policy or taken off it. */
+
+export async function planGroups(
+  ports: PlanningPorts,
+  request: Extract<PolicyRequest, { kind: 'assign' | 'unassign' }>,
+  context: PlanContext,
+): Promise<Parts> {
+  const { policy } = request;
+  if (policy === undefined) throw problem('no-policy', 'Which policy? Say its name.');
+  const families = familiesWith(ports, request.family, request.kind);
+  const known = await readAll(ports, families);
+  const picking = { become: (name: string) => ({ ...request, policy: name }), chosen: context.chosen };
+  const targets = policiesNamed(policy, known, 'one', picking);
+  const wanted =
+    request.kind === 'assign'
+      ? await includesAndExcludes(ports, request)
+      : (await groupsOf(ports, request)).map((group) => ({ ...group, act: 'remove' as const, exclude: false }));
+  if (wanted.length === 0) throw problem('no-groups', 'Which group? Say its name.');
+  const parts = targets.map((target, i) => partOf(target, `p${i + 1}`, request.kind, groupChanges(target, wanted)));
+  return { parts: parts.filter((part) => part.changes.length > 0), notes: [] };
+}
+
+export async function includesAndExcludes(
+  ports: PlanningPorts,
+  request: Extract<PolicyRequest, { kind: 'create' | 'assign' }>,
+): Promise<readonly { readonly id: string; readonly name: string; readonly act: 'add'; readonly exclude: boolean }[]> {
+  const excluded = request.excludeGroups ?? [];
+  const [include, exclude] = await Promise.all([
+    groupsOf(ports, request),
+    findGroups(ports.graph, excluded, (from, to) => ({ ...request, excludeGroups: replaced(excluded, from, to) })),
+  ]);
+  return [
+    ...include.map((group) => ({ ...group, act: 'add' as const, exclude: false })),
+    ...exclude.map((group) => ({ ...group, act: 'add' as const, exclude: true })),
+  ];
+}
+
+function groupsOf(ports: PlanningPorts, request: Extract<PolicyRequest, { kind: 'create' | 'assign' | 'unassign' }>) {
+  const typed = request.groups ?? [];
+  return findGroups(ports.graph, typed, (from, to) => ({ ...request, groups: replaced(typed, from, to) }));
+}

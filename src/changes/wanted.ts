@@ -1,0 +1,101 @@
+import type { Difference } from '../core/difference';
+import { type Family, type Platform, platformTitles } from '../core/family';
+import type { PlanPart, Target } from '../core/plan';
+import { type Value, whyNotValue } from '../core/setting';
+import { variantTitle } from './find-policies';
+import { type PlanningPorts, problem } from './planned';
+import { type Known, readPolicies } from './read';
+
+/** What all kinds of requests need on the way to a plan: the family, its variants, the wanted values, the parts. */
+
+export interface Parts {
+  readonly parts: readonly PlanPart[];
+  readonly notes: readonly string[];
+}
+
+export function familyOf(ports: PlanningPorts, id: string): Family {
+  const family = ports.families.get(id);
+  if (!family)
+    throw problem('family-off', 'I do not manage that kind of policy here. Say «help» to see what I manage.');
+  return family;
+}
+
+export function familiesWith(ports: PlanningPorts, id: string | undefined, act: PlanPart['act']): readonly Family[] {
+  const all = id === undefined ? [...ports.families.values()] : [familyOf(ports, id)];
+  const able = all.filter((family) => (family.allows as readonly string[]).includes(act));
+  if (able.length === 0) throw problem('not-allowed', 'That cannot be done with this kind of policy.');
+  return able;
+}
+
+/** The variants that have at least one of the settings; a platform that was said must have them all. */
+export function variantsWith(
+  family: Family,
+  settings: readonly string[],
+  said: readonly Platform[] | undefined,
+): readonly string[] {
+  const variants = Object.keys(family.variants).filter((id) => {
+    const platform = family.variants[id]?.platform;
+    return said === undefined || (platform !== undefined && said.includes(platform));
+  });
+  if (variants.length === 0) {
+    const names = (said ?? []).map((platform) => platformTitles[platform]).join(' and ');
+    throw problem('no-such-variant', `There is no ${family.title} for ${names}.`);
+  }
+  for (const id of settings) {
+    const lacking = variants.filter((variant) => !family.settings[id]?.on[variant]);
+    if (lacking.length === variants.length || (said !== undefined && lacking.length > 0)) {
+      const where = lacking.map((variant) => variantTitle(family, variant)).join(' and ');
+      throw problem('setting-not-there', `«${family.settings[id]?.title ?? id}» does not exist on ${where}.`);
+    }
+  }
+  return variants.filter((variant) => settings.length === 0 || settings.some((id) => family.settings[id]?.on[variant]));
+}
+
+export function wantedSettings(
+  family: Family,
+  settings: Readonly<Record<string, Value | undefined>> | undefined,
+): Record<string, Value> {
+  const wanted: Record<string, Value> = {};
+  for (const [id, value] of Object.entries(settings ?? {})) {
+    const setting = family.settings[id];
+    if (!setting || value === undefined) throw problem('no-such-setting', `A ${family.title} has no setting «${id}».`);
+    const why = whyNotValue(setting, value);
+    if (why !== undefined) throw problem('bad-value', why);
+    wanted[id] = value;
+  }
+  return wanted;
+}
+
+export function leftOutNotes(
+  family: Family,
+  settings: Readonly<Record<string, Value>>,
+  request: { readonly platforms?: readonly Platform[] | undefined },
+  variants: readonly string[],
+): readonly string[] {
+  if (request.platforms !== undefined) return [];
+  return Object.keys(settings).flatMap((id) => {
+    const setting = family.settings[id];
+    const without = Object.keys(family.variants).filter((variant) => !setting?.on[variant]);
+    if (!setting || without.length === 0) return [];
+    const missing = without.map((variant) => variantTitle(family, variant)).join(' and ');
+    const rest = variants.filter((variant) => setting.on[variant]).map((variant) => variantTitle(family, variant));
+    return [`«${setting.title}» does not exist on ${missing}; it is changed on ${rest.join(' and ')} only.`];
+  });
+}
+
+export async function readAll(ports: PlanningPorts, families: readonly Family[]): Promise<readonly Known[]> {
+  const lists = await Promise.all(
+    families.map((family) => readPolicies(ports.graph, family, Object.keys(family.variants))),
+  );
+  return lists.flat();
+}
+
+export function partOf(target: Known, key: string, act: PlanPart['act'], changes: readonly Difference[]): PlanPart {
+  const { family, variant, ...before } = target;
+  const existing: Target = { kind: 'existing', id: target.id, name: target.name };
+  return { key, act, family: family.id, variant, target: existing, changes, before };
+}
+
+export function replaced(names: readonly string[], from: string, to: string): string[] {
+  return names.map((name) => (name === from ? to : name));
+}
