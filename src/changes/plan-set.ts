@@ -1,3 +1,4 @@
+import { textAt } from '../core/snapshot';
 import { settingChanges } from '../core/difference';
 import type { Family } from '../core/family';
 import type { PlanPart } from '../core/plan';
@@ -71,9 +72,7 @@ async function assignedTo(
     groups: replaced(typed, from, to),
   }));
   const ids = new Set(groups.map(({ id }) => id));
-  const found = known.filter((policy) =>
-    policy.assignments?.some(({ target }) => ids.has(String(target['groupId'] ?? ''))),
-  );
+  const found = known.filter((policy) => policy.assignments?.some(({ target }) => ids.has(textAt(target, 'groupId'))));
   if (found.length === 0) throw problem('not-assigned', `No policy of this kind is assigned to ${typed.join(' or ')}.`);
   return found;
 }

@@ -2,7 +2,7 @@ import { appNamesOf, type Apps } from '../core/app';
 import type { Counted, Reach } from '../core/change';
 import type { Families, Platform } from '../core/family';
 import type { Plan, PlanPart } from '../core/plan';
-import type { Assignment } from '../core/snapshot';
+import { textAt, type Assignment } from '../core/snapshot';
 import type { Graph } from '../ports';
 
 /** Whom a plan hits: groups, people, devices above the new level. Bounded; what was not counted is said so. */
@@ -183,12 +183,10 @@ async function countUnknown(
   if (platforms.size === 0) return null;
   const listed = await collectBeta(budget, '/deviceAppManagement/managedAppRegistrations');
   const unknown = listed.rows.filter((row) => {
-    const type = String(row['@odata.type'] ?? '').toLowerCase();
+    const type = textAt(row, '@odata.type').toLowerCase();
     const enrolled =
       typeof row['managedDeviceId'] === 'string' && row['managedDeviceId'] !== '' && row['managedDeviceId'] !== emptyId;
-    return (
-      [...platforms].some((platform) => type.includes(platform)) && !enrolled && hit.has(String(row['userId'] ?? ''))
-    );
+    return [...platforms].some((platform) => type.includes(platform)) && !enrolled && hit.has(textAt(row, 'userId'));
   });
   return { number: unknown.length, atLeast: !listed.whole || !whole };
 }

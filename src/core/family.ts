@@ -56,6 +56,8 @@ export interface FamilyLanguage {
   readonly fillers?: readonly string[];
   /** The settings meant when the family itself is switched: «turn on the connector». */
   readonly itself?: readonly string[];
+  /** Whom it is for is part of it: «exclude …» may stand in a `set`. */
+  readonly ownsGroups?: boolean;
   /** What tells settings of the same words apart: a firewall profile, what a platform is connected for. */
   readonly axes?: Readonly<Record<string, Axis>>;
 }

@@ -27,6 +27,12 @@ export interface Snapshot {
   readonly assignments?: readonly Assignment[];
 }
 
+/** A property that is text, or nothing: Graph's answers are not believed to be of any type. */
+export function textAt(entity: Entity, name: string): string {
+  const value = entity[name];
+  return typeof value === 'string' ? value : '';
+}
+
 /** Everything that was read, without what Graph changes by itself. */
 export function fingerprintOf(snapshot: Snapshot): string {
   return hashOf({ entity: withoutSelfMade(snapshot.entity), apps: snapshot.apps, assignments: targetsOf(snapshot) });
