@@ -1,14 +1,33 @@
 import { z } from 'zod';
-import { tones } from './pen';
+import { tones, type Tone as ToneName } from './pen';
 import { isShown, type Shown as Harmless } from './shown';
 
 /** What a layout is filled with. Parsed before it is, so that no object and no raw text of the tenant gets on a card. */
 
 export const Shown = z.custom<Harmless>(isShown, 'text that was not made harmless');
 
-export const Tone = z.enum(tones);
+/**
+ * What a tone looks like. Some clients draw Good and Warning as light green and yellow, too pale for text on white
+ * (the Agents Playground: #92c353 and #f8d22a, below 2.1 : 1), so these two get weight at most, and no colour.
+ */
+const colours = {
+  Default: 'Default',
+  Good: 'Default',
+  Warning: 'Default',
+  Attention: 'Attention',
+  Accent: 'Accent',
+} as const satisfies Record<ToneName, string>;
 
-export const Lines = z.array(z.strictObject({ say: Shown, tone: Tone }));
+/** The colour of text that is bold already. */
+export const Tone = z.enum(tones).transform((tone) => colours[tone]);
+
+export const Lines = z.array(
+  z.strictObject({ say: Shown, tone: z.enum(tones) }).transform(({ say, tone }) => ({
+    say,
+    colour: colours[tone],
+    weight: tone === 'Warning' || tone === 'Attention' ? 'Bolder' : 'Default',
+  })),
+);
 
 /** Opaque, from the store; nothing else travels with a press. */
 const Token = z.string().regex(/^[\w.~-]+$/);

@@ -122,7 +122,7 @@ const PlanCard = z.strictObject({
   links: z.array(z.strictObject({ links: z.array(Link) })),
   refresh: z.nullable(Refresh),
 });
-type PlanCard = z.infer<typeof PlanCard>;
+type PlanCard = z.input<typeof PlanCard>;
 
 function changeData(pen: Pen, view: ChangeView): PlanCard {
   const { change, reach, steps } = view;

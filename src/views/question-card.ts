@@ -30,7 +30,7 @@ const QuestionCard = z.strictObject({
   choices: z.array(z.strictObject({ label: Shown, detail: Shown, button: Button })),
   more: Shown,
 });
-type QuestionCard = z.infer<typeof QuestionCard>;
+type QuestionCard = z.input<typeof QuestionCard>;
 
 function questionData(limits: Limits, { question, token }: QuestionView): QuestionCard {
   const text = shown(question.text, limits.text);

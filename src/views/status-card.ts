@@ -50,7 +50,7 @@ const StatusCard = z.strictObject({
   actions: z.array(Button),
   links: z.array(Link),
 });
-type StatusCard = z.infer<typeof StatusCard>;
+type StatusCard = z.input<typeof StatusCard>;
 
 function answerData(limits: Limits, answer: Answer, token: (action: Action) => string): StatusCard {
   const text = (one: string | undefined) => (one === undefined ? nothing : shown(one, limits.text));

@@ -16,7 +16,8 @@ const TextRun = z.strictObject({
   text: Text,
   size: z.enum(['Medium', 'Large']).optional(),
   weight: z.literal('Bolder').optional(),
-  color: z.enum(['Good', 'Warning', 'Attention', 'Accent']).optional(),
+  // Good and Warning are too pale on white in some clients.
+  color: z.enum(['Attention', 'Accent']).optional(),
   isSubtle: z.literal(true).optional(),
 });
 
