@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { families } from '../families';
 import { questions } from '../questions';
+import { parseSettings } from '../settings-file';
 import { permissionsPage } from './docs/permissions-page';
 import { requestsPage } from './docs/requests-page';
 import { settingsPage } from './docs/settings-page';
@@ -15,7 +16,17 @@ export function pages(): ReadonlyMap<string, string> {
   ]);
 }
 
-if (require.main === module) {
+/** The permissions page for one organization's warden.yaml. Throws when the file is wrong. */
+export function permissionsFor(file: string): string {
+  const read = parseSettings(readFileSync(file, 'utf8'), [...families.keys()]);
+  if (!read.ok) throw new Error(`${file} is wrong: ${read.faults.join('; ')}`);
+  const on = read.settings.families ?? [...families.keys()];
+  return permissionsPage(new Map([...families].filter(([id]) => on.includes(id))), read.settings.writes === 'on');
+}
+
+const [, , settingsFile] = process.argv;
+if (require.main === module && settingsFile !== undefined) process.stdout.write(permissionsFor(settingsFile));
+else if (require.main === module) {
   for (const [path, text] of pages()) {
     const file = join(__dirname, '..', '..', path);
     mkdirSync(dirname(file), { recursive: true });

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import catalog from '../../src/catalog/apps.json';
-import { pages } from '../../src/cli/docs';
+import { pages, permissionsFor } from '../../src/cli/docs';
 import { generated } from '../../src/cli/docs/markdown';
 import { needsOf } from '../../src/cli/docs/permissions-page';
 import { requestsPage, sayings } from '../../src/cli/docs/requests-page';
@@ -165,5 +166,23 @@ describe('docs/permissions.md', () => {
 
     expect(reading).not.toMatch(/`\w+\.(ReadWrite|PrivilegedOperations|Create)/);
     expect(writing).toContain('`DeviceManagementApps.ReadWrite.All`');
+  });
+});
+
+describe('permissionsFor', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'warden-docs-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test.each([
+    ['families: [connector]', /DeviceManagementServiceConfig\.ReadWrite/, /DeviceManagementApps/],
+    ['writes: off', /DeviceManagementApps\.Read\.All/, /ReadWrite/],
+  ])('shrinks with %s', (line, has, lacks) => {
+    const file = join(folder, 'warden.yaml');
+    writeFileSync(file, `${line}\n`);
+
+    const page = permissionsFor(file);
+
+    expect(page).toMatch(has);
+    expect(page).not.toMatch(lacks);
   });
 });

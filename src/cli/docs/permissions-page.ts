@@ -2,17 +2,21 @@ import type { Families } from '../../core/family';
 import { directoryNeeds } from '../../graph/directory-needs';
 import { code, page, table } from './markdown';
 
-/** docs/permissions.md: the least application permissions for these families, reading before writing. */
-export function permissionsPage(families: Families): string {
+/** docs/permissions.md: the least application permissions for these families, reading before writing; with writing off, reading only. */
+export function permissionsPage(families: Families, writes = true): string {
   const needs = needsOf(families);
   return page([
     '# Permissions',
-    'Application permissions of Microsoft Graph for the app registration that talks to Graph (`AZURE_CLIENT_ID`). Grant those of the families that are switched on in `warden.yaml`, and consent to them. For a trial with `writes: off` the first table is enough.',
+    'Application permissions of Microsoft Graph for the app registration that talks to Graph (`AZURE_CLIENT_ID`). Grant those of the families that are switched on in `warden.yaml`, and consent to them. For a trial with `writes: off` the first table is enough. `npm run docs -- warden.yaml` prints this page for your own settings.',
     '## To read',
     tableOf(needs.read),
-    '## To write',
-    'Each of these includes reading the same things: where one is granted, its `.Read.` sister is not needed.',
-    tableOf(needs.write),
+    ...(writes
+      ? [
+          '## To write',
+          'Each of these includes reading the same things: where one is granted, its `.Read.` sister is not needed.',
+          tableOf(needs.write),
+        ]
+      : []),
     '## Good to know',
     'Warden reads the permissions in its own token. It says at the start which are missing, and again before anybody is asked to approve what it could not write. A permission that was granted counts with the next token: within an hour or so, with a managed identity within a day.',
     'To talk in Teams no Graph permission is needed; the bot registration does that.',
