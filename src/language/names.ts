@@ -1,4 +1,4 @@
-import { slips } from './mend';
+import { slips } from './words/mend';
 
 export type NameMatch<T> =
   | { readonly kind: 'exact'; readonly one: T }

@@ -1,5 +1,5 @@
-import { fold } from './normalize';
-import { stem } from './stem';
+import { fold } from './text/normalize';
+import { stem } from './text/stem';
 
 /** The examples that have most in common with a text, best first: rare words weigh more. For sentences nobody understood. */
 export function nearestExamples(text: string, examples: readonly string[], n: number): readonly string[] {

@@ -1,59 +1,73 @@
-import type { Parsed, Reading } from '../core/request';
-import { addApps } from './apps';
+import type { Parsed } from '../core/request';
 import { readClauses } from './clauses';
-import { addFamily, type ReadFamily } from './family-words';
-import { findCorrections } from './find-corrections';
-import { findNames } from './find-names';
-import { emptyLexicon, type Lexicon } from './lexicon';
-import { lineOf } from './line';
-import { menderFor } from './mend';
-import { normalize } from './normalize';
-import { joinSets } from './read-change';
+import { explain, type Explained } from './explain';
+import { leftOver } from './left-over';
+import { findCorrections } from './line/corrections';
+import { lineOf } from './line/line';
+import { findNames } from './line/names';
+import { readingsOf } from './readings';
 import type { Read, Sentence } from './sentence';
+import { joinRequests } from './settings/request';
+import { normalize } from './text/normalize';
 import type { Vocabulary } from './vocabulary';
-import { addEnglish, neverMended, protectedWords } from './words';
-import { falseFriends } from './false-friends';
+import { addApps } from './words/apps';
+import { addEnglish, neverMended, protectedWords } from './words/english';
+import { falseFriends } from './words/false-friends';
+import { addFamily, type ReadFamily } from './words/families';
+import { emptyLexicon } from './words/lexicon';
+import { menderFor } from './words/mend';
+
+export type { Vocabulary } from './vocabulary';
 
 export interface Reader {
+  /** What a text asks for. Never throws; a text too long to be a request is answered with a question. */
   parse(text: string): Parsed;
+  /** The same, with how each word was used. */
+  explain(text: string): Explained;
 }
 
-/** Compiles the vocabulary once. */
+/** Compiles the vocabulary, once; the reader keeps nothing of what it reads. */
 export function readerFor(vocabulary: Vocabulary): Reader {
   const lexicon = emptyLexicon();
   addEnglish(lexicon);
   addApps(lexicon, vocabulary.apps);
   const families = new Map<string, ReadFamily>();
   for (const family of vocabulary.families.values()) families.set(family.id, addFamily(lexicon, family));
-  const words = new Set([...lexicon.words].filter((word) => !neverMended.has(word)));
-  const mender = menderFor(words, protectedWords, falseFriends);
+  const mendable = new Set([...lexicon.words].filter((word) => !neverMended.has(word)));
+  const mender = menderFor(mendable, protectedWords, falseFriends);
+
+  function sentenceOf(text: string): Sentence | undefined {
+    if (text.length > longestText) return undefined;
+    const line = lineOf(normalize(text), lexicon, mender);
+    if (line.tokens.length > mostTokens) return undefined;
+    return { line, names: findNames(line), corrections: findCorrections(line), families };
+  }
+
+  function parsed(text: string, sentence: Sentence | undefined, reads: readonly Read[]): Parsed {
+    if (!sentence) return { text, requests: [], question: tooLong, readings: [] };
+    const asked = reads.find(({ question }) => question)?.question ?? null;
+    return {
+      text,
+      requests: joinRequests(reads.flatMap(({ requests }) => requests)),
+      question: reads.length > 0 ? asked : leftOver(sentence),
+      readings: readingsOf(sentence, reads, vocabulary.apps),
+    };
+  }
 
   return {
     parse(text) {
-      if (text.length > longestText) return refused(text, 'Ask for one thing at a time, in a few sentences.');
-      const line = lineOf(normalize(text), lexicon, mender);
-      if (line.tokens.length > mostTokens) return refused(text, 'Ask for one thing at a time, in a few sentences.');
-      const sentence: Sentence = { line, names: findNames(line), corrections: findCorrections(line), families };
-      const reads = readClauses(sentence);
-      return {
-        text,
-        requests: joinSets(reads.flatMap(({ requests }) => requests)),
-        question: reads.find(({ question }) => question)?.question ?? null,
-        readings: reads.flatMap((read) => mended(read, lexicon, sentence)),
-      };
+      const sentence = sentenceOf(text);
+      return parsed(text, sentence, sentence ? readClauses(sentence) : []);
+    },
+    explain(text) {
+      const sentence = sentenceOf(text);
+      const reads = sentence ? readClauses(sentence) : [];
+      return explain(parsed(text, sentence, reads), sentence, reads);
     },
   };
 }
 
+/** A request is a sentence; whatever is longer is none, and is not looked at. */
 const longestText = 8000;
 const mostTokens = 400;
-
-function refused(text: string, why: string): Parsed {
-  return { text, requests: [], question: { about: 'text', text: why }, readings: [] };
-}
-
-function mended(read: Read, _lexicon: Lexicon, { line }: Sentence): readonly Reading[] {
-  return read.items.flatMap((item) =>
-    [...(item.mended ?? [])].map(([index, word]) => ({ typed: line.tokens[index]?.text ?? '', read: word })),
-  );
-}
+const tooLong = { about: 'text', text: 'That is too long for me. Ask for one thing at a time, in a sentence or two.' };

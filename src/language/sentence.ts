@@ -1,9 +1,9 @@
 import type { Request } from '../core/request';
-import type { Name } from './find-names';
-import type { ReadFamily } from './family-words';
-import type { Item } from './items';
-import type { Line } from './line';
-import type { Draft } from './read-settings';
+import type { Name } from './line/names';
+import type { ReadFamily } from './words/families';
+import type { Item } from './line/items';
+import type { Line } from './line/line';
+import type { Draft } from './settings/draft';
 
 /** An utterance made ready for the readers. */
 export interface Sentence {

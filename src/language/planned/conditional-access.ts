@@ -41,6 +41,7 @@ export const conditionalAccess: SpokenFamily = {
     'state',
   ],
   itself: ['state'],
+  ownsGroups: true,
   variants: {
     android: { platform: 'android' },
     ios: { platform: 'ios' },

@@ -1,5 +1,5 @@
 import type { QueryRequest } from '../../core/request';
-import type { Bag } from '../bag';
+import type { Bag } from '../acts/bag';
 import { fits, usersSlot, type Query } from './fit';
 
 export const audit: Query = (bag) => {

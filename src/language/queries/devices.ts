@@ -1,4 +1,4 @@
-import type { Bag } from '../bag';
+import type { Bag } from '../acts/bag';
 import { deviceOf, fits, platformSlot, usersSlot, type Query } from './fit';
 
 export const explainDevice: Query = (bag) => {

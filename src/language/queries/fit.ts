@@ -1,7 +1,7 @@
 import type { Platform } from '../../core/family';
 import type { QueryRequest } from '../../core/request';
-import { looksLikeDevice } from '../acts';
-import type { Bag } from '../bag';
+import { looksLikeDevice } from '../line/names';
+import type { Bag } from '../acts/bag';
 
 /** A reader of one kind of question: the request, or undefined when something said has no place in it. */
 export type Query = (bag: Bag, asked: boolean) => QueryRequest | undefined;

@@ -1,5 +1,5 @@
 import type { QueryRequest } from '../../core/request';
-import type { Bag } from '../bag';
+import type { Bag } from '../acts/bag';
 import { audit, listAlerts, listChanges, listSilences, listSubscriptions, showChange } from './changes';
 import { checkReadiness, complianceSummary, explainDevice, listDevices, onboardingStatus, showDevice } from './devices';
 import type { Query } from './fit';
@@ -8,6 +8,8 @@ import { listPolicies, policyStatus, showConnector, showGroup, showPolicy } from
 /** Questions, answered at once. The first that has a place for everything said is the one. */
 export function readQuery(bag: Bag, isQuestion: boolean): QueryRequest | undefined {
   const asked = isQuestion || isShown(bag);
+  // «enable … and check …» is no question alone.
+  if (!isQuestion && bag.acting[0] !== undefined && !showing.has(bag.acting[0])) return undefined;
   if (!asked && (bag.acting.length > 0 || (bag.negations.length > 0 && bag.compliance === undefined))) return undefined;
   if ([...bag.words].some((word) => elsewhere.has(word))) return undefined;
   // «show … and list …» are two.
@@ -42,6 +44,9 @@ const queries: readonly Query[] = [
   showPolicy,
   listPolicies,
 ];
+
+/** Verbs that ask for nothing to be done. */
+const showing = new Set(['show', 'list', 'check', 'explain', 'get', 'give', 'set', 'post']);
 
 /** Words that only other kinds of request know what to do with. */
 const elsewhere = new Set([

@@ -1,5 +1,5 @@
-import { looksLikeDevice } from '../acts';
-import type { Bag } from '../bag';
+import { looksLikeDevice } from '../line/names';
+import type { Bag } from '../acts/bag';
 import { fits, platformSlot, policiesOf, type Query } from './fit';
 
 export const showConnector: Query = (bag, asked) => {

@@ -1,4 +1,4 @@
-import { stem } from './stem';
+import { stem } from '../text/stem';
 
 /** Typing errors: which words of ours a word that is none may be a slip of. */
 

@@ -1,8 +1,8 @@
-import type { Value } from '../core/setting';
-import { platforms as allPlatforms } from '../core/family';
+import type { Value } from '../../core/setting';
+import { platforms as allPlatforms } from '../../core/family';
 import { addPhrase, anyFamily, longest, type Lexicon, type Meaning, type Polarity } from './lexicon';
-import { tokenize } from './tokens';
-import { platformsOf, type SpokenFamily, type SpokenSetting } from './vocabulary';
+import { tokenize } from '../text/tokens';
+import { platformsOf, type SpokenFamily, type SpokenSetting } from '../vocabulary';
 
 /** A family with what is looked up often worked out once. */
 export interface ReadFamily {

@@ -1,7 +1,7 @@
-import type { Mark } from './lexicon';
+import type { Mark } from '../words/lexicon';
 import { typed, type Line } from './line';
 import { amountAt } from './times';
-import type { Token } from './tokens';
+import type { Token } from '../text/tokens';
 
 /** A stretch of tokens that is a name, and of what, when a word beside it says so. */
 export interface Name {
@@ -258,3 +258,8 @@ const adjectives = new Set([
   'an',
   'the',
 ]);
+
+/** «LAPTOP-0231»: capitals and hyphens all through. */
+export function looksLikeDevice(text: string): boolean {
+  return /^[A-Z0-9]+(?:-[A-Z0-9]+)+$/.test(text);
+}

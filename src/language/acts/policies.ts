@@ -1,6 +1,7 @@
-import type { Request } from '../core/request';
+import type { Request } from '../../core/request';
+import { looksLikeDevice } from '../line/names';
 import { only, type Bag, type Bare } from './bag';
-import type { Question } from './sentence';
+import type { Question } from '../sentence';
 
 /** What is done to whole policies: assign, unassign, apps in and out, delete. */
 
@@ -178,10 +179,6 @@ const groupPreps = new Set(['to', 'for']);
 /** A name that can be a policy's without the word: quoted, an id, or several words with capitals inside. */
 function isPolicyName({ text, quoted, sure, unread }: Bare): boolean {
   return !unread && (quoted || sure || (/\s/.test(text) && /\p{Lu}{2}/u.test(text)));
-}
-
-export function looksLikeDevice(text: string): boolean {
-  return /^[A-Z0-9]+(?:-[A-Z0-9]+)+$/.test(text);
 }
 
 /** The family said in words; undefined when two were. */

@@ -1,7 +1,7 @@
 import { addPhrase, type Lexicon, type Mark, type Meaning, type Negation, type Polarity } from './lexicon';
-import { formsOf } from './stem';
-import { timeWords } from './times';
-import type { Platform } from '../core/family';
+import { formsOf } from '../text/stem';
+import { timeWords } from '../line/times';
+import type { Platform } from '../../core/family';
 
 /** English that belongs to no family: verbs, joints, politeness, platforms, the nouns of questions. */
 export function addEnglish(lexicon: Lexicon): void {
@@ -26,7 +26,7 @@ export function addEnglish(lexicon: Lexicon): void {
   add('possible', { verb: { id: 'allow', polarity: 'allow', form: 'ed' } });
   add('true|yes|active', { verb: { id: 'on', polarity: 'on', form: 'ed' } });
   add('false|inactive', { verb: { id: 'off', polarity: 'off', form: 'ed' } });
-  add('and|as well as|plus|and also|,and|, and|or', { joins: 'and' });
+  add('and|as well as|plus|and also', { joins: 'and' });
   add('then|and then|after that|also|next|afterwards|additionally|in addition|furthermore|besides', { joins: 'then' });
   add(corrections, { corrects: true });
   for (const [word, phrases] of managedBy()) for (const phrase of phrases) add(phrase, { word });
@@ -105,7 +105,7 @@ const noise = `the|a|an|our|your|their|its|these|those|please|pls|plz|kindly|tha
 |there|everything else|go|quickly|quick|maybe|simply`.replace(/\n/g, '');
 
 const structural =
-  'to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|altered|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|no one|anything|nothing|not only|too|than|more|less|other|another|new|last|latest|first|previous|between|through|about|more than|without approval|this|that|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|along|back|away|right|so that|in place|get rid|dry run';
+  'to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|altered|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|or|no one|anything|nothing|not only|too|than|more|less|other|another|new|last|latest|first|previous|between|through|about|more than|without approval|this|that|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|along|back|away|right|so that|in place|get rid|dry run';
 
 const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['until', 'till|up until|until at least'],
@@ -138,7 +138,7 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['noun:audit', 'audit|audit log|audit trail|audit entry|audit history|change history|history'],
   [
     'noun:readiness',
-    'readiness|ready|readiness check|check readiness|everything in place|everything is in place|everything set up|everything is set up|everything ready|all in place|in place|all set up|prerequisite|risk signal|for risk signals to work|risk signals to work|risk signals work|set up correctly|set up properly|properly set up|readiness report',
+    'readiness|ready|readiness check|everything in place|everything is in place|everything set up|everything is set up|everything ready|all in place|in place|all set up|prerequisite|risk signal|for risk signals to work|risk signals to work|risk signals work|set up correctly|set up properly|properly set up|readiness report',
   ],
   ['noun:approval', 'approval'],
   ['how to', 'how do i|how do we|how can i|how can we|how to|how do you|how would i|how should i|how should we'],

@@ -1,9 +1,9 @@
-import type { DecisionRequest } from '../core/request';
-import type { Item } from './items';
-import { anyFamily } from './lexicon';
-import { itemsOf } from './items';
-import { typed } from './line';
-import type { Part, Read } from './sentence';
+import type { DecisionRequest } from '../../core/request';
+import type { Item } from '../line/items';
+import { anyFamily } from '../words/lexicon';
+import { itemsOf } from '../line/items';
+import { typed } from '../line/line';
+import type { Part, Read } from '../sentence';
 
 /** «approve 142, looks good», «reject #145 - wrong group», «cancel it»: what follows the comma or dash is the reason. */
 export function readDecision(part: Part): Read | undefined {

@@ -1,5 +1,5 @@
-import { typed } from './line';
-import type { Part, Read } from './sentence';
+import { typed } from '../line/line';
+import type { Part, Read } from '../sentence';
 
 /** «help», «help with silences», «what can you do?» */
 export function readHelp({ sentence: { line }, from, to }: Part): Read | undefined {
@@ -7,12 +7,7 @@ export function readHelp({ sentence: { line }, from, to }: Part): Read | undefin
     .slice(from, to)
     .filter(({ kind, key }) => kind === 'word' || key === "what's")
     .map(({ key }) => key);
-  if (
-    aboutMe.has(
-      words.filter((word) => word !== 'please' && word !== 'warden' && word !== 'hey' && word !== 'hi').join(' '),
-    )
-  )
-    return helpOf();
+  if (aboutMe.has(words.filter((word) => !polite.has(word)).join(' '))) return helpOf();
   let i = from;
   for (; i < to;) {
     const match = line.at(i);

@@ -1,5 +1,5 @@
-import type { Platform } from '../core/family';
-import type { Acted } from './acts';
+import type { Platform } from '../../core/family';
+import type { Acted } from './policies';
 import { only, type Bag } from './bag';
 
 /** Where alerts go, which are kept quiet, and the steps people are sent. */

@@ -1,5 +1,5 @@
 import { addPhrase, type Lexicon, type Meaning } from './lexicon';
-import type { SpokenApp } from './vocabulary';
+import type { SpokenApp } from '../vocabulary';
 
 /** Adds what people call the apps: aliases, full names, and the three groups of apps Intune knows. */
 export function addApps(lexicon: Lexicon, apps: readonly SpokenApp[]): void {

@@ -1,7 +1,7 @@
 import type { Line } from './line';
 import { typed } from './line';
-import { stem } from './stem';
-import type { Token } from './tokens';
+import { stem } from '../text/stem';
+import type { Token } from '../text/tokens';
 
 /** A length of time as said: «90 minutes», «two weeks», «24h». */
 export interface Length {

@@ -1,6 +1,6 @@
-import { anyFamily, longest, type Lexicon, type Match, type Seen } from './lexicon';
-import type { Mender } from './mend';
-import { tokenize, type Token } from './tokens';
+import { anyFamily, longest, type Lexicon, type Match, type Seen } from '../words/lexicon';
+import type { Mender } from '../words/mend';
+import { tokenize, type Token } from '../text/tokens';
 
 /** One utterance, tokenized, with what any family could make of each place looked up once. */
 export interface Line extends Seen {

@@ -1,4 +1,4 @@
-import type { Part } from './sentence';
+import type { Part } from '../sentence';
 
 /** Whether a part asks for something to be done or wants to know: a question about the present is never a change. */
 export function moodOf({ sentence: { line, names }, from, to }: Part): 'request' | 'question' {

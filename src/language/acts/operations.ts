@@ -1,5 +1,5 @@
-import type { Acted } from './acts';
-import { looksLikeDevice } from './acts';
+import type { Acted } from './policies';
+import { looksLikeDevice } from '../line/names';
 import { only, type Bag } from './bag';
 
 /** Changes that are no policy's settings: groups, selective wipe, sync, revert. */

@@ -1,7 +1,7 @@
-import type { Platform } from '../core/family';
-import type { Value } from '../core/setting';
-import { stem } from './stem';
-import { tokenize, type Token } from './tokens';
+import type { Platform } from '../../core/family';
+import type { Value } from '../../core/setting';
+import { stem } from '../text/stem';
+import { tokenize, type Token } from '../text/tokens';
 
 /** What a phrase can mean. One phrase may carry several meanings; the frame that reads it takes the one it has a place for. */
 export interface Meaning {

@@ -1,0 +1,50 @@
+import { reasonOf } from './acts/decisions';
+import { typed } from './line/line';
+import type { Part, Sentence } from './sentence';
+
+/** «… because nobody uses it»: reasons are free text, kept as typed. */
+
+/** Where free text begins in what follows: at «because», or at a decision, behind which a reason may stand. */
+export function freeTextFrom({ line, names }: Sentence, from: number): number | undefined {
+  let lead = true;
+  for (let i = from; i < line.tokens.length; i = names.get(i)?.to ?? line.at(i)?.to ?? i + 1) {
+    const m = names.has(i) ? undefined : line.at(i)?.meaning;
+    if (m?.word === 'because') return i;
+    const id = m?.verb?.id;
+    if (lead && (id === 'approve' || id === 'reject' || id === 'cancel')) return i;
+    if (!m?.noise && m?.word !== ',') lead = false;
+  }
+  return undefined;
+}
+
+export interface Justified {
+  readonly body: Part;
+  readonly reason?: string;
+}
+
+/** Cuts off «because …»; at the start it goes to the first comma. */
+export function withoutReason(part: Part): Justified {
+  const { line, names } = part.sentence;
+  for (let i = part.from; i < part.to; i = names.get(i)?.to ?? line.at(i)?.to ?? i + 1) {
+    const match = names.has(i) ? undefined : line.at(i);
+    if (match?.meaning.word !== 'because') continue;
+    let start = match.to;
+    while (/^[:=-]$/.test(line.tokens[start]?.key ?? '')) start++;
+    return i > part.from ? behind(part, i, start) : before(part, start);
+  }
+  return { body: part };
+}
+
+function behind(part: Part, at: number, start: number): Justified {
+  const { line } = part.sentence;
+  let end = at;
+  while (end > part.from && /^[,;:(.-]$/.test(line.tokens[end - 1]?.key ?? '')) end--;
+  return { body: { ...part, to: end }, ...reasonOf(typed(line, start, part.to)) };
+}
+
+function before(part: Part, start: number): Justified {
+  const { line } = part.sentence;
+  const comma = line.tokens.findIndex(({ key }, k) => k > start && k < part.to && key === ',');
+  if (comma < 0) return { body: part };
+  return { body: { ...part, from: comma + 1 }, reason: typed(line, start, comma) };
+}

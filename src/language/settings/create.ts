@@ -1,0 +1,55 @@
+import type { CreateRequest } from '../../core/request';
+import { bagOf, only } from '../acts/bag';
+import type { Part, Read } from '../sentence';
+
+/** «create …», «deploy …», «make a … policy», «new … policy». */
+export function isCreate({ sentence: { line, names }, from, to }: Part): boolean {
+  let creates = false;
+  let policy = false;
+  for (let i = from; i < to; i = Math.max(i + 1, names.get(i)?.to ?? line.at(i)?.to ?? 0)) {
+    const match = names.has(i) ? undefined : line.at(i);
+    const m = match?.meaning;
+    if (!match || !m) continue;
+    const id = m.verb?.id;
+    const makes = (id === 'make' || id === 'add') && newThings.has(line.tokens[match.to]?.key ?? '');
+    if (id === 'create' || id === 'deploy' || m.word === 'new' || makes) creates = true;
+    if (m.families || m.marks === 'policy') policy = true;
+  }
+  return creates && policy;
+}
+
+/** «make a …», «add another …»; «make the …» changes what is there. */
+const newThings = new Set(['a', 'an', 'another', 'new', 'me']);
+
+/** «create policy "A" for iOS and policy "B" for Android»: the second one is new, too. */
+export function continuesCreate({ sentence: { line, names }, from, to, previous }: Part): boolean {
+  if (previous?.draft?.act !== 'create') return false;
+  let named = false;
+  for (let i = from; i < to; i = Math.max(i + 1, names.get(i)?.to ?? line.at(i)?.to ?? 0)) {
+    if (names.get(i)?.mark === 'policy') named = true;
+    if (!names.has(i) && line.at(i)?.meaning.verb) return false;
+  }
+  return named;
+}
+
+/** «create a policy named "Test 1"»: of which family is asked. */
+export function createWithoutFamily(part: Part): Read | undefined {
+  const bag = bagOf(part, 'plain');
+  if (!bag || bag.negations.length > 0 || !bag.kinds.has('mark:policy') || !only(bag, places)) return undefined;
+  const [name, ...more] = [...(bag.title === undefined ? [] : [bag.title]), ...bag.policies];
+  if (more.length > 0) return undefined;
+  const request = {
+    kind: 'create',
+    ...(name !== undefined ? { name } : {}),
+    ...(bag.platforms.length > 0 ? { platforms: [...bag.platforms].sort() } : {}),
+  };
+  return {
+    // The contract lets this one request stand without its family, beside the question for it.
+    requests: [request as CreateRequest],
+    question: { about: 'family', text: 'What kind of policy: app protection, compliance, or which else?' },
+    reader: 'create',
+    items: bag.items,
+  };
+}
+
+const places = 'verb:create|make|add|name|deploy title policies platforms word:new|for|it|on|another mark:policy|name';

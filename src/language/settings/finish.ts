@@ -1,0 +1,56 @@
+import type { Item } from '../line/items';
+import { bindPhrase } from './bind';
+import { openNouns } from './binding';
+import type { Draft } from './draft';
+import { breaks, preps } from './small-words';
+import { settleNouns } from './switch';
+
+/** True when everything said has found its place: nothing waits, and nothing was said for nothing. */
+export function isComplete(d: Draft, items: readonly Item[], leans: boolean): boolean {
+  const b = d.binding;
+  if (isDangling(items) || (!leans && !settleNouns(b))) return false;
+  if (b.nouns.length === 0 && d.familySaid) settleItself(d);
+  if (b.correcting || b.negation || b.compares || b.loose.length > 0 || d.conditional) return false;
+  if (d.turning && openNouns(b).length > 0) return false;
+  return isVerbUsed(d) && areAppsMeant(d) && (d.removing === undefined || d.lifted) && areWordsUsed(d);
+}
+
+/** «… for» with nothing after it. */
+function isDangling(items: readonly Item[]): boolean {
+  const last = items.findLast(({ meaning: m }) => !m?.noise && !(m?.word !== undefined && breaks.has(m.word)));
+  const word = last?.meaning?.word;
+  return word !== undefined && preps.has(word);
+}
+
+/** Asking for a family whose own switch means one thing alone: «supervised mode for Defender». */
+function settleItself(d: Draft): void {
+  const keys = d.family.spoken.itself ?? [];
+  const sets = keys.flatMap((key) => {
+    const value = d.family.settings[key]?.bare;
+    return value === undefined ? [] : [{ key, value }];
+  });
+  if (keys.length > 0 && sets.length === keys.length) bindPhrase(d.binding, sets);
+}
+
+/** A verb that says which way has to have a setting, or values that need no noun: «require … for Exchange». */
+function isVerbUsed({ binding: { verb, bound, family } }: Draft): boolean {
+  if (!verb || verb.used || verb.modal || verb.polarity === 'set') return true;
+  if (verb.polarity !== 'require' && verb.polarity !== 'on') return false;
+  return bound.some(({ values }) => [...values.keys()].some((key) => family.settings[key]?.alone));
+}
+
+/** «not Teams but Outlook» is Outlook; «all apps but not Outlook» has no slot. */
+function areAppsMeant({ notApps, apps }: Draft): boolean {
+  return !notApps || (apps !== undefined && !apps.some((app) => appGroups.has(app)));
+}
+
+const appGroups = new Set(['allApps', 'allMicrosoftApps', 'coreMicrosoftApps']);
+
+/** Fillers stand beside their setting, and a value that was denied has another in its place. */
+function areWordsUsed(d: Draft): boolean {
+  const b = d.binding;
+  const settled = new Set(b.bound.flatMap(({ values }) => [...values.keys()]));
+  const named = new Set(b.nouns.flatMap(({ keys }) => keys));
+  if (b.denied.length > 0 && !b.denied.some(({ key }) => settled.has(key))) return false;
+  return d.fills.every((keys) => keys.some((key) => settled.has(key) || named.has(key)));
+}

@@ -1,0 +1,43 @@
+import type { Value } from '../../core/setting';
+import type { Item } from '../line/items';
+import type { Resolved } from './axes';
+import type { Noun } from './binding';
+import type { Draft } from './draft';
+
+/** True when the words, all in their places, ask this family for something; many are everyday words, too. */
+export function isMeant(d: Draft, items: readonly Item[], { settings, open }: Resolved): boolean {
+  if (d.act === 'create') return d.familySaid || settings.size > 0;
+  const named = settings.size > 0 || open || d.binding.nouns.length > 0;
+  // «turn off antivirus»: of the family, but not which setting.
+  if (!named && !(d.familySaid && d.family.spoken.itself && switches(items))) return false;
+  return isAboutFamily(d) && isAsked(d, items);
+}
+
+function switches(items: readonly Item[]): boolean {
+  return items.some(({ meaning }) => meaning?.verb?.polarity !== undefined && meaning.verb.polarity !== 'set');
+}
+
+/**
+ * Values that need no noun («app protection», «MFA») and phrases such as «wipe data» set something by themselves only
+ * where the family, a policy or another setting is named.
+ */
+function isAboutFamily(d: Draft): boolean {
+  const { bound, nouns, verb } = d.binding;
+  const loose = bound.filter(({ noun, values }) => noun.unnamed === true || isLeaning(d, noun, values));
+  if (loose.length === 0 || loose.length < nouns.length || d.familySaid || d.policy !== undefined) return true;
+  const leaning = loose.some(({ noun }) => noun.unnamed !== true);
+  return !leaning && (d.apps !== undefined || (loose.length > 1 && verb !== undefined));
+}
+
+function isLeaning(d: Draft, noun: Noun, values: ReadonlyMap<string, Value>): boolean {
+  return noun.phrase === true && [...values.keys()].every((key) => d.family.settings[key]?.leans === true);
+}
+
+/** «the risk is low» tells, «set the risk to low» asks: without a verb there has to be somebody it is for. */
+function isAsked(d: Draft, items: readonly Item[]): boolean {
+  const verb = items.some(({ meaning: m }) => m?.verb !== undefined || m?.negates !== undefined || m?.word === 'must');
+  const whom = d.apps ?? d.platforms ?? d.policy ?? d.groups;
+  if (verb || whom !== undefined || d.familySaid || d.axes.size > 0) return true;
+  const told = items.some(({ meaning: m }) => m?.word === 'is' || m?.word === 'are');
+  return !told && d.binding.bound.length > 0;
+}

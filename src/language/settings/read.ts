@@ -1,0 +1,70 @@
+import { itemsOf, type Item } from '../line/items';
+import type { Part, Question, Read } from '../sentence';
+import type { ReadFamily } from '../words/families';
+import { settingsOf, type Resolved } from './axes';
+import type { Governing } from './binding';
+import { continuesCreate, createWithoutFamily, isCreate } from './create';
+import type { Draft } from './draft';
+import { isMeant } from './meant';
+import { requestOf } from './request';
+import { walk } from './walk';
+
+/** Reads «set …» and «create …»: each family that has a word in the part tries; one meaning wins, or none. */
+export function readChange(part: Part): Read | undefined {
+  const act = isCreate(part) || continuesCreate(part) ? 'create' : 'set';
+  const readings = familiesIn(part).flatMap((family) => readAs(part, family, act) ?? []);
+  return best(readings) ?? (act === 'create' ? createWithoutFamily(part) : undefined);
+}
+
+/** Families with a word of their own in the part, or named in it. */
+export function familiesIn({ sentence: { line, families }, from, to }: Part): readonly ReadFamily[] {
+  const found = new Set<string>();
+  for (let i = from; i < to; i = line.at(i)?.to ?? i + 1) {
+    const match = line.at(i);
+    for (const family of match?.meaning.families ?? []) found.add(family);
+    for (const family of match?.owners ?? []) found.add(family);
+  }
+  return [...families.values()].filter(({ id }) => found.has(id));
+}
+
+interface Reading {
+  readonly read: Read;
+  readonly score: number;
+}
+
+function readAs(part: Part, family: ReadFamily, act: 'set' | 'create'): Reading | undefined {
+  const items = itemsOf(part, family.id);
+  if (!items) return undefined;
+  const verb = verbBefore(part, family, items);
+  const { draft, stuck } = walk(part.sentence.line, family, items, act, verb ? { verb } : {});
+  const resolved = stuck ? undefined : settingsOf(draft);
+  if (!resolved || !isMeant(draft, items, resolved)) return undefined;
+  const request = requestOf(draft, resolved.settings);
+  const read: Read = { requests: [request], question: questionFor(draft, resolved), reader: act, items, draft };
+  return { read, score: (draft.familySaid ? 100 : 0) + ownTokens(items) };
+}
+
+/** «block screenshots in Outlook and printing in Word»: a setting without a verb takes the one of the part before. */
+function verbBefore({ previous }: Part, family: ReadFamily, items: readonly Item[]): Governing | undefined {
+  const before = previous?.draft;
+  if (before?.family.id !== family.id || items.some(({ meaning }) => meaning?.verb !== undefined)) return undefined;
+  return before.binding.verb;
+}
+
+function questionFor(d: Draft, { settings, open }: Resolved): Question | null {
+  if (d.act === 'create' ? !open : settings.size > 0 && !open) return null;
+  const named = d.binding.nouns.find(({ done }) => !done)?.keys[0];
+  const title = named === undefined ? d.family.spoken.title : (d.family.settings[named]?.title ?? named);
+  return { about: 'settings', text: `What should «${title}» be?` };
+}
+
+/** The family that was named, else the one that knows the longer phrases; two alike are none. */
+function best(readings: readonly Reading[]): Read | undefined {
+  const [first, second] = [...readings].sort((a, b) => b.score - a.score);
+  return first && first.score !== second?.score ? first.read : undefined;
+}
+
+function ownTokens(items: readonly Item[]): number {
+  const own = items.filter(({ meaning: m }) => m?.settings ?? m?.sets ?? m?.axis);
+  return own.reduce((sum, { from, to }) => sum + to - from, 0);
+}

@@ -1,0 +1,135 @@
+import type { Item } from '../line/items';
+import type { Meaning } from '../words/lexicon';
+import { govern, openNouns, settle } from './binding';
+import { endSegment, type Draft } from './draft';
+
+/** Commas, «and», «when», «at most», prepositions: the words between the words. */
+
+export const breaks: ReadonlySet<string> = new Set([',', ';', ':', '.', '-', '(', ')', '...']);
+export const preps: ReadonlySet<string> = new Set(
+  'to for in at of from with by as into onto under per within via through'.split(' '),
+);
+/** Stand anywhere and say nothing of their own. */
+const idle: ReadonlySet<string> = new Set(
+  'is are be been being should shall will may both only each every any some such all has have there here we i you currently already still goes ? noun:setting'.split(
+    ' ',
+  ),
+);
+
+export function takeBreak(d: Draft, m: Meaning): boolean {
+  if (m.joins === 'then') d.binding.correcting = false;
+  d.prep = m.word === ':' ? ':' : undefined;
+  if (m.word !== ':') endSegment(d);
+  return true;
+}
+
+/** «no, wait»: the next value, name or target takes the place of the last. */
+export function takeCorrection(d: Draft): boolean {
+  const b = d.binding;
+  b.correcting = b.nouns.length > 0 || d.last !== undefined || d.axes.size > 0;
+  b.negation = undefined;
+  d.prep = undefined;
+  return true;
+}
+
+export function takeComparison(d: Draft, compares: NonNullable<Meaning['compares']>): boolean {
+  switch (compares) {
+    case 'exceeded':
+      return takeExceeded(d);
+    case 'orLess':
+    case 'orMore': {
+      const limit = compares === 'orLess' ? 'atMost' : 'atLeast';
+      return isLimited(d, limit, [...(d.binding.bound.at(-1)?.values.keys() ?? [])]);
+    }
+    case 'over':
+      // «above medium» makes a maximum only of a condition: «block access when the level is above medium».
+      if (!d.conditional) return false;
+      d.conditional = false;
+      d.binding.compares = compares;
+      return true;
+    case 'atMost':
+    case 'atLeast':
+      d.binding.compares = compares;
+      return true;
+  }
+}
+
+/** «when the threat level is too high»: a condition that names no value. */
+function takeExceeded(d: Draft): boolean {
+  const noun = openNouns(d.binding).at(-1);
+  const keys = d.binding.bound.flatMap(({ values }) => [...values.keys()]);
+  if (!d.conditional || !(noun || isLimited(d, 'atMost', keys))) return false;
+  if (noun) noun.done = true;
+  d.conditional = false;
+  return true;
+}
+
+function isLimited(d: Draft, limit: 'atMost' | 'atLeast', keys: readonly string[]): boolean {
+  return keys.some((key) => d.family.settings[key]?.limit === limit);
+}
+
+/** Words that belong to a setting or to the family: the end checks that the setting was meant at all. */
+export function takeFiller(d: Draft, keys: readonly string[]): boolean {
+  if (!keys.includes('')) d.fills.push(keys);
+  return true;
+}
+
+/** Words that are neither settings nor targets; «on» and «off» are read elsewhere. */
+export function takeWord(d: Draft, word: string, next: Item | undefined): boolean {
+  const b = d.binding;
+  switch (word) {
+    case 'must':
+      if (b.negation) return false;
+      govern(b, 'require', true);
+      return true;
+    case 'when':
+    case 'if':
+      d.conditional = true;
+      return true;
+    case 'but':
+      return takeBut(d, next);
+    case 'noun:platform':
+    case 'apps':
+      // «platform: iOS» names the slot.
+      return /^(?:[:=]|is)$/.test(next?.meaning?.word ?? '');
+    case '=':
+      d.prep = '=';
+      return true;
+    case 'new':
+    case 'me':
+    case 'another':
+      return d.act === 'create';
+    case 'it':
+      return d.act === 'create' || b.nouns.length > 0;
+    case 'otherwise':
+      return b.bound.length > 0;
+    case 'noun:requirement':
+      return takeLifted(d, 'requires');
+    case 'noun:restriction':
+      return takeLifted(d, 'blocks');
+  }
+  if (!preps.has(word)) return idle.has(word);
+  d.prep = word;
+  return true;
+}
+
+/** «not Teams but Outlook», «don't wipe but block»; before a verb it is an «and». */
+function takeBut(d: Draft, next: Item | undefined): boolean {
+  if (d.notApps || d.binding.denied.length > 0) return true;
+  const m = next?.meaning;
+  if (!m?.verb && !m?.settings && !m?.sets) return false;
+  endSegment(d);
+  d.prep = undefined;
+  return true;
+}
+
+/** «remove the PIN requirement», «lift the printing restriction»: both mean false. */
+function takeLifted(d: Draft, sense: 'requires' | 'blocks'): boolean {
+  const noun = openNouns(d.binding).at(-1);
+  if (d.removing === undefined || !noun) return false;
+  const settings = noun.keys.map((key) => d.family.settings[key]);
+  if (!settings.every((setting) => setting?.kind === 'toggle' && setting.sense === sense)) return false;
+  d.lifted = true;
+  settle(d.binding, noun, new Map(noun.keys.map((key) => [key, false])));
+  return true;
+}

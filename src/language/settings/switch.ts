@@ -1,0 +1,117 @@
+import type { Value } from '../../core/setting';
+import type { SpokenSetting } from '../vocabulary';
+import type { Negation, Polarity } from '../words/lexicon';
+import { chainOf, nounOf, openNouns, settle, type Binding, type Governing, type Noun } from './binding';
+
+/** What «block», «allow», «require», «turn on» and «turn off» make of a setting. */
+
+/** «PIN required», «inbound: block», «script scanning on»: a switching word as the value of what waits. */
+export function bindSwitch(b: Binding, polarity: Polarity): boolean {
+  const noun = openNouns(b).at(-1);
+  const meant = b.negation ? flip(polarity, b.negation, true) : polarity;
+  const values = noun && meant && switchValues(b, noun, meant);
+  if (!noun || !meant || !values) return false;
+  for (const other of chainOf(b, noun)) {
+    const same = switchValues(b, other, meant);
+    if (same) settle(b, other, same);
+  }
+  settle(b, noun, values);
+  b.negation = undefined;
+  return true;
+}
+
+/** The family itself is switched: «turn on the firewall». */
+export function bindFamily(b: Binding, keys: readonly string[], verb: Governing): void {
+  const noun = nounOf(b, keys, { verb });
+  b.nouns.push(noun);
+  const values = switchValues(b, noun, verb.polarity);
+  if (values) settle(b, noun, values);
+}
+
+/** Settings that wait without a verb are wanted: «web protection without VPN». */
+export function switchOn(b: Binding): void {
+  for (const noun of openNouns(b)) {
+    const values = noun.verb ? undefined : switchValues(b, noun, 'require');
+    if (values) settle(b, noun, values);
+  }
+}
+
+/** At the end: settings that still wait take what their verb says. False when a verb was said for nothing. */
+export function settleNouns(b: Binding): boolean {
+  for (const noun of openNouns(b)) {
+    const { verb } = noun;
+    const values = (verb && switchValues(b, noun, verb.polarity)) ?? noun.fallback ?? bareValues(b, noun);
+    if (values) settle(b, noun, values);
+    else if (verb && (verb.polarity === 'block' || verb.polarity === 'allow' || verb.polarity === 'off')) return false;
+  }
+  return true;
+}
+
+/** The values a switching word gives a noun's settings; undefined when it gives none. */
+export function switchValues(b: Binding, noun: Noun, polarity: Polarity): ReadonlyMap<string, Value> | undefined {
+  const values = new Map<string, Value>();
+  for (const key of noun.keys) {
+    const setting = b.family.settings[key];
+    const value = setting && switchValue(b, key, setting, polarity, noun.property);
+    if (value !== undefined) values.set(key, value);
+  }
+  return values.size > 0 ? values : undefined;
+}
+
+function switchValue(
+  b: Binding,
+  key: string,
+  setting: SpokenSetting,
+  polarity: Polarity,
+  property: boolean,
+): Value | undefined {
+  if (setting.kind === 'choice') return b.family.polar.get(key)?.get(polarity);
+  if (setting.kind !== 'toggle') return undefined;
+  if (property && (polarity === 'on' || polarity === 'off')) return polarity === 'on';
+  return senses[setting.sense].get(polarity);
+}
+
+const senses: Readonly<Record<'blocks' | 'requires' | 'enables', ReadonlyMap<Polarity, boolean>>> = {
+  blocks: new Map([
+    ['block', true],
+    ['off', true],
+    ['allow', false],
+    ['on', false],
+  ]),
+  requires: new Map([
+    ['require', true],
+    ['on', true],
+    ['off', false],
+  ]),
+  enables: new Map([
+    ['on', true],
+    ['require', true],
+    ['allow', true],
+    ['off', false],
+    ['block', false],
+  ]),
+};
+
+function bareValues(b: Binding, noun: Noun): ReadonlyMap<string, Value> | undefined {
+  const values = new Map<string, Value>();
+  for (const key of noun.keys) {
+    const bare = b.family.settings[key]?.bare;
+    if (bare !== undefined) values.set(key, bare);
+  }
+  return values.size > 0 ? values : undefined;
+}
+
+/** What a denied verb asks for; undefined when it asks for nothing («don't turn on …»). */
+export function flip(polarity: Polarity, negation: Negation, participle: boolean): Polarity | undefined {
+  const opposite = opposites.get(polarity);
+  if (negation !== 'not' || participle) return opposite;
+  return polarity === 'block' || polarity === 'allow' || polarity === 'require' ? opposite : undefined;
+}
+
+const opposites = new Map<Polarity, Polarity>([
+  ['block', 'allow'],
+  ['allow', 'block'],
+  ['require', 'off'],
+  ['on', 'off'],
+  ['off', 'on'],
+]);

@@ -1,0 +1,92 @@
+import type { Platform } from '../../core/family';
+import type { Item } from '../line/items';
+import { looksLikeDevice } from '../line/names';
+import type { Meaning } from '../words/lexicon';
+import { takeAxis } from './axes';
+import { filled, type Draft } from './draft';
+
+/** Whom settings are for: apps, platforms, a policy, groups; and how long. */
+
+export function takePlatforms(d: Draft, m: Meaning): boolean {
+  // «all platforms» adds nothing.
+  if (!m.platforms || m.platforms.length === 0) return true;
+  if (d.family.spoken.axes?.['platform']) return takeAxis(d, 'platform', m.platforms);
+  if (d.family.onlyPlatform) return m.platforms.every((platform) => platform === d.family.onlyPlatform);
+  if (!d.family.namesPlatforms || d.binding.negation) return false;
+  const known: readonly Platform[] = d.binding.correcting ? [] : (d.platforms ?? []);
+  if (d.closed.has('platforms') && known.length > 0 && m.platforms.some((platform) => !known.includes(platform)))
+    return false;
+  d.platforms = [...new Set([...known, ...m.platforms])];
+  return filled(d, 'platforms');
+}
+
+export function takeApps(d: Draft, m: Meaning): boolean {
+  if (!d.family.namesApps || !m.apps || m.weak) return false;
+  if (d.binding.negation === 'not') {
+    d.binding.negation = undefined;
+    d.notApps = true;
+    return true;
+  }
+  if (d.binding.negation) return false;
+  const known = d.binding.correcting ? undefined : d.apps;
+  // «… for Outlook on iOS and Teams on Android» are two.
+  if (known && (d.closed.has('apps') || d.last === 'platforms')) return false;
+  d.apps = [...new Set([...(known ?? []), ...m.apps])];
+  return filled(d, 'apps');
+}
+
+export function takeName(d: Draft, item: Item, next: Item | undefined): boolean {
+  const { name } = item;
+  if (!name || d.binding.negation) return false;
+  const [text, ...more] = (item.names ?? [name]).map((one) => one.text);
+  if (text === undefined) return false;
+  if (name.mark === 'group' || name.mark === 'groups') return takeGroups(d, [text, ...more]);
+  if (name.mark !== undefined && name.mark !== 'policy' && name.mark !== 'name') return false;
+  if (name.mark === undefined && d.grouping) return goesToGroup(d) && takeGroups(d, [text, ...more]);
+  if (more.length > 0) return false;
+  if (d.act === 'create')
+    return (name.mark !== undefined || name.sure || next === undefined) && takeText(d, 'name', text);
+  if (!d.family.hasPolicies || (name.mark === undefined && !name.sure)) return false;
+  // «… on LAPTOP-0231» is about a device.
+  if (name.mark === undefined && !name.quoted && looksLikeDevice(text)) return false;
+  return takeText(d, 'policy', text);
+}
+
+function goesToGroup(d: Draft): boolean {
+  return d.grouping === 'excludeGroups' || d.prep === 'to' || d.prep === 'for' || d.prep === 'at';
+}
+
+function takeText(d: Draft, slot: 'name' | 'policy', text: string): boolean {
+  if (d[slot] !== undefined && !d.binding.correcting) return false;
+  d[slot] = text;
+  return filled(d, slot);
+}
+
+export function takeGroups(d: Draft, texts: readonly string[]): boolean {
+  if (!d.family.hasPolicies || d.binding.negation) return false;
+  const slot = d.grouping ?? 'groups';
+  const known = d.binding.correcting ? undefined : d[slot];
+  if (known && d.closed.has(slot)) return false;
+  d[slot] = [...new Set([...(known ?? []), ...texts])];
+  return filled(d, slot);
+}
+
+export function takeTime(d: Draft, slot: 'for' | 'until', value: string): boolean {
+  if (d.binding.correcting) {
+    d.for = undefined;
+    d.until = undefined;
+  }
+  if (d.for !== undefined || d.until !== undefined) return false;
+  d[slot] = value;
+  return filled(d, slot);
+}
+
+/** «policy», «group», «device» beside a name, or where it says nothing. */
+export function takeMark(d: Draft, items: readonly Item[], i: number, mark: string): boolean {
+  if ((mark === 'device' || mark === 'devices') && items[i - 1]?.meaning?.platforms) return true;
+  const [before, next, after] = [items[i - 1], items[i + 1], items[i + 2]];
+  if ([before, next, after].some((item) => item?.name?.mark?.replace(/s$/, '') === mark.replace(/s$/, ''))) return true;
+  if (next?.name?.mark === 'name') return true;
+  if (mark === 'policy') return d.act === 'create';
+  return mark === 'name' && next?.name !== undefined;
+}

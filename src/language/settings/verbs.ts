@@ -1,0 +1,114 @@
+import type { Item } from '../line/items';
+import type { Meaning } from '../words/lexicon';
+import { freeVerb, govern, openNouns } from './binding';
+import { replaceSwitch } from './correct';
+import type { Draft } from './draft';
+import { bindSwitch, flip, switchValues } from './switch';
+import { breaks, preps, takeFiller } from './small-words';
+
+export function takeVerb(d: Draft, items: readonly Item[], i: number, m: Meaning): boolean {
+  const { verb } = m;
+  const item = items[i];
+  if (!verb || !item) return false;
+  if (m.fills && verb.polarity === undefined && d.act === 'set') return !d.binding.negation && takeFiller(d, m.fills);
+  if (verb.polarity === undefined) return takeAct(d, verb.id);
+  // What disables must be typed right.
+  if (item.mended && (verb.polarity === 'off' || verb.polarity === 'block')) return false;
+  if (verb.polarity === 'set') return takeSetting(d, verb.id, item);
+  return takeSwitching(d, items, i, m);
+}
+
+/** «set», «change», «turn»: what follows says which way. */
+function takeSetting(d: Draft, id: string, item: Item): boolean {
+  const b = d.binding;
+  if (b.negation) return false;
+  d.turning = id === 'turn';
+  d.slipped = d.slipped || item.mended !== undefined;
+  // «let people use …»: the verb before it has said which way.
+  if (!freeVerb(b)) govern(b, 'set');
+  d.prep = undefined;
+  return true;
+}
+
+function takeSwitching(d: Draft, items: readonly Item[], i: number, { verb }: Meaning): boolean {
+  const b = d.binding;
+  if (!verb?.polarity) return false;
+  const participle = verb.form === 'ed';
+  if (participle || isValuePlace(d, items, i)) {
+    if (bindSwitch(b, verb.polarity)) return true;
+    // «threat level medium or lower required»
+    if (participle && verb.polarity === 'require' && b.bound.length > 0 && !b.negation) return true;
+  }
+  if (b.correcting && replaceSwitch(b, verb.polarity)) return true;
+  const polarity = b.negation ? flip(verb.polarity, b.negation, participle) : verb.polarity;
+  if (!polarity || freeVerb(b)) return false;
+  b.negation = undefined;
+  govern(b, polarity);
+  return true;
+}
+
+/** A base verb after a waiting noun is its value («inbound block»), unless another noun follows («block inbound allow …»). */
+export function isValuePlace(d: Draft, items: readonly Item[], i: number): boolean {
+  const open = openNouns(d.binding).at(-1);
+  if (!open) return false;
+  if (items[i]?.meaning?.verb?.form === 'ed') return true;
+  if (open.verb && !open.verb.modal && switchValues(d.binding, open, open.verb.polarity)) return false;
+  const next = items.slice(i + 1).find(({ meaning }) => !meaning?.noise || meaning.settings || meaning.sets)?.meaning;
+  return next?.settings || next?.sets ? d.prep === 'to' || d.prep === '=' || d.prep === ':' : true;
+}
+
+/** Verbs of other acts: a few of them have a place beside settings. */
+function takeAct(d: Draft, id: string): boolean {
+  if (d.binding.negation) return false;
+  switch (id) {
+    case 'create':
+    case 'deploy':
+    case 'add':
+    case 'name':
+    case 'cover':
+    case 'include':
+      return d.act === 'create';
+    case 'remove':
+    case 'drop':
+    case 'unsilence':
+      govern(d.binding, 'off');
+      d.removing = d.binding.segment;
+      return d.act === 'set';
+    case 'assign':
+    case 'apply':
+      d.grouping = 'groups';
+      return d.act === 'create';
+    case 'exclude':
+      d.grouping = 'excludeGroups';
+      return d.act === 'create' || d.family.spoken.ownsGroups === true;
+    default:
+      return false;
+  }
+}
+
+/** «turn … on», «PIN off», «on Android». */
+export function takeOnOff(d: Draft, items: readonly Item[], i: number, word: 'on' | 'off'): boolean {
+  const b = d.binding;
+  if (word === 'on' && !isSwitchedOn(items, i)) {
+    d.prep = 'on';
+    return true;
+  }
+  if (word === 'off' && d.slipped) return false;
+  if (bindSwitch(b, word) || (b.correcting && replaceSwitch(b, word))) return true;
+  if (b.negation || (b.verb && b.verb.polarity !== 'set' && !b.verb.used)) return false;
+  // «all profiles on»: the family itself, where the end of the part finds it.
+  govern(b, word);
+  return true;
+}
+
+/** «on» is a switch at the end of its part and before «for …»; else it says where. */
+function isSwitchedOn(items: readonly Item[], i: number): boolean {
+  const next = items[i + 1];
+  if (!next) return true;
+  const m = next.meaning;
+  if (!m) return false;
+  if (m.joins !== undefined || m.corrects) return true;
+  if (m.noise)
+    return items.slice(i + 1).every(({ meaning }) => meaning?.noise || meaning?.word === ',' || meaning?.word === '.');
+  return m.word !== undefined && (breaks.has(m.word) || (preps.has(m.word) && m.word !== 'to') || m.word === '?');
+}

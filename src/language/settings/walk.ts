@@ -1,0 +1,175 @@
+import { itemText, type Item } from '../line/items';
+import type { Line } from '../line/line';
+import type { ReadFamily } from '../words/families';
+import type { Meaning } from '../words/lexicon';
+import { takeAxis } from './axes';
+import { accepts, bindKeys, bindNoun, bindPhrase, bindValue } from './bind';
+import { openNouns, type Governing, type Noun } from './binding';
+import { closeTargets, endSegment, startDraft, type Draft } from './draft';
+import { isComplete } from './finish';
+import { breaks, takeBreak, takeComparison, takeCorrection, takeFiller, takeWord } from './small-words';
+import { switchOn } from './switch';
+import { takeApps, takeGroups, takeMark, takeName, takePlatforms, takeTime } from './targets';
+import { isValuePlace, takeOnOff, takeVerb } from './verbs';
+
+export interface Walked {
+  readonly draft: Draft;
+  /** Where it cannot be read so; undefined when it can. */
+  readonly stuck?: Item;
+}
+
+/** What a part may lean on: the settings of the part before, or its verb. */
+export interface Leaning {
+  readonly before?: Draft;
+  readonly verb?: Governing;
+}
+
+/** Reads a part as a change of one family: every item finds its place, or the part is not this family's. */
+export function walk(
+  line: Line,
+  family: ReadFamily,
+  items: readonly Item[],
+  act: 'set' | 'create',
+  leaning: Leaning = {},
+): Walked {
+  const draft = startDraft(line, family, act);
+  const { before, verb } = leaning;
+  if (verb) draft.binding.verb = { ...verb, used: true };
+  if (before) draft.binding.nouns.push(...before.binding.bound.map(({ noun }) => openAgain(noun)));
+  for (const [i, item] of items.entries()) if (!step(draft, items, i)) return { draft, stuck: item };
+  endSegment(draft);
+  const last = items.at(-1);
+  return last && !isComplete(draft, items, before !== undefined) ? { draft, stuck: last } : { draft };
+}
+
+/** A setting of the part before, for a value of this one. */
+function openAgain({ keys, property }: Noun): Noun {
+  return { keys, property, segment: 0, verb: undefined, done: false };
+}
+
+function step(d: Draft, items: readonly Item[], i: number): boolean {
+  const item = items[i];
+  if (!item || item.unread || item.since || item.change !== undefined) return false;
+  if (item.name) return takeName(d, item, items[i + 1]);
+  if (item.until) return takeTime(d, 'until', item.until);
+  const m = item.meaning;
+  if (!m) return takeValue(d, items, i);
+  if (m.corrects) return takeCorrection(d);
+  return takeOwn(d, items, i, m) ?? takePlain(d, items, i, m);
+}
+
+/** Words that mean something in this family. Undefined: read them as plain English after all. */
+function takeOwn(d: Draft, items: readonly Item[], i: number, m: Meaning): boolean | undefined {
+  const item = items[i];
+  if (!item) return false;
+  if (m.settings) return takeNoun(d, item, m);
+  if (m.sets) {
+    if (!takePlatforms(d, m)) return false;
+    closeTargets(d);
+    return bindPhrase(d.binding, m.sets);
+  }
+  if (m.axis) return takeAxis(d, m.axis.name, m.axis.values);
+  return m.values ? takeOwnValue(d, items, i, m) : undefined;
+}
+
+function takeNoun(d: Draft, item: Item, m: Meaning): boolean {
+  const b = d.binding;
+  // A noun that is also a value is what the sentence waits for.
+  if (m.values && openNouns(b).some((noun) => accepts(b, noun, item))) return bindValue(b, item);
+  if (!takePlatforms(d, m)) return false;
+  closeTargets(d);
+  if (d.removing === b.segment && /(?:check|requirement)s?$/i.test(itemText(d.line, item))) d.lifted = true;
+  const wanted = d.act === 'create' && d.prep === 'with';
+  return bindNoun(b, m.settings ?? [], { property: m.property === true, wanted, sets: m.sets });
+}
+
+function takeOwnValue(d: Draft, items: readonly Item[], i: number, m: Meaning): boolean | undefined {
+  const b = d.binding;
+  const item = items[i];
+  if (!item) return false;
+  const waited = openNouns(b).some((noun) => accepts(b, noun, item)) || b.correcting;
+  if (m.verb) {
+    if (b.negation && (waited || !m.verb.polarity)) return denyValue(d, m);
+    if (!waited || (m.verb.polarity && !isValuePlace(d, items, i))) return undefined;
+  }
+  if ((m.apps || m.platforms || m.families) && !waited && !standsInList(d, m)) return undefined;
+  return takeValue(d, items, i);
+}
+
+/** «don't wipe, just block»: which value is not meant. */
+function denyValue(d: Draft, m: Meaning): boolean {
+  d.binding.negation = undefined;
+  d.binding.denied.push(...(m.values ?? []));
+  return true;
+}
+
+/** True when an app or a platform word goes on with a list of values, or is a value that needs no noun. */
+function standsInList(d: Draft, m: Meaning): boolean {
+  const last = d.binding.bound.at(-1);
+  return (m.values ?? []).some(({ key }) => {
+    const setting = d.family.settings[key];
+    return setting?.alone === true || (setting?.kind === 'several' && last?.values.has(key) === true);
+  });
+}
+
+function takePlain(d: Draft, items: readonly Item[], i: number, m: Meaning): boolean {
+  const item = items[i];
+  if (!item) return false;
+  if (m.joins || (m.word !== undefined && breaks.has(m.word))) return takeBreak(d, m);
+  if (m.negates) return takeNegation(d, m.negates);
+  if (m.compares) return takeComparison(d, m.compares);
+  if (m.verb) return takeVerb(d, items, i, m);
+  if (m.families) return takeFamily(d, m.families);
+  if (m.platforms) return takePlatforms(d, m);
+  if (m.apps && (d.family.namesApps || !m.fills)) return takeApps(d, m);
+  if (m.everyone) return takeGroups(d, [itemText(d.line, item)]);
+  if (m.noise) return true;
+  if (m.word === 'on' || m.word === 'off') return takeOnOff(d, items, i, m.word);
+  if (m.marks && takeMark(d, items, i, m.marks)) return true;
+  if (m.word !== undefined && takeWord(d, m.word, items[i + 1])) return true;
+  return m.fills !== undefined && takeFiller(d, m.fills);
+}
+
+function takeNegation(d: Draft, negates: NonNullable<Meaning['negates']>): boolean {
+  const b = d.binding;
+  if (b.negation) return false;
+  // «web protection without VPN»: what the exception is made from is on.
+  if (negates === 'without') switchOn(b);
+  b.negation = negates;
+  return true;
+}
+
+function takeFamily(d: Draft, families: readonly string[]): boolean {
+  if (!families.includes(d.family.id)) return false;
+  d.familySaid = true;
+  d.familyIn.add(d.binding.segment);
+  return true;
+}
+
+function takeValue(d: Draft, items: readonly Item[], i: number): boolean {
+  const b = d.binding;
+  const item = items[i];
+  if (!item) return false;
+  const waited = openNouns(b).some((noun) => accepts(b, noun, item));
+  const lasts = item.length && !waited && (d.prep === 'for' || (b.correcting && d.for !== undefined));
+  if (item.length && lasts) return takeTime(d, 'for', item.length.iso);
+  if (b.negation) return false;
+  closeTargets(d);
+  const version = waited ? undefined : osVersionKey(d, items, i);
+  if (version !== undefined) return bindKeys(b, [version], item);
+  const taken = bindValue(b, item);
+  d.prep = undefined;
+  return taken;
+}
+
+/** «require iOS 16», «Android 13 or later»: a version right after a platform, asked for as a minimum. */
+function osVersionKey(d: Draft, items: readonly Item[], i: number): string | undefined {
+  const item = items[i];
+  const { verb, segment, compares } = d.binding;
+  if (!item || item.unit || (item.version === undefined && item.number === undefined)) return undefined;
+  if (!items[i - 1]?.meaning?.platforms) return undefined;
+  const asked = (verb?.polarity === 'require' && verb.segment === segment) || compares === 'atLeast';
+  if (!asked && items[i + 1]?.meaning?.compares !== 'orMore') return undefined;
+  const { settings } = d.family;
+  return Object.keys(settings).find((key) => settings[key]?.kind === 'version' && settings[key]?.alone);
+}
