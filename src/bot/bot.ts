@@ -5,6 +5,7 @@ import { redraw } from '../changes/records';
 import type { Apps } from '../core/app';
 import type { Person } from '../core/change';
 import { startDelivery, type Delivery } from '../delivery/deliver';
+import { nothingKept } from '../delivery/draw';
 import { startJobs, type Jobs } from '../jobs/jobs';
 import type { Reader } from '../language/parse';
 import type { Chat, Clock, Conversation, Graph, Incoming, Log, Reply, Store } from '../ports';
@@ -13,6 +14,7 @@ import { botFor } from './handle';
 import { namedApps, reachPortsOf } from './on-change';
 import type { BotPorts, BotRules } from './ports';
 import { rolesFor, rolesFrom } from './roles';
+import { watched } from './watched';
 
 /** The whole bot on its ports: what is asked comes in by `handle`, what is due is done by jobs, what is said goes out by delivery. */
 export interface Bot {
@@ -57,15 +59,19 @@ export function startBot(options: BotOptions): Bot {
     drawer: options.drawer,
     timezone: () => rules().timezone,
     approverNames: approverNames.known,
+    kept: nothingKept(),
   };
+  let news = false;
   const kick = () => {
+    if (!news) return;
+    news = false;
     jobs.kick();
     delivery.kick();
   };
   const hurry = () =>
     Promise.race([jobs.runDue(), new Promise<void>((resolve) => setTimeout(resolve, hurryMilliseconds).unref())]);
   const ports: BotPorts = {
-    store,
+    store: watched(store, () => (news = true)),
     graph,
     clock,
     log,

@@ -1,17 +1,16 @@
-import type { AuditEntry } from '../core/audit';
-import { hashOf } from '../core/snapshot';
-import type { Incoming, Records, Reply } from '../ports';
+import type { Incoming, Reply } from '../ports';
 import { onPress } from './on-press';
 import { onText } from './on-text';
 import type { BotPorts } from './ports';
-import { speakerOf, type Speaker } from './speaker';
+import { speakerOf } from './speaker';
+import { takingIn, type TakeIn } from './take-in';
 
 /** One message or card press in, replies out. The only place where an unexpected error is caught. */
 export function botFor(ports: BotPorts): (incoming: Incoming) => Promise<readonly Reply[]> {
-  const remembered = new Map<string, string>();
+  const takeIn = takingIn(ports);
   return async (incoming) => {
     try {
-      return await answer(ports, incoming, remembered);
+      return await answer(ports, incoming, takeIn);
     } catch (error) {
       const reference = ports.clock.token().slice(0, 8);
       ports.log.error('a turn failed', {
@@ -28,71 +27,18 @@ export function botFor(ports: BotPorts): (incoming: Incoming) => Promise<readonl
   };
 }
 
-async function answer(ports: BotPorts, incoming: Incoming, remembered: Map<string, string>): Promise<readonly Reply[]> {
+async function answer(ports: BotPorts, incoming: Incoming, takeIn: TakeIn): Promise<readonly Reply[]> {
   if (incoming.what.kind === 'added') return greet(ports, incoming);
   const automatic = incoming.what.kind === 'press' && incoming.what.automatic;
   const speaker = await speakerOf(ports, incoming, incoming.what.kind === 'press' && !automatic ? 'fresh' : 'cached');
   if (!automatic) {
-    const first = await takeIn(ports, incoming, speaker, remembered);
+    const first = await takeIn(incoming, speaker);
     // Teams sends an activity again when an answer took too long. A press may come again: its record guards itself.
     if (!first && incoming.what.kind === 'text') return [];
   }
   if (speaker.kind === 'nobody') return [ports.drawer.say(speaker.say)];
   if (incoming.what.kind === 'press') return onPress(ports, incoming, incoming.what, speaker);
   return onText(ports, incoming, incoming.what.text, speaker);
-}
-
-/** Claims the activity and writes down who asked what, in one transaction; false when it was taken in before. */
-async function takeIn(
-  ports: BotPorts,
-  incoming: Incoming,
-  speaker: Speaker,
-  remembered: Map<string, string>,
-): Promise<boolean> {
-  const at = ports.clock.now().toISOString();
-  const { conversation } = incoming;
-  return ports.store.transaction(async (records) => {
-    if (!(await records.inbox.claim(`${conversation.id}/${incoming.id}`, at))) return false;
-    if (speaker.kind === 'known') {
-      await once(remembered, `conversation ${conversation.id}`, hashOf(conversation), () =>
-        records.conversations.put(conversation),
-      );
-      await once(remembered, `person ${speaker.person.objectId}`, hashOf(speaker.person), () =>
-        records.people.put(speaker.person),
-      );
-    }
-    await auditTurn(records, incoming, speaker, at);
-    return true;
-  });
-}
-
-async function auditTurn(records: Records, incoming: Incoming, speaker: Speaker, at: string): Promise<void> {
-  const actor = { objectId: incoming.from.objectId ?? 'anonymous', name: incoming.from.name.slice(0, 200) };
-  if (speaker.kind === 'nobody') {
-    const kind: AuditEntry['kind'] = speaker.code === 'role-failed' ? 'role.failed' : 'person.refused';
-    await records.audit.append({
-      at,
-      kind,
-      actor,
-      facts: { code: speaker.code, tenant: incoming.from.tenantId ?? null },
-    });
-  } else if (incoming.what.kind === 'text') {
-    const facts = { utterance: incoming.what.text.slice(0, 2000), conversation: incoming.conversation.id };
-    await records.audit.append({ at, kind: 'request.asked', actor, facts });
-  }
-}
-
-/** What has not changed since this instance last wrote it is not written again. */
-async function once(
-  remembered: Map<string, string>,
-  key: string,
-  hash: string,
-  put: () => Promise<void>,
-): Promise<void> {
-  if (remembered.get(key) === hash) return;
-  await put();
-  if (remembered.size > 10_000) remembered.clear();
-  remembered.set(key, hash);
 }
 
 /** Installed somewhere: says what it is for, and in a channel the ids that warden.yaml wants. */

@@ -1,3 +1,4 @@
+import type { Role } from '../core/approval';
 import type { Families } from '../core/family';
 import { questions } from '../questions';
 import type { Reply } from '../ports';
@@ -10,6 +11,19 @@ const perSection = 6;
 
 /** What this person may ask, generated from the families and the registries; a topic narrows it down. */
 export function onHelp(ports: BotPorts, speaker: Known, topic: string | undefined): Reply {
+  if (topic !== undefined) return draw(ports, speaker, topic);
+  const known = wholeHelp.get(ports.rules()) ?? new Map<string, Reply>();
+  wholeHelp.set(ports.rules(), known);
+  const may = [...rolesOf(speaker)].sort().join(' ');
+  const reply = known.get(may) ?? draw(ports, speaker, undefined);
+  known.set(may, reply);
+  return reply;
+}
+
+/** The whole help is the same for all who may do the same, until warden.yaml changes. */
+const wholeHelp = new WeakMap<object, Map<string, Reply>>();
+
+function draw(ports: BotPorts, speaker: Known, topic: string | undefined): Reply {
   const all = sectionsFor(ports, speaker);
   const wanted = topic === undefined ? all : all.filter((section) => fits(section, topic));
   const sections = wanted.length > 0 ? wanted : all;
@@ -39,10 +53,7 @@ interface Section {
 
 function sectionsFor(ports: BotPorts, speaker: Known): readonly Section[] {
   const { families, writes } = ports.rules();
-  const may = new Set([
-    ...speaker.rights.roles,
-    ...Object.values(speaker.rights.byFamily).flatMap((some) => [...some]),
-  ]);
+  const may = rolesOf(speaker);
   const ask = writes && may.has('requestor') ? familySections(families) : [];
   const dry = may.has('requestor')
     ? [
@@ -64,6 +75,10 @@ function sectionsFor(ports: BotPorts, speaker: Known): readonly Section[] {
         ]
       : [];
   return [...decide, ...ask, ...dry, ...questionSections(families), changeSection(may.has('requestor') && writes)];
+}
+
+function rolesOf({ rights }: Known): ReadonlySet<Role> {
+  return new Set([...rights.roles, ...Object.values(rights.byFamily).flatMap((some) => [...some])]);
 }
 
 function familySections(families: Families): readonly Section[] {

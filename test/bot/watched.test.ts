@@ -1,0 +1,53 @@
+import { watched } from '../../src/bot/watched';
+import type { Due, Store } from '../../src/ports';
+import { openStore } from '../../src/store/open';
+
+const at = '2026-03-02T09:00:00.000Z';
+const row = { conversation: 'a:ana', what: { kind: 'draw', thing: 'change:1' }, dueAt: at } as const;
+const job: Due = { key: 'expire:1', at, job: 'expire', about: '1' };
+
+let real: Store;
+beforeEach(async () => (real = await openStore({ kind: 'sqlite', file: ':memory:' }, {})));
+afterEach(() => real.close());
+
+describe('watched', () => {
+  test.each([
+    ['a message to send', (store: Store) => store.outbox.add(row)],
+    ['a job', (store: Store) => store.due.set(job)],
+    ['a message in a transaction', (store: Store) => store.transaction((records) => records.outbox.add(row))],
+    ['a job in a transaction', (store: Store) => store.transaction((records) => records.due.set(job))],
+  ])('tells of %s, once it is kept', async (_, keep) => {
+    const told: number[] = [];
+    const store = watched(real, () => void told.push(1));
+
+    await keep(store);
+
+    expect(told).toEqual([1]);
+  });
+
+  test('does not tell before the commit', async () => {
+    let told = false;
+    const store = watched(real, () => (told = true));
+
+    const inside = await store.transaction(async (records) => {
+      await records.outbox.add(row);
+      return told;
+    });
+
+    expect([inside, told]).toEqual([false, true]);
+  });
+
+  test('tells nothing of what was given up, nor of what was only read', async () => {
+    let told = false;
+    const store = watched(real, () => (told = true));
+
+    await store.changes.list({ limit: 1 });
+    const givenUp = store.transaction(async (records) => {
+      await records.outbox.add(row);
+      throw new Error('given up');
+    });
+
+    await expect(givenUp).rejects.toThrow('given up');
+    expect(told).toBe(false);
+  });
+});
