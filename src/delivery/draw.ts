@@ -1,6 +1,6 @@
 import type { Role } from '../core/approval';
 import { objectsOf, type Change } from '../core/change';
-import type { CardJson, Clock, Message, Store } from '../ports';
+import type { CardJson, Clock, Message, Press, Store } from '../ports';
 import { pressesOf, type ChangeView, type Drawer } from '../views/drawer';
 
 /** From a stored record to its card as it is now. Reads the store only, so that it can be done at any time. */
@@ -12,6 +12,19 @@ export interface DrawPorts {
   readonly timezone: () => string;
   /** Names of those who may approve, as far as known without asking. */
   readonly approverNames: () => readonly string[] | null;
+  readonly kept: Kept;
+}
+
+/** What need not be made again: Teams asks for the same card for everyone who looks at it. */
+export interface Kept {
+  /** Tokens by what they stand for; a token stays what it was first. */
+  readonly tokens: Map<string, string>;
+  /** Cards by all that is on them beside the change, for as long as the store gives out that very record. */
+  readonly cards: WeakMap<Change, Map<string, Message>>;
+}
+
+export function nothingKept(): Kept {
+  return { tokens: new Map(), cards: new WeakMap() };
 }
 
 export type Viewer = 'everyone' | 'requestor' | 'approver' | 'reader';
@@ -26,14 +39,14 @@ export interface DrawnFor {
 /** The card of a change, or undefined when there is no such change. */
 export async function drawChange(ports: DrawPorts, id: number, how: DrawnFor): Promise<Message | undefined> {
   const view = await viewOf(ports, id, how);
-  return view && ports.drawer.change(view);
+  return view && cardOf(ports, view, how);
 }
 
 /** The card of a change and, where the card had to leave things out, all of it as pages of text. */
 export async function drawWhole(ports: DrawPorts, id: number, how: DrawnFor): Promise<readonly Message[]> {
   const view = await viewOf(ports, id, how);
   if (!view) return [];
-  const card = ports.drawer.change(view);
+  const card = cardOf(ports, view, how);
   // Cards count what they leave out in these words; a name that holds them costs a page more, and nothing else.
   if (!/\band \d[\d,]* more\b/.test(card.text)) return [card];
   return [card, ...ports.drawer.whole(view).map((text) => ({ text, summary: `Change #${id}, all of it` }))];
@@ -62,6 +75,23 @@ async function viewOf(ports: DrawPorts, id: number, how: DrawnFor): Promise<Chan
   };
 }
 
+function cardOf({ drawer, kept }: DrawPorts, view: ChangeView, how: DrawnFor): Message {
+  const { change, token, now, others, ...rest } = view;
+  const tokens = tokensNeeded(change, how).map(({ verb, argument }) => token(verb, argument));
+  const seen = others.map(({ id, revision }) => [id, revision]);
+  // Cards tell the time by the minute.
+  const key = JSON.stringify([rest, tokens, seen, now.slice(0, 16)]);
+  const cards = kept.cards.get(change) ?? new Map<string, Message>();
+  kept.cards.set(change, cards);
+  const card = cards.get(key) ?? drawer.change(view);
+  if (cards.size >= mostCardsKept) cards.clear();
+  cards.set(key, card);
+  return card;
+}
+
+/** Views and conversations of one change within a minute. */
+const mostCardsKept = 20;
+
 /** Which view of a change a person sees: their own request, one they may decide on, or neither. */
 export function viewerOf(change: Change, objectId: string, roles: ReadonlySet<Role>): Viewer {
   if (change.requestor.objectId.toLowerCase() === objectId.toLowerCase()) return 'requestor';
@@ -70,24 +100,40 @@ export function viewerOf(change: Change, objectId: string, roles: ReadonlySet<Ro
 
 /** Drawing is synchronous and tokens are stored, so the tokens of all buttons it will have are looked up before. */
 async function tokensFor(ports: DrawPorts, change: Change, how: DrawnFor): Promise<ReadonlyMap<string, string>> {
-  const verbs =
-    how.refresh.length > 0 ? [...pressesOf(change, how.viewer), { verb: 'refresh' }] : pressesOf(change, how.viewer);
-  if (verbs.length === 0) return new Map();
-  return ports.store.transaction(async (records) => {
-    const tokens = new Map<string, string>();
-    for (const { verb, argument = '' } of verbs as readonly { readonly verb: string; readonly argument?: string }[]) {
-      const press = {
-        thing: `change:${change.id}`,
-        version: change.version,
-        verb,
-        argument,
-        conversation: how.conversation,
-      };
-      tokens.set(keyOf(verb, argument), await records.presses.tokenFor(press, () => ports.clock.token()));
-    }
-    return tokens;
-  });
+  const presses = tokensNeeded(change, how).map(({ verb, argument = '' }) => ({
+    thing: `change:${change.id}`,
+    version: change.version,
+    verb,
+    argument,
+    conversation: how.conversation,
+  }));
+  const known = presses.map((press) => ports.kept.tokens.get(JSON.stringify(press)));
+  const tokens = known.every((token) => token !== undefined) ? known : await storedTokens(ports, presses);
+  return new Map(presses.map(({ verb, argument }, i) => [keyOf(verb, argument), tokens[i] ?? '']));
 }
+
+function tokensNeeded(
+  change: Change,
+  { viewer, refresh }: DrawnFor,
+): readonly { readonly verb: string; readonly argument?: string }[] {
+  return refresh.length > 0 ? [...pressesOf(change, viewer), { verb: 'refresh' }] : pressesOf(change, viewer);
+}
+
+async function storedTokens(
+  { store, clock, kept }: DrawPorts,
+  presses: readonly Omit<Press, 'token'>[],
+): Promise<readonly string[]> {
+  const tokens = await store.transaction(async (records) => {
+    const found: string[] = [];
+    for (const press of presses) found.push(await records.presses.tokenFor(press, () => clock.token()));
+    return found;
+  });
+  if (kept.tokens.size > mostTokensKept) kept.tokens.clear();
+  presses.forEach((press, i) => kept.tokens.set(JSON.stringify(press), tokens[i] ?? ''));
+  return tokens;
+}
+
+const mostTokensKept = 10_000;
 
 function keyOf(verb: string, argument: string): string {
   return `${verb}/${argument}`;

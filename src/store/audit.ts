@@ -1,26 +1,33 @@
 import type { AuditEntry, AuditRecord } from '../core/audit';
 import type { AuditFilter, Records } from '../ports';
-import { chainStart, linkAudit } from './audit-chain';
+import { chainStart, linkAudit, type Link } from './audit-chain';
 import { decode, encode, toKey, toMilliseconds } from './columns';
 import { atomically, takeTurns, type Session } from './session';
 import type { Tables } from './tables';
 
 /** The audit log: appended to, read, and nothing else. */
 export function audit(session: Session, key: string | undefined): Records['audit'] {
+  // Within a transaction nobody else appends, so what it appended last is the last there is.
+  let newest: Link | undefined;
   return {
-    append: (entry) => atomically(session, (inside) => append(inside, entry, key)),
+    append: (entry) =>
+      atomically(session, async (inside) => {
+        const record = await append(inside, entry, newest, key);
+        if (session.db.isTransaction) newest = record;
+        return record;
+      }),
     list: (filter) => list(session, filter),
   };
 }
 
-async function append(inside: Session, entry: AuditEntry, key: string | undefined): Promise<AuditRecord> {
-  await takeTurns(inside, 'audit');
-  const last = await inside.db
-    .selectFrom('audit')
-    .select(['sequence', 'hash'])
-    .orderBy('sequence', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+async function append(
+  inside: Session,
+  entry: AuditEntry,
+  newest: Link | undefined,
+  key: string | undefined,
+): Promise<AuditRecord> {
+  if (newest === undefined) await takeTurns(inside, 'audit');
+  const last = newest ?? (await newestIn(inside));
   const text = encode(entry);
   // Hashed as it will be read again: JSON drops what is undefined and turns dates into texts.
   const record = linkAudit(read(text, (last?.sequence ?? 0) + 1), last ?? chainStart, key);
@@ -45,6 +52,10 @@ async function append(inside: Session, entry: AuditEntry, key: string | undefine
       .execute();
   }
   return record;
+}
+
+function newestIn({ db }: Session): Promise<Link | undefined> {
+  return db.selectFrom('audit').select(['sequence', 'hash']).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
 }
 
 async function list({ db }: Session, { since, policy, actor, change, limit }: AuditFilter) {

@@ -104,6 +104,22 @@ async function keepObjects({ db }: Session, change: Change): Promise<void> {
     .execute();
 }
 
-function read({ id, revision, record }: { id: number; revision: number; record: string }): Change {
-  return { ...decode<Omit<Change, 'id' | 'revision'>>(record, { table: 'change', id }), id, revision };
+interface Row {
+  readonly id: number;
+  readonly revision: number;
+  readonly record: string;
 }
+
+/** The same text is the same record: decoding the plans of a few open changes over and over costs more than reading them. */
+function read(row: Row): Change {
+  const { id, revision, record } = row;
+  const known = lately.get(id);
+  if (known?.row.revision === revision && known.row.record === record) return known.change;
+  const change = { ...decode<Omit<Change, 'id' | 'revision'>>(record, { table: 'change', id }), id, revision };
+  if (lately.size >= mostKept) lately.clear();
+  lately.set(id, { row, change });
+  return change;
+}
+
+const lately = new Map<number, { readonly row: Row; readonly change: Change }>();
+const mostKept = 200;
