@@ -145,9 +145,19 @@ function timezoneOf(activity: Activity): string | undefined {
   return [activity.localTimezone, ...(info ?? [])].find((zone) => zone !== undefined && isTimezone(zone));
 }
 
+/** Asking costs a third of a millisecond, and people's zones are few. */
+const timezones = new Map<string, boolean>();
+
 function isTimezone(name: string): boolean {
+  const known = timezones.get(name) ?? canFormatIn(name);
+  if (timezones.size >= 1000) timezones.clear();
+  timezones.set(name, known);
+  return known;
+}
+
+function canFormatIn(timeZone: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+    return new Intl.DateTimeFormat('en', { timeZone }) !== undefined;
   } catch {
     return false;
   }

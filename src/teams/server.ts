@@ -22,7 +22,7 @@ export async function startTeams(options: TeamsOptions): Promise<TeamsServer> {
   refuseOpenDoor(options);
   const edge = edgeOf(options);
   const server = restify.createServer({ name: 'Warden' });
-  const unmute = muteVerification();
+  const unmute = muteVerification(options.log);
   let ended: Promise<void> | undefined;
   const end = async () => {
     const closed = new Promise<void>((resolve) => {

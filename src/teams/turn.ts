@@ -97,11 +97,12 @@ function describe(error: unknown): string {
 const late = Symbol('late');
 
 async function within<T>(limitMs: number, work: Promise<T>): Promise<T | typeof late> {
-  const over = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<typeof late>((resolve) => (timer = setTimeout(() => resolve(late), limitMs)));
   try {
-    return await Promise.race([work, sleep(limitMs, late, { signal: over.signal })]);
+    return await Promise.race([work, over]);
   } finally {
-    over.abort();
+    clearTimeout(timer);
   }
 }
 

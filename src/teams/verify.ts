@@ -1,6 +1,5 @@
 import type { Activity as SdkActivity, ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 import type { AuthenticateRequestResult } from 'botframework-connector';
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { z } from 'zod';
 import type { Log } from '../ports';
 import { refuse, type Checked } from './guard';
@@ -15,7 +14,7 @@ export async function verify(
     const { activity, authorization } = request;
     return {
       ok: true,
-      value: await unheard.run(log, () => authentication.authenticateRequest(activity, authorization)),
+      value: await authentication.authenticateRequest(activity, authorization),
     };
   } catch (error) {
     const keys = isAboutKeys(error);
@@ -40,21 +39,25 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-const unheard = new AsyncLocalStorage<Log>();
-
 /**
- * The SDK writes failed verifications, public keys included, to `console.error`. While it verifies, that goes nowhere;
- * the log says that a request was refused, and why. Returns what undoes it.
+ * The SDK writes failed verifications, public keys included, to `console.error`. What comes from there goes to our log
+ * as a name; told by the caller's file, since following every turn through AsyncLocalStorage costs each of its promises.
+ * Returns what undoes it.
  */
-export function muteVerification(): () => void {
+export function muteVerification(log: Log): () => void {
   const original = console.error;
   const muted = (...words: unknown[]): void => {
-    const log = unheard.getStore();
-    if (log === undefined) return original.apply(console, words);
+    if (!isSaidByVerification(muted)) return original.apply(console, words);
     log.debug('token not verified', { error: nameOf(words[0]) });
   };
   console.error = muted;
   return () => {
     if (console.error === muted) console.error = original;
   };
+}
+
+function isSaidByVerification(above: (...words: unknown[]) => void): boolean {
+  const here: { stack?: string } = {};
+  Error.captureStackTrace(here, above);
+  return /^.*\n\s+at .*[\\/]botframework-connector[\\/]/.test(here.stack ?? '');
 }
