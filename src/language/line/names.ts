@@ -93,8 +93,16 @@ function marked(line: Line, i: number, names: ReadonlyMap<number, Name>): Name |
   let to = isCompound(line, i) ? compoundEnd(line, i) : i + 1;
   while (to < line.tokens.length && continuesName(line, to)) to = isCompound(line, to) ? compoundEnd(line, to) : to + 1;
   if (to === i + 1 && !isCompound(line, i) && line.at(i)) return undefined;
+  // «device frobnicate DESKTOP-42» is a word too many, not a name.
+  if (isMixed(line, i, to) || line.tokens[to]?.kind === 'quoted') return undefined;
   if (!isCompound(line, i) && allTargets(line, i, to)) return undefined;
   return { to, text: typed(line, i, to), mark, quoted: false, sure: isCompound(line, i) };
+}
+
+/** Begins small and goes on with capitals: two things, not one name. */
+function isMixed(line: Line, from: number, to: number): boolean {
+  const [first, ...rest] = line.tokens.slice(from, to);
+  return !line.flat && !isCapital(first) && rest.some(isCapital);
 }
 
 function startsName(line: Line, i: number): boolean {
@@ -132,7 +140,10 @@ function beforeMark(line: Line, i: number): Name | undefined {
       const isGroup = mark === 'group' || mark === 'groups';
       const capital = !line.flat && isCapital(first);
       if (!compoundFirst && allKnown(line, i, to) && !(isGroup && capital && afterArticle)) return undefined;
-      if (!compoundFirst && !capital && !afterArticle) return undefined;
+      if (!compoundFirst && !capital && !definite.has(before?.key ?? '')) return undefined;
+      if (isMixed(line, i, to)) return undefined;
+      // «… policy "X"»: the word is about the name behind it.
+      if (line.tokens[line.at(to)?.to ?? to + 1]?.kind === 'quoted') return undefined;
       return { to, text: typed(line, i, to), mark, quoted: false, sure: compoundFirst };
     }
     if (!continuesName(line, to)) return undefined;
@@ -227,6 +238,7 @@ function isNameWord(token: Token | undefined): boolean {
 
 /** «devices two …»: after a plural only capitals or ids are names. */
 const plural: ReadonlySet<Mark> = new Set(['groups', 'devices', 'users']);
+const definite = new Set(['the', 'our']);
 const nameOpeners = new Set([
   'the',
   'our',

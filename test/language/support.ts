@@ -1,0 +1,50 @@
+import catalog from '../../src/catalog/apps.json';
+import type { Parsed, Request } from '../../src/core/request';
+import { families } from '../../src/families';
+import { readerFor, type Reader } from '../../src/language/parse';
+import { planned } from '../../src/language/planned';
+import type { SpokenFamily } from '../../src/language/vocabulary';
+
+/** Every family the language knows: those registered, and those to come. */
+export const spoken: ReadonlyMap<string, SpokenFamily> = new Map<string, SpokenFamily>([...families, ...planned]);
+
+export const reader: Reader = readerFor({ families: spoken, apps: catalog.apps });
+
+/** What a sentence asks for; the question apart. */
+export function ask(text: string): readonly Request[] {
+  return reader.parse(text).requests;
+}
+
+const changeKinds = new Set([
+  'set',
+  'create',
+  'assign',
+  'unassign',
+  'addApps',
+  'removeApps',
+  'delete',
+  'createGroup',
+  'wipeAppData',
+  'syncDevice',
+  'revert',
+]);
+
+/** The change requests of a reading, also those inside «what if». */
+export function changesOf({ requests }: Pick<Parsed, 'requests'>): readonly Request[] {
+  return requests
+    .flatMap((request) => (request.kind === 'whatIf' ? request.requests : [request]))
+    .filter(({ kind }) => changeKinds.has(kind));
+}
+
+/** One text for one meaning: keys in order, lists as sets. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) {
+    const items = value.map(canonical);
+    return `[${(value.every((one) => typeof one === 'string') ? [...new Set(items)].sort() : items).join()}]`;
+  }
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, one]) => `${key}:${canonical(one)}`).join()}}`;
+  }
+  return JSON.stringify(value);
+}
