@@ -85,7 +85,10 @@ describe('get', () => {
 
   test('does not follow a redirect', async () => {
     const other = await server((_, response) => json(response, { stolen: true }));
-    const { url } = await server((_, response) => response.writeHead(302, { location: `${other.url}/x` }).end());
+    const { url } = await server((_, response) => {
+      response.writeHead(302, { location: `${other.url}/x` });
+      response.end();
+    });
 
     const failure = await failureOf(graphAt(url).get({ version: 'v1.0', path: '/users/1' }));
 
@@ -402,7 +405,10 @@ describe('write', () => {
   });
 
   test('sends no body where there is none', async () => {
-    const { url, asked } = await server((_, response) => response.writeHead(204).end());
+    const { url, asked } = await server((_, response) => {
+      response.writeHead(204);
+      response.end();
+    });
 
     const answer = await graphAt(url).write({
       method: 'POST',
