@@ -62,6 +62,8 @@ export const appProtection = defineFamily({
     'app protection (mam) policy',
   ],
   fillers: [
+    'mtd',
+    'mobile threat defense',
     'user',
     'users',
     'people',
@@ -348,6 +350,7 @@ export const appProtection = defineFamily({
     }),
     pinCharacterSet: choice({
       title: 'PIN type',
+      alone: true,
       words: [
         'pin type',
         'pin character set',
@@ -370,7 +373,7 @@ export const appProtection = defineFamily({
         numeric: { say: 'Numeric', words: ['numeric', 'numbers only'] },
         alphanumericAndSymbol: {
           say: 'Letters, numbers and symbols',
-          words: ['alphanumeric and symbol', 'alphanumeric', 'passcode', 'alphanumeric and symbols'],
+          words: ['alphanumeric and symbol', 'alphanumeric', 'alphanumeric and symbols', 'letters and numbers'],
         },
       },
       order: ['alphanumericAndSymbol', 'numeric'],
@@ -1049,6 +1052,7 @@ export const appProtection = defineFamily({
     periodOfflineBeforeAccessCheck: duration({
       title: 'Offline grace period before access is checked',
       words: [
+        'check access after',
         'offline grace period',
         'offline grace period before access check',
         'offline before access check',
@@ -1122,6 +1126,7 @@ export const appProtection = defineFamily({
         'wipe work data after',
       ],
       fillers: [
+        'after',
         'offline',
         'being offline',
         'of being offline',

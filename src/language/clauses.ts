@@ -12,6 +12,7 @@ import { freeTextFrom, withoutReason } from './reasons';
 import type { Part, Read, Sentence } from './sentence';
 import { readLeaning } from './settings/lean';
 import { readChange } from './settings/read';
+import { shareTargets } from './settings/share';
 import { isChange, whatIf, whatIfStart } from './what-if';
 
 /** Reads a sentence as one request or several; nothing when a part of it is none. */
@@ -19,8 +20,9 @@ export function readClauses(sentence: Sentence): readonly Read[] {
   const help = readHelp({ sentence, from: 0, to: sentence.line.tokens.length, previous: undefined });
   if (help) return [help];
   const start = whatIfStart(sentence);
-  if (start === undefined) return readParts(sentence, 0, false) ?? [];
-  const asked = whatIf(readParts(sentence, start, true) ?? []);
+  const reads = shareTargets(readParts(sentence, start ?? 0, start !== undefined) ?? []) ?? [];
+  if (start === undefined) return reads;
+  const asked = whatIf(reads);
   return asked ? [asked] : [];
 }
 
@@ -78,7 +80,8 @@ function readBody(part: Part, supposed: boolean): Read | undefined {
 
 function readRequest(part: Part): Read | undefined {
   const bag = bagOf(part, 'plain');
-  const acted: Acted | undefined = bag && (readOperation(bag) ?? readAct(bag) ?? readAlert(bag));
+  const acted: Acted | undefined =
+    bag && (readOperation(bag, part.previous === undefined) ?? readAct(bag) ?? readAlert(bag));
   if (bag && acted) return { ...acted, reader: acted.requests[0]?.kind ?? 'act', items: bag.items };
   return readChange(part) ?? readLeaning(part);
 }

@@ -24,6 +24,8 @@ export interface Read {
   readonly question: Question | null;
   /** Which reader, for `explain`. */
   readonly reader: string;
+  /** It took its settings from the part before. */
+  readonly leans?: boolean;
   readonly items: readonly Item[];
   /** What a following part may lean on («… and medium for Teams»). */
   readonly draft?: Draft;

@@ -3,9 +3,9 @@ import { looksLikeDevice } from '../line/names';
 import { only, type Bag } from './bag';
 
 /** Changes that are no policy's settings: groups, selective wipe, sync, revert. */
-export function readOperation(bag: Bag): Acted | undefined {
+export function readOperation(bag: Bag, first: boolean): Acted | undefined {
   if (bag.negations.length > 0) return undefined;
-  return revert(bag) ?? sync(bag) ?? wipe(bag) ?? createGroup(bag);
+  return revert(bag) ?? sync(bag) ?? wipe(bag, first) ?? createGroup(bag);
 }
 
 function revert(bag: Bag): Acted | undefined {
@@ -50,7 +50,7 @@ function sync(bag: Bag): Acted | undefined {
   return { requests: devices.map((device) => ({ kind: 'syncDevice' as const, device })), question: null };
 }
 
-function wipe(bag: Bag): Acted | undefined {
+function wipe(bag: Bag, first: boolean): Acted | undefined {
   const removes = bag.verbs.includes('remove') || bag.verbs.includes('delete');
   const named =
     bag.words.has('noun:wipe') ||
@@ -73,7 +73,7 @@ function wipe(bag: Bag): Acted | undefined {
     else return undefined;
   }
   const [device, ...more] = devices;
-  if (more.length > 0 || (users.length === 0 && (removes || bag.apps.length > 0))) return undefined;
+  if (more.length > 0 || (users.length === 0 && (!first || removes || bag.apps.length > 0))) return undefined;
   return {
     requests: [
       {

@@ -10,6 +10,7 @@ export function readQuery(bag: Bag, isQuestion: boolean): QueryRequest | undefin
   const asked = isQuestion || isShown(bag);
   // «enable … and check …» is no question alone.
   if (!isQuestion && bag.acting[0] !== undefined && !showing.has(bag.acting[0])) return undefined;
+  if (!asked && bag.items[0]?.meaning?.word !== undefined && leads.has(bag.items[0].meaning.word)) return undefined;
   if (!asked && (bag.acting.length > 0 || (bag.negations.length > 0 && bag.compliance === undefined))) return undefined;
   if ([...bag.words].some((word) => elsewhere.has(word))) return undefined;
   // «show … and list …» are two.
@@ -47,6 +48,9 @@ const queries: readonly Query[] = [
 
 /** Verbs that ask for nothing to be done. */
 const showing = new Set(['show', 'list', 'check', 'explain', 'get', 'give', 'set', 'post']);
+
+/** A part that begins so is the beginning of something else. */
+const leads = new Set(['for', 'in', 'on', 'to', 'with', 'at', 'from', 'when', 'if']);
 
 /** Words that only other kinds of request know what to do with. */
 const elsewhere = new Set([

@@ -13,7 +13,7 @@ import { walk } from './walk';
 export function readLeaning(part: Part): Read | undefined {
   const before = part.previous?.draft;
   if (!before || before.act !== 'set' || before.binding.bound.length === 0) return undefined;
-  const items = itemsOf(part, before.family.id);
+  const items = isRestriction(part) ? undefined : itemsOf(part, before.family.id);
   if (!items?.some(isTarget)) return undefined;
   const { draft, stuck } = walk(part.sentence.line, before.family, items, 'set', { before });
   if (stuck) return undefined;
@@ -27,7 +27,12 @@ export function readLeaning(part: Part): Read | undefined {
   const resolved = settingsOf(draft);
   if (!resolved || resolved.settings.size === 0) return undefined;
   inheritTargets(draft, before);
-  return { requests: [requestOf(draft, resolved.settings)], question: null, reader: 'set', items, draft };
+  return { requests: [requestOf(draft, resolved.settings)], question: null, reader: 'set', leans: true, items, draft };
+}
+
+/** «… but only to OneDrive» narrows what was said; it is not the same again. */
+function isRestriction({ sentence: { line }, from }: Part): boolean {
+  return line.tokens[from - 1]?.key === 'but' || line.tokens[from]?.key === 'only';
 }
 
 function isTarget({ meaning, name }: Item): boolean {

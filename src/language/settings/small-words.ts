@@ -11,7 +11,7 @@ export const preps: ReadonlySet<string> = new Set(
 );
 /** Stand anywhere and say nothing of their own. */
 const idle: ReadonlySet<string> = new Set(
-  'is are be been being should shall will may both only each every any some such all has have there here we i you currently already still goes ? noun:setting'.split(
+  'is are be been being should shall will may both only each every any some such all has have there here we i you currently already still goes  ? noun:setting'.split(
     ' ',
   ),
 );
@@ -108,7 +108,7 @@ export function takeWord(d: Draft, word: string, next: Item | undefined): boolea
     case 'noun:restriction':
       return takeLifted(d, 'blocks');
   }
-  if (!preps.has(word)) return idle.has(word);
+  if (!preps.has(word)) return idle.has(word) || word === 'so that';
   d.prep = word;
   return true;
 }

@@ -92,6 +92,8 @@ function takeOwnValue(d: Draft, items: readonly Item[], i: number, m: Meaning): 
     if (b.negation && (waited || !m.verb.polarity)) return denyValue(d, m);
     if (!waited || (m.verb.polarity && !isValuePlace(d, items, i))) return undefined;
   }
+  // «all», «none» are values only where one is waited for.
+  if (m.word !== undefined && !waited) return undefined;
   if ((m.apps || m.platforms || m.families) && !waited && !standsInList(d, m)) return undefined;
   return takeValue(d, items, i);
 }
@@ -154,12 +156,19 @@ function takeValue(d: Draft, items: readonly Item[], i: number): boolean {
   const lasts = item.length && !waited && (d.prep === 'for' || (b.correcting && d.for !== undefined));
   if (item.length && lasts) return takeTime(d, 'for', item.length.iso);
   if (b.negation) return false;
+  // «from 4 to 6»: the first is what it was.
+  if (waited && d.prep === 'from' && items[i + 1]?.meaning?.word === 'to') return filledNothing(d);
   closeTargets(d);
   const version = waited ? undefined : osVersionKey(d, items, i);
   if (version !== undefined) return bindKeys(b, [version], item);
   const taken = bindValue(b, item);
   d.prep = undefined;
   return taken;
+}
+
+function filledNothing(d: Draft): true {
+  d.prep = undefined;
+  return true;
 }
 
 /** «require iOS 16», «Android 13 or later»: a version right after a platform, asked for as a minimum. */

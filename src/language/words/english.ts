@@ -99,7 +99,7 @@ const noise = `the|a|an|our|your|their|its|these|those|please|pls|plz|kindly|tha
 |as soon as possible|immediately|straight away|right away|at once|today please
 |can you|could you|would you|will you|can we|could we|can i|could i|may i|may we|would you mind|do you mind
 |could you please|can you please|would you please|i'd like|i would like|i'd like to|i would like to|i'd like you to|i would like you to|we'd like to|we would like to|we'd like
-|i want|i want to|i want you to|we want|we want to|i need|i need to|i need you to|we need|we need to|i'd love to|let's|lets|go ahead|go ahead and|do me a favor
+|i want|i want to|i want you to|we want|we want to|i need|i need to|i need you to|we need|we need to|i'd love to|let's|lets|would it be possible to|would it be possible for you to|can someone|could someone|can anyone|could anyone|can somebody|could somebody|go ahead|go ahead and|do me a favor
 |if you can|if possible|when you can|when you get a chance|thanks in advance|thank you very much|thanks a lot|good morning|good afternoon|good evening|morning all
 |in intune|in endpoint manager|in mem|in microsoft intune|intune|microsoft intune|endpoint manager|mem|microsoft endpoint manager
 |there|everything else|go|quickly|quick|maybe|simply`.replace(/\n/g, '');
