@@ -11,7 +11,8 @@ let timer;
 function restart() {
   const built = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { stdio: 'inherit' });
   if (built.status !== 0) return;
-  const start = () => (server = spawn(process.execPath, [join(root, 'dist', 'main.js')], { cwd: root, stdio: 'inherit' }));
+  const start = () =>
+    (server = spawn(process.execPath, [join(root, 'dist', 'main.js')], { cwd: root, stdio: 'inherit' }));
   if (!server || server.exitCode !== null) return start();
   server.once('exit', start);
   server.kill('SIGTERM');
