@@ -83,7 +83,11 @@ function putMeaning(line: Line, bag: Growing, state: State, item: Item, m: Meani
     bag.negations.push(m.negates);
     bag.kinds.add(`not:${m.negates}`);
   }
-  if (m.joins) return;
+  if (m.joins) {
+    // What follows «and» has a preposition of its own, or none.
+    state.prep = undefined;
+    return;
+  }
   putThings(bag, state, item, m);
   if (m.everyone) {
     bag.everyone.push(itemText(line, item));

@@ -12,6 +12,11 @@ export function readHelp({ sentence: { line }, from, to }: Part): Read | undefin
   for (; i < to;) {
     const match = line.at(i);
     if (!match) return undefined;
+    // «/help»
+    if (match.meaning.word === '/' && i === from) {
+      i = match.to;
+      continue;
+    }
     if (match.meaning.word === 'help') return topicOf(line, match.to, to);
     if (
       !match.meaning.noise &&

@@ -9,13 +9,25 @@ export function gatherLists(items: readonly Item[]): readonly Item[] {
     if (!item) continue;
     const last = out.at(-1);
     const joined = last && isJoint(item) ? listStep(items, i) : undefined;
-    const merged = last && joined ? together(last, joined.item) : undefined;
+    const merged =
+      last && joined && !startsAnew(out.at(-2), joined.item, items[joined.at + 1])
+        ? together(last, joined.item)
+        : undefined;
     if (merged && joined) {
       out[out.length - 1] = merged;
       i = joined.at;
     } else out.push(item);
   }
   return out;
+}
+
+/** «assign "A" to Sales and "B" to HR»: a name that goes somewhere itself does not end a list of goals. */
+function startsAnew(before: Item | undefined, b: Item, after: Item | undefined): boolean {
+  return b.name !== undefined && goesOn(before) && goesOn(after);
+}
+
+function goesOn(item: Item | undefined): boolean {
+  return item?.meaning?.word === 'to' || item?.meaning?.word === 'from';
 }
 
 function isJoint(item: Item): boolean {

@@ -23,10 +23,18 @@ function switches(items: readonly Item[]): boolean {
  */
 function isAboutFamily(d: Draft): boolean {
   const { bound, nouns, verb } = d.binding;
+  if (bound.some(({ noun, values }) => isAside(d, noun, values))) return false;
   const loose = bound.filter(({ noun, values }) => noun.unnamed === true || isLeaning(d, noun, values));
   if (loose.length === 0 || loose.length < nouns.length || d.familySaid || d.policy !== undefined) return true;
   const leaning = loose.some(({ noun }) => noun.unnamed !== true);
   return !leaning && (d.apps !== undefined || (loose.length > 1 && verb !== undefined));
+}
+
+/** «require a PIN on unmanaged devices» says where, not that the policy is to be for unmanaged devices from now on. */
+function isAside(d: Draft, noun: Noun, values: ReadonlyMap<string, Value>): boolean {
+  const aside = [...values.keys()].find((key) => d.family.settings[key]?.leans);
+  if (noun.unnamed !== true || aside === undefined || d.binding.bound.length === 1) return false;
+  return !d.fills.some((keys) => keys.includes(aside));
 }
 
 function isLeaning(d: Draft, noun: Noun, values: ReadonlyMap<string, Value>): boolean {

@@ -91,7 +91,10 @@ export function takeWord(d: Draft, word: string, next: Item | undefined): boolea
     case 'noun:platform':
     case 'apps':
       // «platform: iOS» names the slot.
-      return /^(?:[:=]|is)$/.test(next?.meaning?.word ?? '');
+      return (
+        /^(?:[:=]|is)$/.test(next?.meaning?.word ?? '') ||
+        (next?.meaning?.platforms ?? next?.meaning?.apps) !== undefined
+      );
     case '=':
       d.prep = '=';
       return true;

@@ -110,6 +110,8 @@ function standsInList(d: Draft, m: Meaning): boolean {
   const last = d.binding.bound.at(-1);
   return (m.values ?? []).some(({ key }) => {
     const setting = d.family.settings[key];
+    // «on Android Enterprise» is a platform, «target Android Enterprise» a value.
+    if (m.platforms && setting?.leans && !d.fills.some((keys) => keys.includes(key))) return false;
     return setting?.alone === true || (setting?.kind === 'several' && last?.values.has(key) === true);
   });
 }

@@ -215,7 +215,7 @@ const platformTable: readonly (readonly [readonly Platform[], string])[] = [
   [['android'], 'android|androids|android phone|android tablet|android mobile|android enterprise|droid'],
   [
     ['ios'],
-    'ios|iphone|ipad|ipados|apple phone|ipod|ios/ipados|ios and ipados|iphone and ipad|iphones/ipads|apple mobile device|iphones and ipads|apple tablet|ipad os|iphone os',
+    'ios|iphone|ipad|ipados|apple phone|apple device|ipod|ios/ipados|ios and ipados|iphone and ipad|iphones/ipads|apple mobile device|iphones and ipads|apple tablet|ipad os|iphone os',
   ],
   [
     ['windows'],
