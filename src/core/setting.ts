@@ -46,6 +46,10 @@ export interface SettingLanguage {
   readonly measures?: string;
   /** Its phrases are everyday words: they count beside another setting, or where a policy or the family is named. */
   readonly leans?: boolean;
+  /** The one value it may be given in words. */
+  readonly only?: Value;
+  /** Said of a new policy only: it chooses what is made. */
+  readonly ofNew?: boolean;
   /** A bare number is not enough: «grace period 3» of what? */
   readonly needsUnit?: boolean;
 }

@@ -41,6 +41,7 @@ export const endpointDetection: SpokenFamily = {
       title: 'Deployment',
       words: ['deployment'],
       alone: true,
+      ofNew: true,
       values: {
         preconfigured: {
           say: 'Preconfigured policy',

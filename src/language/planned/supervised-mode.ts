@@ -44,6 +44,7 @@ export const supervisedMode: SpokenFamily = {
       title: 'Supervised',
       sense: 'enables',
       bare: true,
+      only: true,
       words: ['issupervised', 'supervised flag', 'supervised mode', 'defender supervised mode'],
       phrases: ['supervised'].map((say) => ({
         say,

@@ -34,6 +34,9 @@ export function settingsOf(d: Draft): Resolved | undefined {
       continue;
     }
     for (const [key, value] of picked) {
+      const setting = d.family.settings[key];
+      if ((setting?.only !== undefined && setting.only !== value) || (setting?.ofNew && d.act === 'set'))
+        return undefined;
       const before = settings.get(key);
       // «web protection without VPN»: the narrower one counts.
       const narrower = (breadth.get(key) ?? 0) > bound.values.size;

@@ -106,7 +106,7 @@ export function chainOf(b: Binding, noun: Noun): readonly Noun[] {
   for (let i = b.nouns.indexOf(noun) - 1; i >= 0; i--) {
     const other = b.nouns[i];
     if (!other || other.done || other.segment < noun.segment - 2) break;
-    if (!other.verb) chain.push(other);
+    if (!other.verb || other.verb.polarity === 'set') chain.push(other);
   }
   return chain;
 }

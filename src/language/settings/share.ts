@@ -10,6 +10,8 @@ export function shareTargets(reads: readonly Read[]): readonly Read[] | undefine
   for (let i = out.length - 1; i > 0; i--) {
     const [before, read] = [out[i - 1], out[i]];
     const [one, other] = [onlySet(before), onlySet(read)];
+    // What the first part lacks may be what the second one says.
+    if (before?.question && one && one.family === other?.family) return undefined;
     if (!before || !read || !one || !other || one.family !== other.family || hasTarget(one) || !hasTarget(other))
       continue;
     if (read.leans) out[i - 1] = { ...before, requests: [{ ...one, ...targetOf(other) }] };

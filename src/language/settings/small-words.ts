@@ -120,6 +120,7 @@ export function takeWord(d: Draft, word: string, next: Item | undefined): boolea
 function takeBut(d: Draft, next: Item | undefined): boolean {
   if (d.notApps || d.binding.denied.length > 0) return true;
   const m = next?.meaning;
+  if (m?.negates === 'without') return true;
   if (!m?.verb && !m?.settings && !m?.sets) return false;
   endSegment(d);
   d.prep = undefined;

@@ -31,7 +31,8 @@ export function bindFamily(b: Binding, keys: readonly string[], verb: Governing)
 /** Settings that wait without a verb are wanted: «web protection without VPN». */
 export function switchOn(b: Binding): void {
   for (const noun of openNouns(b)) {
-    const values = noun.verb ? undefined : switchValues(b, noun, 'require');
+    const neutral = !noun.verb || noun.verb.polarity === 'set';
+    const values = neutral ? switchValues(b, noun, 'require') : undefined;
     if (values) settle(b, noun, values);
   }
 }

@@ -92,6 +92,9 @@ function takeOwnValue(d: Draft, items: readonly Item[], i: number, m: Meaning): 
     if (b.negation && (waited || !m.verb.polarity)) return denyValue(d, m);
     if (!waited || (m.verb.polarity && !isValuePlace(d, items, i))) return undefined;
   }
+  // «quick scan every day at 12:00»
+  const named = b.nouns.flatMap(({ keys }) => keys);
+  if (!waited && m.fills?.some((key) => named.includes(key))) return takeFiller(d, m.fills);
   // «all», «none» are values only where one is waited for.
   if (m.word !== undefined && !waited) return undefined;
   if ((m.apps || m.platforms || m.families) && !waited && !standsInList(d, m)) return undefined;
@@ -111,7 +114,8 @@ function standsInList(d: Draft, m: Meaning): boolean {
   return (m.values ?? []).some(({ key }) => {
     const setting = d.family.settings[key];
     // «on Android Enterprise» is a platform, «target Android Enterprise» a value.
-    if (m.platforms && setting?.leans && !d.fills.some((keys) => keys.includes(key))) return false;
+    const listed = last?.values.has(key) === true && d.prep === undefined;
+    if (m.platforms && setting?.leans && !listed && !d.fills.some((keys) => keys.includes(key))) return false;
     return setting?.alone === true || (setting?.kind === 'several' && last?.values.has(key) === true);
   });
 }

@@ -149,6 +149,7 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['noun:requirement', 'requirement'],
   ['noun:restriction', 'restriction|ban'],
   ['on', 'back on'],
+  ['to', 'back to'],
   [
     'noun:security',
     'security|dynamic|entra|azure ad|aad|entra id|microsoft entra|azure active directory|dynamic device|entra security|azure ad security|dynamic security|aad security',
