@@ -3,6 +3,7 @@ import { itemsUpTo, type Item } from './line/items';
 import { typed } from './line/line';
 import type { Question, Sentence } from './sentence';
 import { familiesIn } from './settings/read';
+import { settleNouns } from './settings/switch';
 import { walk } from './settings/walk';
 import type { ReadFamily } from './words/families';
 
@@ -25,6 +26,7 @@ export function leftOver(sentence: Sentence): Question | null {
 function readTo(sentence: Sentence, family: ReadFamily): number {
   const { items } = itemsUpTo({ sentence, from: 0, to: sentence.line.tokens.length }, family.id);
   const { draft, stuck } = walk(sentence.line, family, items, 'set');
+  settleNouns(draft.binding);
   if (draft.binding.bound.length === 0) return 0;
   const last = items.at(-1);
   let end = stuck && stuck !== last ? items.indexOf(stuck) : items.length;

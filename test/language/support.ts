@@ -1,14 +1,32 @@
 import catalog from '../../src/catalog/apps.json';
 import type { Parsed, Request } from '../../src/core/request';
 import { families } from '../../src/families';
+import { lineOf, type Line } from '../../src/language/line/line';
 import { readerFor, type Reader } from '../../src/language/parse';
 import { planned } from '../../src/language/planned';
+import { normalize } from '../../src/language/text/normalize';
 import type { SpokenFamily } from '../../src/language/vocabulary';
+import { addApps } from '../../src/language/words/apps';
+import { addEnglish, protectedWords } from '../../src/language/words/english';
+import { addFamily } from '../../src/language/words/families';
+import { emptyLexicon } from '../../src/language/words/lexicon';
+import { menderFor } from '../../src/language/words/mend';
 
 /** Every family the language knows: those registered, and those to come. */
 export const spoken: ReadonlyMap<string, SpokenFamily> = new Map<string, SpokenFamily>([...families, ...planned]);
 
 export const reader: Reader = readerFor({ families: spoken, apps: catalog.apps });
+
+const lexicon = emptyLexicon();
+addEnglish(lexicon);
+addApps(lexicon, catalog.apps);
+for (const family of spoken.values()) addFamily(lexicon, family);
+const mender = menderFor(lexicon.words, protectedWords, new Set());
+
+/** A line with the whole vocabulary, for the stages before reading. */
+export function lineFor(text: string): Line {
+  return lineOf(normalize(text), lexicon, mender);
+}
 
 /** What a sentence asks for; the question apart. */
 export function ask(text: string): readonly Request[] {

@@ -160,8 +160,8 @@ function appendToList(b: Binding, item: Item): boolean {
   const last = b.bound.at(-1);
   if (!last) return false;
   let appended = false;
-  for (const [key, value] of last.values) {
-    const all = membersWith(b.family.settings[key], key, value, item);
+  for (const key of last.noun.keys) {
+    const all = membersWith(b.family.settings[key], key, last.values.get(key), item);
     if (all === undefined) continue;
     last.values.set(key, all);
     appended = true;

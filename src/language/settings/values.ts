@@ -27,16 +27,18 @@ export function valueOf(setting: SpokenSetting | undefined, key: string, item: I
   }
 }
 
-/** More members for a list; undefined when the setting is no list or the item no member. */
+/** A list with more members; undefined when the setting is no list or the item no member. */
 export function membersWith(
   setting: SpokenSetting | undefined,
   key: string,
-  value: Value,
+  value: Value | undefined,
   item: Item,
 ): Value | undefined {
   if (setting?.kind !== 'several' && setting?.kind !== 'list') return undefined;
   const more = valueOf(setting, key, item);
   if (more === undefined) return undefined;
+  // Another list of the same words may begin here: «exclude .iso and C:\\Build».
+  if (value === undefined) return setting.kind === 'list' ? more : undefined;
   const all = [...new Set([...membersOf(value), ...membersOf(more)])];
   return setting.kind === 'several' ? inOrder(setting, all) : all;
 }

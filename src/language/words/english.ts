@@ -256,7 +256,7 @@ const changeStatuses: readonly (readonly [string, string])[] = [
 
 const corrections =
   `no wait|wait no|no hold on|hold on no|hold on|sorry|sorry i mean|sorry i meant|i mean|i meant|actually|scratch that|strike that|make that|make it|no make it|no make that
-|actually make that|actually make it|actually no|no actually|or rather|hmm no|correction|oops|my mistake|wait|rather|hmm|no sorry|sorry no|i mean to|no i mean|no i meant|wait i mean|whoops|er|uh|um|hang on|no hang on|better|not that|change that to|on second thought|on second thoughts|nope|let me correct that|correcting`.replace(
+|actually make that|actually make it|actually no|no actually|or rather|hmm no|correction|oops|my mistake|wait|rather|hmm|no sorry|sorry no|no i mean|no i meant|wait i mean|whoops|er|uh|um|hang on|no hang on|better|not that|change that to|on second thought|on second thoughts|nope|let me correct that|correcting`.replace(
     /\n/g,
     '',
   );
