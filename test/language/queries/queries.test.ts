@@ -1,0 +1,64 @@
+import { ask } from '../support';
+
+describe('a question', () => {
+  test.each([
+    ['list all policies', { kind: 'listPolicies' }],
+    [
+      'which compliance policies do we have for Windows?',
+      { kind: 'listPolicies', family: 'compliance', platforms: ['windows'] },
+    ],
+    [
+      'what is the max threat level for Outlook on Android?',
+      { kind: 'listPolicies', family: 'appProtection', apps: ['outlook'], platforms: ['android'] },
+    ],
+    ['is the firewall on?', { kind: 'listPolicies', family: 'firewall' }],
+    ['what is assigned to Sales?', { kind: 'listPolicies', groups: ['Sales'] }],
+    ['show "BYOD iOS"', { kind: 'showPolicy', policy: 'BYOD iOS' }],
+    ['is a PIN required in the MAM-Baseline policy?', { kind: 'showPolicy', policy: 'MAM-Baseline' }],
+    ['status of policy BYOD iOS per device', { kind: 'policyStatus', policy: 'BYOD iOS', by: 'device' }],
+    ['is iOS connected to Defender for compliance?', { kind: 'showConnector' }],
+    ['connector status', { kind: 'showConnector' }],
+    ['how many devices are onboarded?', { kind: 'onboardingStatus' }],
+    ['is everything in place for risk signals to work on iOS?', { kind: 'checkReadiness', platforms: ['ios'] }],
+    ['how compliant are our Macs?', { kind: 'complianceSummary', platforms: ['macos'] }],
+    ['list noncompliant PCs', { kind: 'listDevices', compliance: 'noncompliant', platforms: ['windows'] }],
+    [
+      'Windows devices with a compliance conflict and a clear threat level',
+      { kind: 'listDevices', compliance: 'conflict', threat: 'secured', platforms: ['windows'] },
+    ],
+    ['devices of a@contoso.com', { kind: 'listDevices', users: ['a@contoso.com'] }],
+    ['list devices managed by Defender', { kind: 'listDevices', managedBy: 'defender' }],
+    ['is LAPTOP-0231 compliant?', { kind: 'showDevice', device: 'LAPTOP-0231' }],
+    ['why is LAPTOP-0231 not compliant?', { kind: 'explainDevice', device: 'LAPTOP-0231' }],
+    ['who is in the "Finance Phones" group?', { kind: 'showGroup', group: 'Finance Phones' }],
+    ['which changes are waiting for approval?', { kind: 'listChanges', status: 'needsApproval' }],
+    [
+      'list the changes that a@contoso.com applied',
+      { kind: 'listChanges', status: 'applied', users: ['a@contoso.com'] },
+    ],
+    ['who approved change 142?', { kind: 'showChange', change: 142 }],
+    ['who changed policy "X" since yesterday?', { kind: 'audit', policy: 'X', since: 'yesterday' }],
+    ['show the audit log', { kind: 'audit' }],
+    ['any open alerts?', { kind: 'listAlerts' }],
+    ['what is silenced at the moment?', { kind: 'listSilences' }],
+    ['what is this channel subscribed to?', { kind: 'listSubscriptions' }],
+  ])('%s', (text, expected) => {
+    expect(ask(text)).toEqual([expected]);
+  });
+
+  test.each([
+    'which threat level would you recommend, low or medium?',
+    'how do I require a PIN for Outlook?',
+    'what is my pin',
+    'how do I add a signature in Outlook?',
+  ])('«%s» is none of ours', (text) => {
+    expect(ask(text)).toEqual([]);
+  });
+
+  test('two questions are two requests', () => {
+    expect(ask('show the connector and list noncompliant Android devices')).toEqual([
+      { kind: 'showConnector' },
+      { kind: 'listDevices', compliance: 'noncompliant', platforms: ['android'] },
+    ]);
+  });
+});
