@@ -9,6 +9,7 @@ import {
   type Log,
   type OutboxRow,
   type Posted,
+  type Records,
   type Store,
 } from '../ports';
 import { drawChange, shownOf, type DrawPorts } from './draw';
@@ -51,10 +52,12 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
   let running: Promise<void> | undefined;
   let wanted = false;
   let closed = false;
+  let wake: () => void = () => undefined;
 
   function kick(): void {
     if (closed) return;
     wanted = true;
+    wake();
     running ??= loop().finally(() => (running = undefined));
   }
 
@@ -69,22 +72,41 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
     }
   }
 
+  /** Until nothing is due and nothing on its way. A conversation that is slow holds up no other. */
   async function runDue(): Promise<void> {
-    for (;;) {
-      const now = ports.clock.now();
-      const until = new Date(now.getTime() + claimSeconds * 1000).toISOString();
-      const rows = await ports.store.outbox.take(now.toISOString(), until, conversationsAtOnce);
-      if (rows.length === 0) return;
-      await Promise.all(rows.map(sendRow));
+    const onTheWay = new Set<Promise<void>>();
+    try {
+      for (;;) {
+        const woken = new Promise<void>((resolve) => (wake = resolve));
+        for (const row of await take(conversationsAtOnce - onTheWay.size)) {
+          const sent = sendRow(row).finally(() => onTheWay.delete(sent));
+          onTheWay.add(sent);
+        }
+        if (onTheWay.size === 0) return;
+        await Promise.race([...onTheWay, woken]);
+      }
+    } finally {
+      await Promise.allSettled(onTheWay);
     }
+  }
+
+  async function take(limit: number): Promise<readonly OutboxRow[]> {
+    if (limit === 0 || closed) return [];
+    const now = ports.clock.now();
+    const until = new Date(now.getTime() + claimSeconds * 1000).toISOString();
+    return ports.store.outbox.take(now.toISOString(), until, limit);
   }
 
   async function sendRow(row: OutboxRow): Promise<void> {
     const wait = pace.waitFor(row.conversation, ports.clock.now().getTime());
     if (wait > 0) return later(row, wait, 'untried');
     try {
-      await sendOne(ports, row);
-      await ports.store.outbox.done(row.id);
+      const kept = await sendOne(ports, row);
+      // One commit for all that came of it: each costs the wait for the disk.
+      await ports.store.transaction(async (records) => {
+        await kept?.(records);
+        await records.outbox.done(row.id);
+      });
     } catch (error) {
       await afterFailure(row, error);
     }
@@ -132,37 +154,43 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
   };
 }
 
-async function sendOne(ports: DeliveryPorts, row: OutboxRow): Promise<void> {
+/** What is to be written down of something that was sent. */
+type Kept = ((records: Records) => Promise<void>) | undefined;
+
+async function sendOne(ports: DeliveryPorts, row: OutboxRow): Promise<Kept> {
   const to = (await ports.store.conversations.get(row.conversation)) ?? (await ports.configured(row.conversation));
-  if (!to) return ports.log.warn('conversation is not known', { conversation: row.conversation });
+  if (!to) {
+    ports.log.warn('conversation is not known', { conversation: row.conversation });
+    return undefined;
+  }
   if (row.what.kind === 'say') {
     const thread = to.kind === 'channel' ? row.what.thread : undefined;
     await ports.chat.post(to, row.what.message, thread === undefined ? {} : { thread });
-    return;
+    return undefined;
   }
   const card = await ports.store.cards.get(row.what.thing, row.conversation);
-  if (card && card.state !== 'gone') await sendCard(ports, to, card);
+  return card && card.state !== 'gone' ? sendCard(ports, to, card) : undefined;
 }
 
-async function sendCard(ports: DeliveryPorts, to: Conversation, card: Card): Promise<void> {
+async function sendCard(ports: DeliveryPorts, to: Conversation, card: Card): Promise<Kept> {
   const id = Number(card.thing.replace('change:', ''));
   const refresh = await ports.refreshFor(to, id);
   const message = await drawChange(ports, id, { conversation: to.id, viewer: 'everyone', refresh });
-  if (!message) return;
+  if (!message) return undefined;
   const shown = hashOf(shownOf(message));
-  if (card.posted) {
-    if (card.shown === shown) return;
-    return update(ports, to, card, { message, shown });
-  }
+  if (card.posted) return card.shown === shown ? undefined : update(ports, to, card, { message, shown });
   if (card.state === 'posting')
     ports.log.warn('a card may stand twice: the answer to its post was lost', { thing: card.thing });
+  const tell = await wordToDeciders(ports, to, id);
   // Claimed before it is sent: after a crash it is known that this one may have arrived.
   await ports.store.cards.put({ ...card, state: 'posting' });
   const thread = to.kind === 'channel' ? card.thread : undefined;
   try {
     const posted = await ports.chat.post(to, message, thread === undefined ? {} : { thread });
-    await ports.store.cards.put({ ...card, state: 'posted', posted, shown });
-    await tellDeciders(ports, to, id, posted);
+    return async (records) => {
+      await records.cards.put({ ...card, state: 'posted', posted, shown });
+      if (tell) await records.outbox.add(tell(posted));
+    };
   } catch (error) {
     if (error instanceof ChatRefused && error.code === 'gone') await ports.store.cards.put({ ...card, state: 'gone' });
     else if (error instanceof ChatRefused && error.code !== 'unclear')
@@ -172,16 +200,18 @@ async function sendCard(ports: DeliveryPorts, to: Conversation, card: Card): Pro
 }
 
 /** Redrawing is silent in Teams, so the people who may approve are mentioned in a message of its own, once. */
-async function tellDeciders(ports: DeliveryPorts, to: Conversation, id: number, posted: Posted): Promise<void> {
+async function wordToDeciders(
+  ports: DeliveryPorts,
+  to: Conversation,
+  id: number,
+): Promise<((posted: Posted) => Omit<OutboxRow, 'id' | 'attempts'>) | undefined> {
   const change = await ports.store.changes.get(id);
-  if (!change || change.status.kind !== 'needsApproval' || change.conversation === to.id) return;
-  const mentions = await ports.deciders(to, id);
+  if (!change || change.status.kind !== 'needsApproval' || change.conversation === to.id) return undefined;
+  const mentions = (await ports.deciders(to, id)).slice(0, mostMentioned);
   const text = `Change #${id} by ${change.requestor.name} waits for a decision.`;
-  const thread = posted.threadId ?? posted.activityId;
-  const message = { text, summary: text, mentions: mentions.slice(0, mostMentioned) };
-  await ports.store.outbox.add({
+  return ({ threadId, activityId }) => ({
     conversation: to.id,
-    what: { kind: 'say', message, thread },
+    what: { kind: 'say', message: { text, summary: text, mentions }, thread: threadId ?? activityId },
     dueAt: ports.clock.now().toISOString(),
   });
 }
@@ -193,11 +223,11 @@ async function update(
   to: Conversation,
   card: Card,
   drawn: { readonly message: Parameters<Chat['update']>[2]; readonly shown: string },
-): Promise<void> {
-  if (!card.posted) return;
+): Promise<Kept> {
+  if (!card.posted) return undefined;
   try {
     await ports.chat.update(to, card.posted, drawn.message);
-    await ports.store.cards.put({ ...card, shown: drawn.shown });
+    return (records) => records.cards.put({ ...card, shown: drawn.shown });
   } catch (error) {
     if (error instanceof ChatRefused && error.code === 'gone') await ports.store.cards.put({ ...card, state: 'gone' });
     throw error;
