@@ -64,11 +64,14 @@ function readModel(version: Version): Model {
     return false;
   };
 
-  const membersOf = (name: string): readonly string[] | undefined => {
-    const newer = newerMembers[name] ?? [];
-    const members = enums[name] ?? (newer.length > 0 ? [] : undefined);
-    return members && [...new Set([...members, ...newer])];
-  };
+  // Asked for each property of each entity that is shown, so they are put together once.
+  const members = new Map(
+    Object.keys({ ...enums, ...newerMembers }).map((name) => [
+      name,
+      [...new Set([...(enums[name] ?? []), ...(newerMembers[name] ?? [])])] as const,
+    ]),
+  );
+  const membersOf = (name: string): readonly string[] | undefined => members.get(name);
 
   return {
     version,

@@ -25,7 +25,7 @@ export function present(model: Model, entity: Readonly<Record<string, unknown>>,
     const expansion = view.expand?.find(({ name }) => name === property.name);
     if (expansion) {
       shown[property.name] = expanded(model, property, entity[property.name], expansion);
-    } else if (!model.isNavigation(property) && isAsked(property.name, view)) {
+    } else if (isAsked(property.name, view) && !model.isNavigation(property)) {
       shown[property.name] = presentValue(model, property, entity[property.name]);
     }
   }
