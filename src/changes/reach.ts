@@ -181,7 +181,10 @@ async function countUnknown(
 ): Promise<Counted | null> {
   const platforms = new Set(threatParts(ports, parts).map(({ platform }) => platform));
   if (platforms.size === 0) return null;
-  const listed = await collectBeta(budget, '/deviceAppManagement/managedAppRegistrations');
+  const listed = await collectBeta(
+    budget,
+    '/deviceAppManagement/managedAppRegistrations?$select=userId,managedDeviceId',
+  );
   const unknown = listed.rows.filter((row) => {
     const type = textAt(row, '@odata.type').toLowerCase();
     const enrolled =
