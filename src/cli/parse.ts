@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import catalog from '../catalog/apps.json';
 import { families } from '../families';
 import { readerFor } from '../language/parse';
@@ -7,7 +6,20 @@ import { planned } from '../language/planned';
 /** Sentences in, one a line; what they ask for out, one JSON object a line. No network, no tenant. */
 const reader = readerFor({ families: new Map([...families, ...planned]), apps: catalog.apps });
 
-createInterface({ input: process.stdin, crlfDelay: Infinity }).on('line', (line) => {
-  const { text, requests, question } = reader.parse(line);
+/** Only a line feed ends a line here; node:readline would also end it at characters a sentence may contain. */
+let rest = '';
+process.stdin
+  .setEncoding('utf8')
+  .on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(answer);
+  })
+  .on('end', () => {
+    if (rest !== '') answer(rest);
+  });
+
+function answer(line: string): void {
+  const { text, requests, question } = reader.parse(line.replace(/\r$/, ''));
   process.stdout.write(`${JSON.stringify({ text, requests, question })}\n`);
-});
+}
