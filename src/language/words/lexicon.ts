@@ -91,8 +91,7 @@ export function emptyLexicon(): Lexicon {
 /** Adds a phrase; a word written `=word` is compared as it stands, without plurals («Teams» is no team). */
 export function addPhrase(lexicon: Lexicon, phrase: string, meaning: Meaning, family?: string): void {
   let node = lexicon.root;
-  for (const { key, exact } of wordsOf(phrase)) {
-    const step = exact ? `=${key}` : stem(key);
+  for (const { key, step } of stepsOf(phrase)) {
     lexicon.words.add(key);
     let child = node.next.get(step);
     if (!child) node.next.set(step, (child = emptyNode()));
@@ -208,11 +207,26 @@ function union<T>(a: readonly T[], b: readonly T[]): readonly T[] {
   return [...new Set([...a, ...b])];
 }
 
-function wordsOf(phrase: string): readonly { readonly key: string; readonly exact: boolean }[] {
-  return phrase.split(' ').flatMap((part) => {
-    const exact = part.startsWith('=') && part.length > 1;
-    return tokenize(exact ? part.slice(1) : part).map(({ key }) => ({ key, exact }));
-  });
+interface Step {
+  readonly key: string;
+  /** What it is compared by. */
+  readonly step: string;
+}
+
+function stepsOf(phrase: string): readonly Step[] {
+  return phrase.split(' ').flatMap(stepsOfPart);
+}
+
+/** The same few words make thousands of phrases, and taking them apart is most of the start-up. */
+const knownParts = new Map<string, readonly Step[]>();
+
+function stepsOfPart(part: string): readonly Step[] {
+  const known = knownParts.get(part);
+  if (known) return known;
+  const exact = part.startsWith('=') && part.length > 1;
+  const steps = tokenize(exact ? part.slice(1) : part).map(({ key }) => ({ key, step: exact ? `=${key}` : stem(key) }));
+  knownParts.set(part, steps);
+  return steps;
 }
 
 function emptyNode(): Node {
