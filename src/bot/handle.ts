@@ -1,4 +1,5 @@
 import type { Incoming, Reply } from '../ports';
+import { about } from './on-nothing';
 import { onPress } from './on-press';
 import { onText } from './on-text';
 import type { BotPorts } from './ports';
@@ -54,8 +55,8 @@ async function greet(ports: BotPorts, incoming: Incoming): Promise<readonly Repl
     );
   });
   if (!isNew) return [];
-  const hello =
-    'I plan changes to Intune and Defender policies, and write them once somebody else has approved. Say «help» to see what you can ask.';
+  const here = conversation.kind === 'personal' ? '' : ' Here I hear only messages that mention me.';
+  const hello = `${about} Say «help» to see what you can ask, or begin with «check readiness».${here}`;
   if (conversation.kind !== 'channel' || conversation.id === ports.rules().approvalsChannel)
     return [ports.drawer.say(hello)];
   return [

@@ -45,6 +45,12 @@ export function examplesOf(ports: BotPorts, speaker: Known): readonly string[] {
   return sectionsFor(ports, speaker).flatMap(({ says }) => says);
 }
 
+/** The few to begin with. */
+export function startersOf(ports: BotPorts, speaker: Known): readonly string[] {
+  const all = examplesOf(ports, speaker);
+  return [...new Set([...all.slice(0, 1), 'check readiness', 'list policies'])].filter((one) => all.includes(one));
+}
+
 interface Section {
   readonly title: string;
   readonly words: readonly string[];

@@ -1,13 +1,14 @@
 import type { Parsed, Request } from '../core/request';
-import { nearestExamples } from '../language/nearest';
 import { questions } from '../questions';
 import type { Incoming, Question, Reply } from '../ports';
 import { onChange, type Asked } from './on-change';
 import { onTypedDecision } from './on-decision';
-import { examplesOf, onHelp } from './on-help';
+import { onHelp } from './on-help';
+import { onNothing } from './on-nothing';
 import { onQuery } from './on-query';
-import type { BotPorts } from './ports';
 import { onShowChange } from './on-show-change';
+import type { BotPorts } from './ports';
+import { withNamesQuoted } from './quote-names';
 import type { Speaker } from './speaker';
 
 type Known = Extract<Speaker, { kind: 'known' }>;
@@ -42,7 +43,15 @@ export async function onText(
     await ports.store.questions.put({ ...open, state: 'answered' });
     return answerAll(ports, incoming, speaker, continued, continued.text);
   }
-  return answerAll(ports, incoming, speaker, parsed, text);
+  return answerAll(ports, incoming, speaker, await readAgain(ports, parsed), text);
+}
+
+/** What cannot be read may hold names of this tenant that have no quotes; the card keeps the words as they were typed. */
+async function readAgain(ports: BotPorts, parsed: Parsed): Promise<Parsed> {
+  if (parsed.requests.length > 0) return parsed;
+  const quoted = await withNamesQuoted(ports, parsed.text);
+  const again = quoted === undefined ? parsed : ports.reader().parse(quoted);
+  return again.requests.length > 0 ? { ...again, text: parsed.text } : parsed;
 }
 
 /** Proposes what a choice of a question stands for. */
@@ -73,7 +82,10 @@ async function answerAll(
   parsed: Parsed,
   text: string,
 ): Promise<readonly Reply[]> {
-  if (parsed.requests.length === 0) return [await notUnderstood(ports, incoming, speaker, parsed, text)];
+  if (parsed.requests.length === 0) {
+    const reply = await onNothing(ports, speaker, parsed.question !== null, text);
+    return [reply ?? (await askBack(ports, incoming, speaker, parsed, text))];
+  }
   const replies: Reply[] = [];
   // A question may be about any of the changes of the sentence, so none of them is planned before it is answered.
   const withheld = parsed.question !== null;
@@ -157,27 +169,6 @@ async function askBack(
     state: 'open',
   });
   return ports.drawer.say(say);
-}
-
-async function notUnderstood(
-  ports: BotPorts,
-  incoming: Incoming,
-  speaker: Known,
-  parsed: Parsed,
-  text: string,
-): Promise<Reply> {
-  const at = ports.clock.now().toISOString();
-  const actor = { objectId: speaker.person.objectId, name: speaker.person.name };
-  await ports.store.audit.append({
-    at,
-    kind: 'request.misunderstood',
-    actor,
-    facts: { utterance: text.slice(0, 500) },
-  });
-  if (parsed.question) return askBack(ports, incoming, speaker, parsed, text);
-  const near = nearestExamples(text, examplesOf(ports, speaker), 2);
-  const hint = near.length > 0 ? ` The nearest I know: ${near.map((one) => `«${one}»`).join(' or ')}.` : '';
-  return ports.drawer.say(`I did not understand that, so I did nothing.${hint} Say «help» to see what you can ask.`);
 }
 
 async function openQuestion(ports: BotPorts, incoming: Incoming, speaker: Known): Promise<Question | undefined> {

@@ -2,10 +2,10 @@ import { appGroupTitles, appIdsOn, shortName } from '../core/app';
 import { appChanges, appGroupChange, type Difference } from '../core/difference';
 import { type Platform, platformTitles } from '../core/family';
 import type { PolicyRequest } from '../core/request';
-import { onePerVariant, platformOf, policiesNamed, wantedApps } from './find-policies';
+import { onePerVariant, platformOf, policiesNamed, sayApps, wantedApps } from './find-policies';
 import { ask, type PlanContext, type PlanningPorts, problem } from './planned';
 import type { Known } from './read';
-import { familiesWith, partOf, type Parts, readAll } from './wanted';
+import { familiesWith, partOf, type Parts, readAll, sayNames } from './wanted';
 
 /** «addApps» and «removeApps»: which apps a policy covers. */
 
@@ -32,7 +32,15 @@ export async function planApps(
     const changes = wantedAppChanges(ports, apps, platformOf(target), target, act);
     return partOf(target, `p${i + 1}`, request.kind, changes);
   });
-  return { parts: parts.filter((part) => part.changes.length > 0), notes: [] };
+  const same = parts.filter((part) => part.changes.length === 0).map((part) => part.target.name);
+  const notes = same.length > 0 ? [`${sayNames(same)} ${alreadySo(act, same)} ${sayApps(apps, ports.apps)}.`] : [];
+  return { parts: parts.filter((part) => part.changes.length > 0), notes };
+}
+
+function alreadySo(act: 'add' | 'remove', names: readonly string[]): string {
+  const several = new Set(names).size > 1;
+  if (act === 'add') return several ? 'already cover' : 'already covers';
+  return several ? 'do not cover' : 'does not cover';
 }
 
 /** App changes on one policy; an app that does not exist on its platform, or a group that cannot be cut, is refused. */

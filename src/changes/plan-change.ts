@@ -18,7 +18,7 @@ export async function planChange(ports: PlanningPorts, request: ChangeRequest, c
   try {
     if (request.kind === 'revert') return await planRevert(ports, request, context);
     const { parts, notes } = await partsFor(ports, request, context);
-    if (parts.length === 0) return { kind: 'nothing', say: 'Nothing to do: the tenant is already as you want it.' };
+    if (parts.length === 0) return { kind: 'nothing', say: ['Nothing to do.', ...notes].join(' ') };
     await needPermissions(ports, parts);
     return { kind: 'plan', plan: planOf(await withWarnings(ports, parts)), notes, quickRevert: false };
   } catch (error) {

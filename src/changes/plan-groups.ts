@@ -24,7 +24,17 @@ export async function planGroups(
       : (await groupsOf(ports, request)).map((group) => ({ ...group, act: 'remove' as const, exclude: false }));
   if (wanted.length === 0) throw problem('no-groups', 'Which group? Say its name.');
   const parts = targets.map((target, i) => partOf(target, `p${i + 1}`, request.kind, groupChanges(target, wanted)));
-  return { parts: parts.filter((part) => part.changes.length > 0), notes: [] };
+  const notes = parts.flatMap((part) =>
+    wanted
+      .filter((group) => !part.changes.some((change) => change.kind === 'group' && change.id === group.id))
+      .map(({ name, act, exclude }) => `«${part.target.name}» ${alreadySo(act, exclude)} ${name}.`),
+  );
+  return { parts: parts.filter((part) => part.changes.length > 0), notes };
+}
+
+function alreadySo(act: 'add' | 'remove', exclude: boolean): string {
+  if (act === 'remove') return 'is not assigned to';
+  return exclude ? 'already excludes' : 'is already assigned to';
 }
 
 export async function includesAndExcludes(

@@ -8,7 +8,7 @@ import { findGroups } from './find-groups';
 import { onePerVariant, policiesCovering, policiesNamed, sayApps, variantTitle } from './find-policies';
 import { ask, Detour, type PlanContext, type PlanningPorts, problem } from './planned';
 import { type Known, readPolicies } from './read';
-import { familyOf, leftOutNotes, partOf, type Parts, replaced, variantsWith, wantedSettings } from './wanted';
+import { familyOf, leftOutNotes, partOf, type Parts, replaced, sayNames, variantsWith, wantedSettings } from './wanted';
 
 /** «set»: which policies are meant, and what changes in each. */
 
@@ -84,13 +84,17 @@ function alreadySoNotes(
   targets: readonly Known[],
   parts: readonly PlanPart[],
 ): readonly string[] {
+  // A card names the policies beside the note; without a card the note has to.
+  const nothing = parts.every((part) => part.changes.length === 0);
   return Object.entries(settings).flatMap(([id, value]) => {
     const setting = family.settings[id];
     const changed = parts.some((part) =>
       part.changes.some((change) => change.kind === 'setting' && change.setting === id),
     );
-    const there = targets.some((target) => setting?.on[target.variant]);
-    return setting && there && !changed ? [`«${setting.title}» is already ${sayValue(setting, value)}.`] : [];
+    const there = targets.filter((target) => setting?.on[target.variant]);
+    if (!setting || there.length === 0 || changed) return [];
+    const where = nothing ? ` in ${sayNames(there.map(({ name }) => name))}` : '';
+    return [`«${setting.title}» is already ${sayValue(setting, value)}${where}.`];
   });
 }
 

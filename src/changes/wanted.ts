@@ -99,3 +99,9 @@ export function partOf(target: Known, key: string, act: PlanPart['act'], changes
 export function replaced(names: readonly string[], from: string, to: string): string[] {
   return names.map((name) => (name === from ? to : name));
 }
+
+/** «A», «A» and «B», each once. */
+export function sayNames(names: readonly string[]): string {
+  const quoted = [...new Set(names)].map((name) => `«${name}»`);
+  return quoted.length > 1 ? `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}` : quoted.join('');
+}

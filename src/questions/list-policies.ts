@@ -15,7 +15,7 @@ export const listPolicies = questionKind({
     const all = await readAll(ports, request);
     const names = await groupNames(ports.graph, all);
     const fit = all.filter((policy) => isAsked(ports, request, policy, names));
-    if (fit.length === 0) return { title: 'Policies', lead: `No policy fits${describe(ports, request)}.` };
+    if (fit.length === 0) return { title: 'Policies', lead: `There are no policies${describe(ports, request)}.` };
     const rows = fit.slice(0, shown).map((policy) => rowOf(ports, policy, names));
     return {
       title: fit.length === 1 ? '1 policy' : `${fit.length} policies`,

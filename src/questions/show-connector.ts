@@ -3,6 +3,7 @@ import type { Family } from '../core/family';
 import { readProperty } from '../core/shapes/properties';
 import { sayValue } from '../core/setting';
 import { questionKind, type Policy } from './question-kind';
+import { sayWhen } from './when';
 
 export const showConnector = questionKind({
   kind: 'showConnector',
@@ -12,7 +13,7 @@ export const showConnector = questionKind({
     const family = ports.families.get('connector');
     if (!family) return { title: 'Connector', lead: 'The connector is switched off here.' };
     const [found] = await ports.policies(family, Object.keys(family.variants));
-    return found ? describe(family, found) : notSetUp(family);
+    return found ? describe(family, found, ports.timezone()) : notSetUp(family);
   },
 });
 
@@ -27,15 +28,14 @@ const states: Readonly<Record<string, string>> = {
   neverConfigured: 'Never configured',
 };
 
-function describe(family: Family, found: Policy): Answer {
+function describe(family: Family, found: Policy, timezone: string): Answer {
   const state = textOf(found.entity['partnerState']);
   const heartbeat = textOf(found.entity['lastHeartbeatDateTime']);
   const settings = Object.values(family.settings).flatMap((setting) => {
     const place = setting.on[found.variant];
     return place ? [{ name: setting.title, value: sayValue(setting, readProperty(found.entity, place)) }] : [];
   });
-  const seen =
-    heartbeat === '' || heartbeat.startsWith('0001') ? 'never' : `${heartbeat.slice(0, 16).replace('T', ' ')} UTC`;
+  const seen = heartbeat === '' || heartbeat.startsWith('0001') ? 'never' : sayWhen(heartbeat, timezone);
   return {
     title: family.title,
     facts: [{ name: 'State', value: states[state] ?? state }, { name: 'Last heartbeat', value: seen }, ...settings],

@@ -18,12 +18,18 @@ export const showPolicy = questionKind({
       await Promise.all(families.map((family) => ports.policies(family, Object.keys(family.variants))))
     ).flat();
     const { exact, near } = ports.match(typed, [...new Set(all.map(({ name }) => name))]);
-    if (exact === undefined) return notFound(typed, near);
-    const named = all.filter(({ name }) => name === exact);
+    // Showing the only one that can be meant does no harm; a change would ask first.
+    const [meant = exact, ...others] = exact === undefined ? near : [exact];
+    if (meant === undefined || others.length > 0) return notFound(typed, near);
+    const named = all.filter(({ name }) => name === meant);
     const names = await groupNames(ports.graph, named);
     const [first, ...rest] = named;
     if (!first) return notFound(typed, []);
-    return { ...describe(ports, first, names), ...(rest.length > 0 ? { note: sayRest(rest) } : {}) };
+    const notes = [
+      ...(exact === undefined ? [`“${typed}” read as ${meant}.`] : []),
+      ...(rest.length > 0 ? [sayRest(rest)] : []),
+    ];
+    return { ...describe(ports, first, names), ...(notes.length > 0 ? { note: notes.join(' ') } : {}) };
   },
 });
 

@@ -39,6 +39,7 @@ export function startTerminal(people: readonly Person[], write: (text: string) =
   if (!first) throw new RangeError('A terminal needs people.');
   let who = first;
   const shownTexts = new Map<string, string>();
+  let newest = '';
   const prompt = () => write(`\n${firstName(who)}> `);
   return {
     conversation: { id: 'terminal', kind: 'groupChat', tenantId: '', serviceUrl: '', reference: null },
@@ -58,10 +59,17 @@ export function startTerminal(people: readonly Person[], write: (text: string) =
       const { verb, token } = found.button;
       return { kind: 'press', verb, token, inputs, card: found.card, automatic: false };
     },
-    show({ message, activityId, mentions }) {
+    show({ message, activityId, how, mentions }) {
+      const before = shownTexts.get(activityId);
       // The answer to a press and the redrawn card are the same thing on one screen.
-      if (shownTexts.get(activityId) === message.text) return;
+      if (before === message.text) return;
       shownTexts.set(activityId, message.text);
+      // A chat redraws cards further up in silence; here each would be a screenful, so only its new state is told.
+      if (how === 'updated' && activityId !== newest) {
+        if (before === undefined || headOf(before) !== headOf(message.text)) write(`↻ ${headOf(message.text)}\n`);
+        return;
+      }
+      newest = activityId;
       const to = mentions.length > 0 ? `@${mentions.join(' @')} ` : '';
       write(`${to}${message.text}\n`);
     },
@@ -75,6 +83,11 @@ export function startTerminal(people: readonly Person[], write: (text: string) =
     },
     prompt,
   };
+}
+
+/** What a card is, and how it stands. */
+function headOf(text: string): string {
+  return text.split('\n').slice(0, 2).join(' · ');
 }
 
 function firstName(person: Person): string {
