@@ -100,7 +100,11 @@ export function startBot(options: BotOptions): Bot {
     {
       apply: async (about) => {
         const slow = setTimeout(
-          () => void redrawNow(store, clock, Number(about)).then(() => delivery.kick()),
+          () =>
+            void redrawNow(store, clock, Number(about)).then(
+              () => delivery.kick(),
+              (error: unknown) => log.warn('card not redrawn', { why: String(error) }),
+            ),
           slowApplyMilliseconds,
         );
         const end = await applyChange(

@@ -135,11 +135,18 @@ async function propose(
     reach,
   };
   const { expireAfterHours, remindBeforeHours, approvalsChannel: channel } = rules;
-  const change = await proposeChange({ ...ports, families: rules.families }, proposal, {
+  const { kind, change } = await proposeChange({ ...ports, families: rules.families }, proposal, {
     expireAfterHours,
     remindBeforeHours,
     channel,
   });
+  if (kind === 'already') {
+    return [
+      ports.drawer.say(
+        `Change #${change.id}, which you asked for, is exactly this and is still open. Say «show change ${change.id}» to see it.`,
+      ),
+    ];
+  }
   ports.log.info('change proposed', {
     change: change.id,
     parts: change.plan.parts.length,

@@ -117,6 +117,12 @@ async function takeVotesBack(ports: ApplyPorts, change: Change, votes: readonly 
     ];
     const saved = await records.changes.save({ ...change, decisions, notes, status: { kind: 'needsApproval' } });
     if (!saved) return;
+    await records.due.set({
+      key: `expire:${change.id}`,
+      at: change.expiresAt,
+      job: 'expire',
+      about: String(change.id),
+    });
     await records.audit.append(auditOf(saved, { at, kind: 'role.failed', actor: warden, facts: { votes: names } }));
     await redraw(records, change.id, at);
   });

@@ -1,3 +1,4 @@
+import { isSame } from '../core/approval';
 import { objectsOf, type Change, type Person, type Reach } from '../core/change';
 import type { Families } from '../core/family';
 import type { ChangeRequest, Reading } from '../core/request';
@@ -24,12 +25,15 @@ export interface ProposalRules {
   readonly channel: string | undefined;
 }
 
+/** `already`: this person's open change that asks for exactly the same; Teams sends a message twice at times, with a new id. */
+export type Proposed = { readonly kind: 'new' | 'already'; readonly change: Change };
+
 /** Keeps the plan as a change that waits for approval, and its card as something to be posted, in one transaction. */
 export async function proposeChange(
   ports: { readonly store: Store; readonly clock: Clock; readonly families: Families },
   proposal: Proposal,
   rules: ProposalRules,
-): Promise<Change> {
+): Promise<Proposed> {
   const now = ports.clock.now();
   const at = now.toISOString();
   const expiresAt = new Date(now.getTime() + rules.expireAfterHours * 3_600_000).toISOString();
@@ -38,6 +42,11 @@ export async function proposeChange(
   ).toISOString();
   const { planned, reach, ...asked } = proposal;
   return ports.store.transaction(async (records) => {
+    const open = await records.changes.openOn(objectsOf({ plan: planned.plan }));
+    const already = open.find(
+      (one) => one.plan.effect === planned.plan.effect && isSame(one.requestor, asked.requestor),
+    );
+    if (already) return { kind: 'already' as const, change: already };
     const change = await records.changes.add({
       ...asked,
       version: 1,
@@ -77,7 +86,7 @@ export async function proposeChange(
       await records.due.set({ key: `reach:${change.id}`, at, job: 'reach', about: String(change.id) });
     }
     await tellOthers(records, change, at);
-    return change;
+    return { kind: 'new' as const, change };
   });
 }
 

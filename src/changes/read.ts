@@ -1,7 +1,7 @@
 import type { Family, Variant } from '../core/family';
 import { variantOf, type PlanPart } from '../core/plan';
 import type { AppGroup, AppSet, Assignment, Entity, Snapshot } from '../core/snapshot';
-import { GraphRefused, type Graph } from '../ports';
+import { GraphRefused, GraphUnreachable, type Graph } from '../ports';
 
 /** Reads policies as snapshots: the entity and, where the family has them, its apps and assignments. */
 
@@ -89,13 +89,13 @@ function snapshotOf(family: Family, variant: Variant, entity: Entity): Snapshot 
     name: typeof name === 'string' ? name : id,
     entity,
     ...(family.apps ? { apps: appSetOf(entity, family.apps.read) } : {}),
-    ...(family.groups ? { assignments: assignmentsOf(entity[family.groups.read]) } : {}),
+    ...(family.groups ? { assignments: assignmentsOf(wholeList(entity, family.groups.read)) } : {}),
   };
 }
 
 function appSetOf(entity: Entity, at: string): AppSet {
   const group = appGroups.find((one) => one === entity['appGroupType']) ?? 'selectedPublicApps';
-  const apps = Array.isArray(entity[at]) ? (entity[at] as unknown[]) : [];
+  const apps = wholeList(entity, at);
   return { group, ids: apps.flatMap(appIdOf).sort() };
 }
 
@@ -105,6 +105,16 @@ function appIdOf(app: unknown): readonly string[] {
   if (!isEntity(identifier)) return [];
   const id = identifier['packageId'] ?? identifier['bundleId'];
   return typeof id === 'string' ? [id.toLowerCase()] : [];
+}
+
+/** A part that did not come whole must not be taken for empty: it is sent back whole. */
+function wholeList(entity: Entity, at: string): readonly unknown[] {
+  const value = entity[at];
+  if (Array.isArray(value) && entity[`${at}@odata.nextLink`] === undefined) return value as readonly unknown[];
+  throw new GraphUnreachable(
+    `Graph did not give the ${at} of a policy whole, so nothing is planned or written from them.`,
+    false,
+  );
 }
 
 function assignmentsOf(value: unknown): readonly Assignment[] {

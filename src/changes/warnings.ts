@@ -9,7 +9,7 @@ import { readPolicies, type Known } from './read';
 /** What an approver should know besides the differences: settings without effect, policies that reach nobody. */
 export async function withWarnings(ports: PlanningPorts, parts: readonly PlanPart[]): Promise<readonly PlanPart[]> {
   return Promise.all(
-    parts.map(async (part) => {
+    parts.map(async ({ warnings: _old, ...part }): Promise<PlanPart> => {
       const warnings = [...(await dependencyWarnings(ports, part)), ...assignmentWarnings(ports, part)];
       return warnings.length > 0 ? { ...part, warnings } : part;
     }),

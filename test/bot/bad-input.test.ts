@@ -45,6 +45,23 @@ describe('bad input', () => {
     expect(await world.store.changes.list({ limit: 5 })).toHaveLength(1);
   });
 
+  test('the same request once more, or as two activities at once, proposes once', async () => {
+    const asking = (id: string) => ({
+      id,
+      at: '',
+      from: { ...people.ana, tenantId: personal('ana').tenantId },
+      conversation: personal('ana'),
+      what: { kind: 'text', text: 'set max threat level low for Outlook' } as const,
+    });
+
+    const replies = await Promise.all([world.bot.handle(asking('one')), world.bot.handle(asking('two'))]);
+    const [again] = await world.bot.handle(asking('three'));
+
+    expect(await world.store.changes.list({ limit: 5 })).toHaveLength(1);
+    expect(replies.flat()).toHaveLength(1);
+    expect(again?.text).toMatch(/Change #1, which you asked for, is exactly this/);
+  });
+
   test.each([
     ['without an object id', { objectId: undefined }],
     ['of another tenant', { tenantId: '99999999-9999-4999-8999-999999999999' }],
