@@ -8,8 +8,9 @@ import { senderTo, throughput } from './support/send.mjs';
 
 const bar = 0.6;
 const atOnce = 10;
-const rounds = 7;
-const roundMilliseconds = 1000;
+const warmUpMilliseconds = 2000;
+const roundMilliseconds = 400;
+const rounds = 13;
 
 export async function questionTurns(tenant) {
   const connector = await startConnector();
@@ -17,14 +18,14 @@ export async function questionTurns(tenant) {
   const [toEcho, toBot] = [senderTo(echo.url), senderTo(bot.url)];
   try {
     await aChange(connector, toBot);
-    const say = (to, text) => () => to.post(messageOf(ana, text, connector.url));
-    const cases = [
-      { name: 'echo bot', child: echo, turn: say(toEcho, 'show change 1') },
-      { name: 'show change', child: bot, turn: say(toBot, 'show change 1') },
-      { name: 'help', child: bot, turn: say(toBot, 'help') },
-    ];
-    const measured = await inTurns(cases);
-    return rowsOf(measured);
+    const asking = (to, text) => () => to.post(messageOf(ana, text, connector.url));
+    return rowsOf(
+      await inTurns([
+        { name: 'echo bot', child: echo, turn: asking(toEcho, 'show change 1') },
+        { name: '«show change 1»', child: bot, turn: asking(toBot, 'show change 1') },
+        { name: '«help»', child: bot, turn: asking(toBot, 'help') },
+      ]),
+    );
   } finally {
     for (const sender of [toEcho, toBot]) sender.close();
     await Promise.all([echo.end(), bot.end(), connector.close()]);
@@ -33,22 +34,20 @@ export async function questionTurns(tenant) {
 
 /** The change the question is about. */
 async function aChange(connector, toBot) {
-  const card = connector.next(chatWith(ana));
   const text = 'set max threat level Medium for Outlook in policy Android Office baseline';
-  await toBot.post(messageOf(ana, text, connector.url));
-  await card;
+  await Promise.all([connector.next(chatWith(ana)), toBot.post(messageOf(ana, text, connector.url))]);
 }
 
+/** Short rounds one after the other, so that what else the machine does strikes all of them alike. */
 async function inTurns(cases) {
+  for (const { turn } of cases) await throughput(turn, { atOnce, milliseconds: warmUpMilliseconds });
   const measured = cases.map(({ name }) => ({ name, perSecond: [], cpu: [] }));
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     for (const [at, { child, turn }] of cases.entries()) {
-      const before = await child.ask('cpu');
+      const before = await child.cpu();
       const { turns, perSecond } = await throughput(turn, { atOnce, milliseconds: roundMilliseconds });
-      const after = await child.ask('cpu');
-      if (round === 0) continue; // warms up
       measured[at].perSecond.push(perSecond);
-      measured[at].cpu.push((after.user + after.system - before.user - before.system) / 1000 / turns);
+      measured[at].cpu.push(((await child.cpu()) - before) / turns);
     }
   }
   return measured;
@@ -61,9 +60,9 @@ function rowsOf([echo, ...others]) {
       const share = median(one.perSecond.map((perSecond, round) => perSecond / echo.perSecond[round]));
       return {
         name: one.name,
-        figure: `${Math.round(median(one.perSecond))} turns/s`,
-        about: `${Math.round(share * 100)} % of the echo bot; ${cpuOf(one)}`,
-        bar: '≥ 60 %',
+        figure: `${Math.round(share * 100)} % of it`,
+        about: `${Math.round(median(one.perSecond))} turns/s, ${cpuOf(one)}`,
+        bar: `≥ ${bar * 100} %`,
         holds: share >= bar,
       };
     }),

@@ -39,7 +39,7 @@ const teams = await startTeams({
 answerParent(
   { url: `${teams.url}/api/messages` },
   {
-    /** An empty database and a bot that has read nothing yet. */
+    /** An empty database, and a bot that has read nothing yet. */
     async renew() {
       await shut();
       parts = await open();

@@ -1,14 +1,17 @@
-// Who speaks in the benchmark and of which policies: known to the tenant and to those who send the messages.
-const most = 40;
+// Who speaks in the change rows and of which policies: known to the tenant and to those who send the messages.
 
-export const policyNames = Array.from({ length: most }, (_, i) => `Unit ${number(i)} baseline`);
+/** Policies in the tenant at a time, beside those it has anyway. */
+export const atATime = 40;
 
-/** A person each, so that the role of none is remembered from the turn before. */
-export const requestors = Array.from({ length: most }, (_, i) => ({
-  objectId: `aaaaaaaa-0000-4000-8000-000000001${number(i)}`,
-  name: `Requestor ${number(i)}`,
-}));
+export function policyName(turn) {
+  return `Unit ${number(turn)} baseline`;
+}
 
-function number(i) {
-  return String(i).padStart(3, '0');
+/** A person for each turn, so that nobody's role is remembered from the turn before. */
+export function requestorOf(turn) {
+  return { objectId: `aaaaaaaa-0000-4000-8000-0000001${number(turn)}`, name: `Requestor ${number(turn)}` };
+}
+
+function number(turn) {
+  return String(turn).padStart(5, '0');
 }
