@@ -3,6 +3,7 @@ import { warden, type AuditKind } from '../core/audit';
 import { markerOf, objectsOf, type Change, type Decision, type Status, type Step } from '../core/change';
 import type { Families, Family } from '../core/family';
 import type { Moved } from '../core/drift';
+import { sayValue, type Value } from '../core/setting';
 import type { Clock, Graph, Log, Records, Store } from '../ports';
 import { applyPart, type PartEnd } from './apply-part';
 import { auditOf, redraw, tellRequestor } from './records';
@@ -169,7 +170,9 @@ function statusAfter(
   switch (end.kind) {
     case 'stale': {
       const moved = end.moved.map((one) => inWords(one, family));
-      return written ? { kind: 'partiallyApplied', at, why: sayMoved(moved) } : { kind: 'stale', at, moved };
+      return written
+        ? { kind: 'partiallyApplied', at, why: `${sayMoved([family], moved)}.` }
+        : { kind: 'stale', at, moved };
     }
     case 'failed':
       return ended(written, ports, end.why);
@@ -186,8 +189,14 @@ function inWords(moved: Moved, family: Family): Moved {
   return { ...moved, what: family.settings[moved.what]?.title ?? moved.what };
 }
 
-function sayMoved(moved: readonly Moved[]): string {
-  return moved.map(({ what, expected, found }) => `${what} was expected to be ${expected} and is ${found}`).join('; ');
+/** A moved setting carries its values as JSON (the card says them in words itself); other things are in words already. */
+function sayMoved(families: readonly Family[], moved: readonly Moved[]): string {
+  const sentences = moved.map(({ what, expected, found }) => {
+    const setting = families.flatMap((family) => Object.values(family.settings)).find(({ title }) => title === what);
+    const words = (json: string) => (setting ? sayValue(setting, JSON.parse(json) as Value) : json); // written by `driftOf` from a Value
+    return `«${what}» was expected to be ${words(expected)} and is ${words(found)}`;
+  });
+  return sentences.join('; ');
 }
 
 async function finish(ports: ApplyPorts, change: Change, status: Status): Promise<ApplyEnd> {
@@ -203,7 +212,7 @@ async function finish(ports: ApplyPorts, change: Change, status: Status): Promis
       auditOf(saved, { at, kind: auditKindOf(status), actor: warden, facts: factsOf(saved, status, steps) }),
     );
     await redraw(records, change.id, at);
-    await tellRequestor(records, saved, sentenceFor(saved, status, steps), at);
+    await tellRequestor(records, saved, sentenceFor(familiesOf(ports, saved), saved, status, steps), at);
     if (status.kind === 'applied' && change.revertOf !== undefined)
       await markReverted(records, change.revertOf, change.id, at);
     return 'done' as const;
@@ -245,14 +254,18 @@ function auditKindOf(status: Status): AuditKind {
   return auditKinds[status.kind] ?? 'change.unknown';
 }
 
-function sentenceFor(change: Change, status: Status, steps: readonly Step[]): string {
+function familiesOf(ports: ApplyPorts, change: Change): readonly Family[] {
+  return change.plan.parts.flatMap(({ family }) => ports.families.get(family) ?? []);
+}
+
+function sentenceFor(families: readonly Family[], change: Change, status: Status, steps: readonly Step[]): string {
   const names = approvalsOf(change).map(({ by }) => by.name);
   const by = names.length > 0 ? `, approved by ${names.join(' and ')}` : '';
   switch (status.kind) {
     case 'applied':
       return `Change #${change.id} is applied${by}.`;
     case 'stale':
-      return `Change #${change.id} was not applied: ${sayMoved(status.moved)}. Nothing was written; plan it again if it is still wanted.`;
+      return `Change #${change.id} was not applied: ${sayMoved(families, status.moved)}. Nothing was written; plan it again if it is still wanted.`;
     case 'partiallyApplied':
       return `Change #${change.id} was applied in part: ${status.why} Its card shows what was done and what was not.`;
     case 'unknown':

@@ -1179,6 +1179,7 @@ export const appProtection = defineFamily({
     }),
     targetedAppManagementLevels: several({
       title: 'Management state of the devices',
+      leans: true,
       words: [
         'targeted app management level',
         'management state',

@@ -1,4 +1,4 @@
-import { longest, type Meaning } from '../words/lexicon';
+import type { Meaning } from '../words/lexicon';
 import type { Name } from './names';
 import { typed, type Line } from './line';
 import { stem } from '../text/stem';
@@ -69,7 +69,7 @@ function itemAt({ sentence, to: end }: Stretch, i: number, family: string): Item
   if (name && name.to <= end) return { from: i, to: name.to, name };
   const literally = literalItem(line, i);
   if (literally) return literally;
-  const match = longest(line.lexicon, line, i, end, family);
+  const match = line.read(i, end, family);
   const word = match?.meaning.word;
   if (match && (word === 'until' || word === 'since')) {
     const moment = momentAt(line, match.to);

@@ -1,4 +1,4 @@
-import { anyFamily, longest, type Lexicon, type Match, type Seen } from '../words/lexicon';
+import { anyFamily, choose, reach, type Lexicon, type Match, type Reached, type Seen } from '../words/lexicon';
 import type { Mender } from '../words/mend';
 import { tokenize, type Token } from '../text/tokens';
 
@@ -12,6 +12,8 @@ export interface Line extends Seen {
   readonly flat: boolean;
   /** The longest phrase at a token that anybody knows. */
   at(index: number): Match | undefined;
+  /** The longest phrase at a token that a family knows and that ends before `end`. */
+  read(index: number, end: number, family: string): Match | undefined;
 }
 
 export function lineOf(text: string, lexicon: Lexicon, mender: Mender): Line {
@@ -23,16 +25,31 @@ export function lineOf(text: string, lexicon: Lexicon, mender: Mender): Line {
     if (found.length > 0) mends.set(i, found);
   });
   const seen: Seen = { tokens, mends };
-  const known = new Map<number, Match | undefined>();
+  // Parts of a sentence are tried again and again; each place is looked up once, and once for each family.
+  const reached: (readonly Reached[] | undefined)[] = [];
+  const known = new Map<string, Map<number, Match | undefined>>();
+
+  function reachedFrom(index: number): readonly Reached[] {
+    return (reached[index] ??= reach(lexicon, seen, index));
+  }
+
+  function whole(index: number, family: string): Match | undefined {
+    let found = known.get(family);
+    if (!found) known.set(family, (found = new Map()));
+    if (!found.has(index)) found.set(index, choose(reachedFrom(index), tokens.length, family));
+    return found.get(index);
+  }
+
   return {
     text,
     lexicon,
     tokens,
     mends,
     flat: isFlat(tokens),
-    at(index) {
-      if (!known.has(index)) known.set(index, longest(lexicon, seen, index, tokens.length, anyFamily));
-      return known.get(index);
+    at: (index) => whole(index, anyFamily),
+    read(index, end, family) {
+      const match = whole(index, family);
+      return match && match.to > end ? choose(reachedFrom(index), end, family) : match;
     },
   };
 }

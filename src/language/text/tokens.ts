@@ -21,6 +21,8 @@ export interface Token {
   readonly text: string;
   readonly key: string;
   readonly stem: string;
+  /** How the lexicon writes it where plurals count: `=teams`. */
+  readonly exact: string;
   readonly at: number;
   readonly end: number;
   /** Hangs on the token before by a hyphen: «MAM-Baseline» is two tokens, the second one joined. */
@@ -66,7 +68,7 @@ export function tokenize(text: string): readonly Token[] {
 
 function tokenOf(kind: TokenKind, text: string, at: number, end: number, joined: boolean, spaced: boolean): Token {
   const key = kind === 'quoted' ? '"' : kind === 'mark' ? markKey(text, spaced) : fold(text);
-  return { kind, text, key, stem: kind === 'word' ? stem(key) : key, at, end, joined, spaced };
+  return { kind, text, key, stem: kind === 'word' ? stem(key) : key, exact: `=${key}`, at, end, joined, spaced };
 }
 
 /** «Word + Excel» joins two things, «high+» does not. */
@@ -85,8 +87,8 @@ function next(text: string, at: number, spaced: boolean): Found {
   }
   if (first >= '0' && first <= '9') return readDigits(text, at);
   if (wordStart.test(first) || first >= '\ud800') {
-    for (const [kind, pattern] of wordy) {
-      const found = match(pattern, text, at);
+    for (const [kind, pattern, needs] of wordy) {
+      const found = needs.test(text) ? match(pattern, text, at) : undefined;
       if (found) return [kind, found, found];
     }
   }
@@ -136,11 +138,12 @@ const digits: readonly (readonly [TokenKind, RegExp])[] = [
   ['version', /\d{1,9}(?:\.\d{1,9}){1,5}(?![\d])/y],
   ['number', /\d{1,15}/y],
 ];
-const wordy: readonly (readonly [TokenKind, RegExp])[] = [
-  ['email', /[\p{L}\p{N}._+#-]{1,80}@[\p{L}\p{N}-]{1,80}(?:\.[\p{L}\p{N}-]{1,80}){1,8}/uy],
-  ['path', /[A-Za-z]:[\\/][^\s,;"]{0,200}[^\s,;".]|%\w{1,40}%[^\s,;"]{0,200}|~\/[^\s,;"]{1,200}/y],
-  ['file', /[\p{L}\p{N}_-]{1,80}\.(?:exe|dll|com|bat|cmd|ps1|msi|sys|vbs|py|jar|bin|scr)\b/iuy],
-  ['word', /[\p{L}\p{N}\p{M}_]{1,80}(?:['’&][\p{L}\p{N}]{1,20}){0,3}/uy],
+/** With what has to be somewhere in the text for it to be worth a try. */
+const wordy: readonly (readonly [TokenKind, RegExp, needs: RegExp])[] = [
+  ['email', /[\p{L}\p{N}._+#-]{1,80}@[\p{L}\p{N}-]{1,80}(?:\.[\p{L}\p{N}-]{1,80}){1,8}/uy, /@/],
+  ['path', /[A-Za-z]:[\\/][^\s,;"]{0,200}[^\s,;".]|%\w{1,40}%[^\s,;"]{0,200}|~\/[^\s,;"]{1,200}/y, /[:%~]/],
+  ['file', /[\p{L}\p{N}_-]{1,80}\.(?:exe|dll|com|bat|cmd|ps1|msi|sys|vbs|py|jar|bin|scr)\b/iuy, /\./],
+  ['word', /[\p{L}\p{N}\p{M}_]{1,80}(?:['’&][\p{L}\p{N}]{1,20}){0,3}/uy, /(?:)/],
 ];
 const odd: readonly (readonly [TokenKind, RegExp])[] = [
   ['path', /\\\\[^\s,;"]{1,200}|\/(?:[\w.*-]{1,80}\/){1,20}[\w.*-]{0,80}/y],

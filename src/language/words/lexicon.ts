@@ -109,54 +109,76 @@ export interface Seen {
   readonly mends: ReadonlyMap<number, readonly string[]>;
 }
 
+/** A phrase that some words from a place on make, whoever gives it a meaning. */
+export interface Reached {
+  readonly node: Node;
+  readonly to: number;
+  /** Token index → the word it was mended to. */
+  readonly slips: ReadonlyMap<number, string> | undefined;
+}
+
+/** Every phrase that starts here. */
+export function reach({ root }: Lexicon, seen: Seen, at: number): readonly Reached[] {
+  const reached: Reached[] = [];
+  follow(seen, root, at, { reached, start: at, slips: undefined });
+  return reached;
+}
+
+interface Path {
+  readonly reached: Reached[];
+  readonly start: number;
+  readonly slips: ReadonlyMap<number, string> | undefined;
+}
+
+function follow(seen: Seen, node: Node, pos: number, path: Path): void {
+  const token = seen.tokens[pos];
+  if (!token || token.kind === 'quoted') return;
+  const exact = node.next.get(token.exact);
+  const plain = node.next.get(token.stem);
+  if (exact) arrive(seen, exact, pos + 1, path);
+  if (plain) arrive(seen, plain, pos + 1, path);
+  for (const word of seen.mends.get(pos) ?? []) {
+    const slips = new Map(path.slips).set(pos, word);
+    for (const child of [node.next.get(`=${word}`), node.next.get(stem(word))]) {
+      if (child) arrive(seen, child, pos + 1, { ...path, slips });
+    }
+  }
+  const idle = articles.has(token.key) || (token.key === '/' && !token.spaced);
+  if (idle && pos > path.start && !exact && !plain) follow(seen, node, pos + 1, path);
+}
+
+function arrive(seen: Seen, node: Node, to: number, path: Path): void {
+  if (node.shared || node.own.size > 0) path.reached.push({ node, to, slips: path.slips });
+  if (node.next.size > 0) follow(seen, node, to, path);
+}
+
+/** The longest of them that ends in time, as a family understands it. */
+export function choose(reached: readonly Reached[], end: number, family: string): Match | undefined {
+  let best: Match | undefined;
+  let unsure = -1;
+  for (const { node, to, slips } of reached) {
+    const meaning = to <= end && (!best || to >= best.to) ? meaningAt(node, family) : undefined;
+    if (!meaning) continue;
+    const owners = [...node.own.keys()];
+    if (!best || to > best.to) best = { meaning, to, owners, ...(slips ? { mended: slips } : {}) };
+    // «OneDrive» is an app letter by letter and a storage place as a word: one phrase, both meanings.
+    else if (isSameSlip(best.mended, slips)) {
+      best = { ...best, meaning: merge(meaning, best.meaning), owners: union(best.owners, owners) };
+    }
+    // Two readings of a slip that reach equally far and differ: neither.
+    else if (slips && best.mended && !isSame(meaning, best.meaning)) unsure = to;
+  }
+  return best?.to === unsure ? undefined : best;
+}
+
 /** The longest phrase that starts here, as this family understands it. */
 export function longest(lexicon: Lexicon, seen: Seen, at: number, end: number, family: string): Match | undefined {
-  let best: Match | undefined;
-  const mended: [number, string][] = [];
-  let unsure = -1;
-  walk(lexicon.root, at, false);
-  return best?.to === unsure ? undefined : best;
-
-  function walk(node: Node, pos: number, skipped: boolean): void {
-    if (pos > at && !skipped && (best === undefined || pos >= best.to)) {
-      const meaning = meaningAt(node, family);
-      // «OneDrive» is an app letter by letter and a storage place as a word: one phrase, both meanings.
-      // Two readings of a slip that reach equally far: neither.
-      if (meaning && best?.to === pos && best.mended && isOther(best.mended, mended) && !isSame(meaning, best.meaning))
-        unsure = pos;
-      const same = best?.to === pos && isSameSlip(best.mended, mended);
-      const both = meaning && best && same ? merge(meaning, best.meaning) : meaning;
-      if (both && (best === undefined || pos > best.to || both !== meaning)) {
-        const owners = both === meaning ? [...node.own.keys()] : union(best?.owners ?? [], [...node.own.keys()]);
-        best = { meaning: both, to: pos, owners, ...(mended.length > 0 ? { mended: new Map(mended) } : {}) };
-      }
-    }
-    const token = pos < end ? seen.tokens[pos] : undefined;
-    if (!token || token.kind === 'quoted') return;
-    const exact = token.kind === 'word' ? node.next.get(`=${token.key}`) : undefined;
-    if (exact) walk(exact, pos + 1, false);
-    const plain = node.next.get(token.stem);
-    if (plain) walk(plain, pos + 1, false);
-    for (const word of seen.mends.get(pos) ?? []) {
-      for (const child of [node.next.get(`=${word}`), node.next.get(stem(word))]) {
-        if (!child) continue;
-        mended.push([pos, word]);
-        walk(child, pos + 1, false);
-        mended.pop();
-      }
-    }
-    if (pos > at && !exact && !plain && (articles.has(token.key) || (token.key === '/' && !token.spaced)))
-      walk(node, pos + 1, true);
-  }
+  return choose(reach(lexicon, seen, at), end, family);
 }
 
-function isSameSlip(a: ReadonlyMap<number, string> | undefined, b: readonly (readonly [number, string])[]): boolean {
-  return (a?.size ?? 0) === b.length && b.every(([index, word]) => a?.get(index) === word);
-}
-
-/** True when the slips were taken for other words. */
-function isOther(a: ReadonlyMap<number, string>, b: readonly (readonly [number, string])[]): boolean {
-  return b.length > 0 && b.some(([index, word]) => a.get(index) !== word);
+function isSameSlip(a: ReadonlyMap<number, string> | undefined, b: ReadonlyMap<number, string> | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a.size === b.size && [...a].every(([index, word]) => b.get(index) === word);
 }
 
 /** «pleas» may be «please» or «pleases»: no matter which. */
