@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { defaultThresholds } from './core/thresholds';
 import catalog from './catalog/apps.json';
 import { loadTemplates } from './card-templates';
 import { startBot, type Bot } from './bot/bot';
@@ -58,6 +59,7 @@ function rulesFrom(settings: Settings, tenants: readonly string[]): BotRules {
   return {
     families: on === undefined ? families : new Map([...families].filter(([id]) => on.includes(id))),
     writes: settings.writes === 'on',
+    thresholds: settings.approvals.thresholds ?? defaultThresholds,
     expireAfterHours,
     remindBeforeHours,
     approvalsChannel: channel,

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { roles, type Role } from './core/approval';
+import { planKinds } from './core/thresholds';
 import type { Log } from './ports';
 
 /** warden.yaml: who may do what, and what is switched on. Refused whole when anything in it is wrong. */
@@ -17,6 +18,29 @@ const Holders = z
 
 const SomeRoles = z.partialRecord(z.enum(roles), Holders);
 
+const NeedOfGroup = z.strictObject({
+  title: z.string().min(1).describe('What cards call these people, such as Security.'),
+  groups: z.array(z.guid('has to be the object id of an Entra group')).min(1),
+  count: z.number().int().positive().max(20).default(1),
+});
+
+const Threshold = z.strictObject({
+  name: z.string().min(1).describe('Said on the card as the reason.'),
+  when: z
+    .strictObject({
+      families: z.array(z.string()).optional(),
+      kinds: z.array(z.enum(planKinds)).optional(),
+      directions: z.array(z.enum(['tightens', 'loosens', 'mixed', 'changes'])).optional(),
+      peopleAbove: z.number().int().min(0).optional(),
+      devicesAbove: z.number().int().min(0).optional(),
+    })
+    .prefault({})
+    .describe('What a plan has to be; empty means every plan.'),
+  approvals: z.number().int().min(1).max(20).default(1).describe('Approvals of anybody who may approve.'),
+  from: z.array(NeedOfGroup).optional().describe('Approvals of some groups, each counted by itself.'),
+  waitHours: z.number().min(0).max(168).optional().describe('Hours between the last approval and the first write.'),
+});
+
 const Approvals = z
   .strictObject({
     channel: z
@@ -31,6 +55,12 @@ const Approvals = z
       .default(72)
       .describe('Hours after which a change that nobody decided on expires.'),
     remindBeforeHours: z.number().min(0).default(1).describe('Hours before that at which people are reminded.'),
+    thresholds: z
+      .array(Threshold)
+      .optional()
+      .describe(
+        'Who must approve what: of all rules that match, the strictest counts. One approval is needed always. Default: two for deleting a policy and for what is hard to take back.',
+      ),
   })
   .refine(({ expireAfterHours, remindBeforeHours }) => remindBeforeHours < expireAfterHours, {
     path: ['remindBeforeHours'],

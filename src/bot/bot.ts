@@ -3,6 +3,7 @@ import { expireChange, remindOfChange } from '../changes/expire';
 import { countReach, thorough } from '../changes/reach';
 import { redraw } from '../changes/records';
 import type { Apps } from '../core/app';
+import { needsOf } from '../core/thresholds';
 import type { Person } from '../core/change';
 import { startDelivery, type Delivery } from '../delivery/deliver';
 import { nothingKept } from '../delivery/draw';
@@ -166,8 +167,13 @@ async function completeReach(ports: BotPorts, id: number): Promise<void> {
   if (!change) return;
   const reach = await countReach(reachPortsOf(ports), change.plan, namedApps(ports, change.request), thorough);
   const at = ports.clock.now().toISOString();
+  const { families, thresholds } = ports.rules();
   await ports.store.transaction(async (records) => {
     await records.changes.setReach(id, reach);
+    const now = await records.changes.get(id);
+    // A rule may hang on how many are hit: what was not yet counted was taken for many.
+    if (now?.status.kind === 'needsApproval')
+      await records.changes.save({ ...now, needs: needsOf(now, reach, { families, thresholds }) });
     await redraw(records, id, at);
   });
 }

@@ -139,6 +139,7 @@ async function propose(
     expireAfterHours,
     remindBeforeHours,
     channel,
+    thresholds: rules.thresholds,
   });
   if (kind === 'already') {
     return [

@@ -82,6 +82,7 @@ async function decide(
     verdict,
     by: speaker.person,
     roles,
+    groups: [...speaker.rights.groups],
     justification: because,
   });
   if (!decided.ok) return [ports.drawer.say(decided.problem.say)];
@@ -90,12 +91,16 @@ async function decide(
 }
 
 async function drop(ports: BotPorts, incoming: Incoming, speaker: Known, press: Press): Promise<readonly Reply[]> {
-  const dropped = await dropPart(ports, {
-    change: changeOf(press),
-    version: press.version,
-    part: press.argument,
-    by: speaker.person,
-  });
+  const { families, thresholds } = ports.rules();
+  const dropped = await dropPart(
+    { ...ports, families, thresholds },
+    {
+      change: changeOf(press),
+      version: press.version,
+      part: press.argument,
+      by: speaker.person,
+    },
+  );
   if (!dropped.ok) return refuse(ports, speaker, dropped.problem.code, dropped.problem.say);
   return shownTo(ports, incoming, speaker, changeOf(press));
 }

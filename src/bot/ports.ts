@@ -1,6 +1,7 @@
 import type { Apps } from '../core/app';
 import type { Families } from '../core/family';
 import type { DrawPorts } from '../delivery/draw';
+import type { Threshold } from '../core/thresholds';
 import type { Reader } from '../language/parse';
 import type { Clock, Graph, Log, Store } from '../ports';
 import type { Drawer } from '../views/drawer';
@@ -11,6 +12,8 @@ export interface BotRules extends RoleTable {
   /** Switched-on families; the registry is cut to them. */
   readonly families: Families;
   readonly writes: boolean;
+  /** Who must approve what; the strictest of those that match counts. */
+  readonly thresholds: readonly Threshold[];
   readonly expireAfterHours: number;
   readonly remindBeforeHours: number;
   readonly approvalsChannel: string | undefined;

@@ -1,4 +1,5 @@
 import { roles, type Role } from '../core/approval';
+import { groupsAsked, type Threshold } from '../core/thresholds';
 import { GraphRefused, GraphUnreachable, type Clock, type Graph, type Log, type Rights } from '../ports';
 
 /** Person → roles, looked up in Entra. Nobody listed is nobody; a look-up that fails is a no. */
@@ -13,6 +14,8 @@ export interface RoleTable {
   readonly roles: Readonly<Record<Role, RoleHolders>>;
   /** Roles somebody has for one family only. */
   readonly byFamily: Readonly<Record<string, Partial<Readonly<Record<Role, RoleHolders>>>>>;
+  /** Rules that want approvals of some groups; membership is looked up with the roles. */
+  readonly thresholds: readonly Threshold[];
 }
 
 export interface Roles {
@@ -27,6 +30,8 @@ export interface Roles {
 }
 
 export interface PersonRights extends Rights {
+  /** The groups of the thresholds the person is in, by object id in lower case. */
+  readonly groups: ReadonlySet<string>;
   readonly byFamily: Readonly<Record<string, ReadonlySet<Role>>>;
 }
 
@@ -108,7 +113,7 @@ async function lookUp(
   }
 }
 
-const nobody: PersonRights = { roles: new Set(), member: false, byFamily: {} };
+const nobody: PersonRights = { roles: new Set(), member: false, byFamily: {}, groups: new Set() };
 
 /** True for a member of the tenant whose account is enabled; guests and unknown ids are nobody. */
 async function readAccount(graph: Graph, objectId: string): Promise<boolean> {
@@ -146,7 +151,8 @@ function groupsIn(table: RoleTable): readonly string[] {
     ...Object.values(table.roles),
     ...Object.values(table.byFamily).flatMap((one) => Object.values(one)),
   ];
-  return [...new Set(holders.flatMap(({ groups }) => groups.map((id) => id.toLowerCase())))];
+  const named = [...holders.flatMap(({ groups }) => groups), ...groupsAsked(table.thresholds)];
+  return [...new Set(named.map((id) => id.toLowerCase()))];
 }
 
 function rightsIn(table: RoleTable, objectId: string, member: ReadonlySet<string>): PersonRights {
@@ -160,7 +166,12 @@ function rightsIn(table: RoleTable, objectId: string, member: ReadonlySet<string
       new Set(roles.filter((role) => holds(some[role]))),
     ]),
   );
-  return { roles: withReader(roles.filter((role) => holds(table.roles[role]))), member: true, byFamily };
+  const groups = new Set(
+    groupsAsked(table.thresholds)
+      .map((id) => id.toLowerCase())
+      .filter((id) => member.has(id)),
+  );
+  return { roles: withReader(roles.filter((role) => holds(table.roles[role]))), member: true, byFamily, groups };
 }
 
 /** Every role includes reader, and no other. */

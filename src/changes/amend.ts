@@ -1,13 +1,20 @@
 import { isSame, sayStatus } from '../core/approval';
 import type { Change, Person, Reach } from '../core/change';
+import type { Families } from '../core/family';
 import { planOf } from '../core/plan';
+import { needsOf, type Threshold } from '../core/thresholds';
 import { accept, refuse, type Outcome } from '../core/problem';
 import type { Clock, Store } from '../ports';
 import { auditOf, redraw } from './records';
 
 /** Leaves one part out of a plan that waits for approval. The plan gets a new version; approvals of the old one are void. */
 export async function dropPart(
-  ports: { readonly store: Store; readonly clock: Clock },
+  ports: {
+    readonly store: Store;
+    readonly clock: Clock;
+    readonly families: Families;
+    readonly thresholds: readonly Threshold[];
+  },
   drop: { readonly change: number; readonly version: number; readonly part: string; readonly by: Person },
 ): Promise<Outcome<Change>> {
   const at = ports.clock.now().toISOString();
@@ -23,7 +30,9 @@ export async function dropPart(
     const rest = change.plan.parts.filter((part) => part !== dropped);
     if (rest.length === 0) return refuse('last-part', 'That is the only part left. Cancel the change instead.');
     const notes = [...change.notes, `«${dropped.target.name}» was left out by ${drop.by.name}.`];
-    const saved = await records.changes.save({ ...change, version: change.version + 1, plan: planOf(rest), notes });
+    const plan = planOf(rest);
+    const needs = needsOf({ ...change, plan }, undefined, ports);
+    const saved = await records.changes.save({ ...change, version: change.version + 1, plan, needs, notes });
     if (!saved)
       return refuse('busy', 'Somebody else acted on this change at the same moment. Look at the current card.');
     const actor = { objectId: drop.by.objectId, name: drop.by.name };

@@ -3,6 +3,7 @@ import { warden, type AuditKind } from '../core/audit';
 import { markerOf, objectsOf, type Change, type Decision, type Status, type Step } from '../core/change';
 import type { Families, Family } from '../core/family';
 import type { Moved } from '../core/drift';
+import { isMet } from '../core/thresholds';
 import { sayValue, type Value } from '../core/setting';
 import type { Clock, Graph, Log, Records, Store } from '../ports';
 import { applyPart, type PartEnd } from './apply-part';
@@ -102,7 +103,13 @@ async function stillApproved(ports: ApplyPorts, change: Change): Promise<Change 
   const votes = approvalsOf(change);
   const roles = await Promise.all(votes.map(({ by }) => ports.rolesOf(by.objectId, families)));
   const void_ = votes.filter((_, i) => roles[i]?.has('approver') !== true);
-  if (votes.length - void_.length >= change.approvalsNeeded) return change;
+  if (
+    isMet(
+      change.needs,
+      votes.filter((one) => !void_.includes(one)),
+    )
+  )
+    return change;
   await takeVotesBack(ports, change, void_);
   return undefined;
 }

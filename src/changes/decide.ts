@@ -11,6 +11,8 @@ export interface Verdict {
   readonly verdict: 'approve' | 'reject' | 'cancel';
   readonly by: Person;
   readonly roles: ReadonlySet<Role>;
+  /** The groups of thresholds the person is in. */
+  readonly groups: readonly string[];
   readonly justification: string | undefined;
 }
 
@@ -51,7 +53,7 @@ function judge(change: Change, verdict: Verdict, at: string): Outcome<Change> {
   }
   if (verdict.verdict === 'cancel') return cancel(change, verdict.by, at);
   const because = verdict.justification === undefined ? {} : { justification: verdict.justification };
-  const decision = { by: verdict.by, verdict: verdict.verdict, at, ...because };
+  const decision = { by: verdict.by, verdict: verdict.verdict, at, groups: verdict.groups, ...because };
   return decide(change, decision, { roles: verdict.roles, version: verdict.version });
 }
 
@@ -62,14 +64,15 @@ async function record(records: Records, change: Change, verdict: Verdict, at: st
     justification: verdict.justification,
     effect: change.plan.effect,
     version: change.version,
-    approvals: `${approvalsOf(change).length} of ${change.approvalsNeeded}`,
+    approvals: `${approvalsOf(change).length} of ${change.needs.approvals}`,
   };
   const kind = verdict.verdict === 'cancel' ? 'change.cancelled' : 'change.decided';
   await records.audit.append(auditOf(change, { at, kind, actor, facts }));
   if (change.status.kind === 'approved') {
+    const { notBefore } = change.status;
+    await records.due.set({ key: `apply:${change.id}`, at: notBefore ?? at, job: 'apply', about: String(change.id) });
     // The apply that begins now redraws the card; two updates within a second would only use up Teams' budget.
-    await records.due.set({ key: `apply:${change.id}`, at, job: 'apply', about: String(change.id) });
-    return;
+    if (notBefore === undefined) return;
   }
   await redraw(records, change.id, at);
   if (change.status.kind === 'rejected') {

@@ -1,4 +1,5 @@
 import { approvalsOf } from '../core/approval';
+import { missingOf } from '../core/thresholds';
 import { warden } from '../core/audit';
 import type { Clock, Store } from '../ports';
 import { auditOf, redraw, tellRequestor } from './records';
@@ -36,7 +37,7 @@ export async function remindOfChange(ports: Ports, id: number): Promise<void> {
   await ports.store.transaction(async (records) => {
     const change = await records.changes.get(id);
     if (change?.status.kind !== 'needsApproval') return;
-    const missing = change.approvalsNeeded - approvalsOf(change).length;
+    const missing = missingOf(change.needs, approvalsOf(change)).approvals;
     const text = `Change #${id} still needs ${missing === 1 ? '1 approval' : `${missing} approvals`} and expires at ${sayTime(change.expiresAt)}.`;
     await tellRequestor(records, change, text, at);
     const cards = await records.cards.list(`change:${id}`);

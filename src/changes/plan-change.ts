@@ -1,5 +1,3 @@
-import { approvalsNeeded } from '../core/approval';
-import type { Families } from '../core/family';
 import { planOf } from '../core/plan';
 import type { ChangeRequest, PolicyRequest } from '../core/request';
 import { needPermissions } from './permissions';
@@ -25,11 +23,6 @@ export async function planChange(ports: PlanningPorts, request: ChangeRequest, c
     if (error instanceof Detour) return error.planned;
     throw error;
   }
-}
-
-/** How many approvals a plan needs. */
-export function needsOf(planned: Extract<Planned, { kind: 'plan' }>, families: Families): number {
-  return approvalsNeeded(planned.plan, families, planned.quickRevert);
 }
 
 async function partsFor(ports: PlanningPorts, request: PolicyRequest, context: PlanContext): Promise<Parts> {

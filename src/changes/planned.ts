@@ -11,6 +11,7 @@ export type Planned =
       readonly kind: 'plan';
       readonly plan: Plan;
       readonly notes: readonly string[];
+      /** One approval and no wait, whatever the rules say: a revert soon after the change. */
       readonly quickRevert: boolean;
       readonly revertOf?: number;
     }

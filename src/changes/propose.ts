@@ -2,8 +2,8 @@ import { isSame } from '../core/approval';
 import { objectsOf, type Change, type Person, type Reach } from '../core/change';
 import type { Families } from '../core/family';
 import type { ChangeRequest, Reading } from '../core/request';
+import { needsOf, type Threshold } from '../core/thresholds';
 import type { Clock, Store } from '../ports';
-import { needsOf } from './plan-change';
 import type { Planned } from './planned';
 import { auditOf, redraw, thingOf } from './records';
 
@@ -23,6 +23,7 @@ export interface ProposalRules {
   readonly remindBeforeHours: number;
   /** The approvals channel, beside the conversation in which it was asked. */
   readonly channel: string | undefined;
+  readonly thresholds: readonly Threshold[];
 }
 
 /** `already`: this person's open change that asks for exactly the same; Teams sends a message twice at times, with a new id. */
@@ -41,6 +42,7 @@ export async function proposeChange(
     now.getTime() + (rules.expireAfterHours - rules.remindBeforeHours) * 3_600_000,
   ).toISOString();
   const { planned, reach, ...asked } = proposal;
+  const quick = planned.quickRevert ? { quickRevert: true as const } : {};
   return ports.store.transaction(async (records) => {
     const open = await records.changes.openOn(objectsOf({ plan: planned.plan }));
     const already = open.find(
@@ -52,11 +54,12 @@ export async function proposeChange(
       version: 1,
       notes: planned.notes,
       plan: planned.plan,
-      approvalsNeeded: needsOf(planned, ports.families),
+      needs: needsOf({ plan: planned.plan, ...quick }, reach, { ...ports, ...rules }),
       decisions: [],
       status: { kind: 'needsApproval' },
       createdAt: at,
       expiresAt,
+      ...quick,
       ...(planned.revertOf === undefined ? {} : { revertOf: planned.revertOf }),
     });
     if (reach) await records.changes.setReach(change.id, reach);
@@ -69,7 +72,7 @@ export async function proposeChange(
           utterance: asked.utterance,
           effect: change.plan.effect,
           parts: change.plan.parts.map(({ key, act, target, changes }) => ({ key, act, target: target.name, changes })),
-          approvalsNeeded: change.approvalsNeeded,
+          needs: change.needs,
         },
       }),
     );

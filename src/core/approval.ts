@@ -1,27 +1,11 @@
 import type { Change, Decision, Person, Status, StatusKind } from './change';
-import type { Families } from './family';
-import type { Plan } from './plan';
 import { accept, refuse, type Outcome } from './problem';
+import { isMet } from './thresholds';
 
 /** Who may decide, how many are needed, and what a decision does. Pure: the caller saves what it returns. */
 
 export const roles = ['reader', 'requestor', 'approver', 'owner'] as const;
 export type Role = (typeof roles)[number];
-
-/** Deleting a policy and values marked severe need two, everything else one. A quick revert needs one. */
-export function approvalsNeeded(plan: Plan, families: Families, quickRevert: boolean): number {
-  if (quickRevert) return 1;
-  const severe = plan.parts.some(
-    (part) =>
-      part.act === 'delete' ||
-      part.changes.some(
-        (change) =>
-          change.kind === 'setting' &&
-          families.get(part.family)?.settings[change.setting]?.severe?.includes(change.to) === true,
-      ),
-  );
-  return severe ? 2 : 1;
-}
 
 /** A revert is quick within this time after the change was applied: undo is never slower than the mistake. */
 export const quickRevertHours = 72;
@@ -61,8 +45,18 @@ export function decide(
     const because = decision.justification === undefined ? {} : { justification: decision.justification };
     return accept({ ...change, decisions, status: { kind: 'rejected', at: decision.at, by: decision.by, ...because } });
   }
-  const approved = approvalsOf({ ...change, decisions }).length >= change.approvalsNeeded;
-  return accept({ ...change, decisions, status: approved ? { kind: 'approved', at: decision.at } : change.status });
+  if (!isMet(change.needs, approvalsOf({ ...change, decisions }))) return accept({ ...change, decisions });
+  return accept({
+    ...change,
+    decisions,
+    status: { kind: 'approved', at: decision.at, ...waiting(change, decision.at) },
+  });
+}
+
+/** The rules may want time between the last approval and the first write. */
+function waiting({ needs }: Change, at: string): { readonly notBefore?: string } {
+  if (needs.waitHours === 0) return {};
+  return { notBefore: new Date(Date.parse(at) + needs.waitHours * 3_600_000).toISOString() };
 }
 
 /** Only the requestor cancels, and only before anything is decided. */

@@ -2,6 +2,7 @@ import type { Moved } from './drift';
 import type { Plan } from './plan';
 import { objectOf } from './plan';
 import type { ChangeRequest, Reading } from './request';
+import type { Needs } from './thresholds';
 
 /** The record that lives from plan to end, and its statuses. */
 
@@ -19,11 +20,13 @@ export interface Decision {
   readonly at: string;
   /** The plan version it was given for; a decision for an older version does not count. */
   readonly version: number;
+  /** Which of the groups that thresholds name the person was in, looked up with the roles. */
+  readonly groups?: readonly string[];
 }
 
 export type Status =
   | { readonly kind: 'needsApproval' }
-  | { readonly kind: 'approved'; readonly at: string }
+  | { readonly kind: 'approved'; readonly at: string; readonly notBefore?: string }
   | { readonly kind: 'applying'; readonly since: string; readonly fence: number }
   | { readonly kind: 'applied'; readonly at: string; readonly otherDrift: readonly string[] }
   | { readonly kind: 'partiallyApplied'; readonly at: string; readonly why: string }
@@ -81,13 +84,15 @@ export interface Change {
   readonly conversation: string;
   readonly askedIn: string;
   readonly plan: Plan;
-  readonly approvalsNeeded: number;
-  /** True for a revert within 72 h: whoever approved the change may approve it too. */
+  /** What the rules ask for before it is applied; counted anew when its plan is amended or its reach is known. */
+  readonly needs: Needs;
   readonly decisions: readonly Decision[];
   readonly status: Status;
   readonly createdAt: string;
   readonly expiresAt: string;
   readonly revertOf?: number;
+  /** A revert soon after the change: whoever approved the change may approve it too, and no wait or freeze holds it. */
+  readonly quickRevert?: true;
   readonly revertedBy?: number;
 }
 

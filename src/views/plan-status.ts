@@ -1,5 +1,6 @@
 import { approvalsOf } from '../core/approval';
 import type { Change, Decision, Step } from '../core/change';
+import { missingOf } from '../core/thresholds';
 import { line, lines, names, type Line, type Pen } from './pen';
 import { driftDetails, movedLines } from './plan-moved';
 import { stepLines } from './plan-steps';
@@ -42,7 +43,11 @@ export function drawStatus(pen: Pen, { change, steps, approvers }: Told): Standi
     case 'needsApproval':
       return drawNeeds(pen, change, approvers);
     case 'approved':
-      return standing('accent', say`Approved ${pen.when(status.at)}, waiting to be applied`);
+      return standing('accent', say`Approved ${pen.when(status.at)}, waiting to be applied`, [
+        ...(status.notBefore === undefined
+          ? []
+          : [say`Not before ${pen.when(status.notBefore)}, so that it can be noticed.`]),
+      ]);
     case 'applying':
       return standing(
         'accent',
@@ -127,22 +132,34 @@ function decisionLine(decision: Decision, text: Shown): Line {
 
 /** Said at once, rather than after three days: fewer may approve than are needed. */
 function drawNeeds(pen: Pen, change: Change, approvers: readonly string[] | null): Standing {
-  const details = shortage(pen, change, approvers);
-  return { style: details.length > 0 ? 'warning' : 'accent', say: sayNeeds(pen, change), details, news: [] };
+  const short = shortage(pen, change, approvers);
+  const details = [...reasons(pen, change), ...short];
+  return { style: short.length > 0 ? 'warning' : 'accent', say: sayNeeds(pen, change), details, news: [] };
 }
 
 function sayNeeds(pen: Pen, change: Change): Shown {
   const given = approvalsOf(change).length;
-  const left = Math.max(0, change.approvalsNeeded - given);
+  const left = missingOf(change.needs, approvalsOf(change)).approvals;
   const more =
     given > 0 ? say`${left} more ${shown(left === 1 ? 'approval' : 'approvals')}` : counted(left, 'approval');
   return say`Needs ${more} by ${pen.when(change.expiresAt)}`;
 }
 
+/** Why more than one plain approval is needed, and of whom; and whether it waits afterwards. */
+function reasons(pen: Pen, change: Change): readonly Shown[] {
+  const { because, waitHours } = change.needs;
+  const { from } = missingOf(change.needs, approvalsOf(change));
+  return [
+    ...from.map(({ count, title }) => say`${counted(count, 'approval')} of ${pen.name(title)}`),
+    ...(waitHours > 0 ? [say`Applied ${counted(waitHours, 'hour')} after the last approval`] : []),
+    ...(because.length > 0 ? [say`${shown(because.length > 1 ? 'Rules' : 'Rule')}: ${names(pen, because)}`] : []),
+  ];
+}
+
 function shortage(pen: Pen, change: Change, approvers: readonly string[] | null): readonly Shown[] {
-  if (approvers === null || approvers.length >= change.approvalsNeeded) return [];
+  if (approvers === null || approvers.length >= change.needs.approvals) return [];
   if (approvers.length === 0) return [say`Nobody may approve it: ask an owner to name approvers.`];
-  const needed = change.approvalsNeeded;
+  const needed = change.needs.approvals;
   return [
     say`Only ${names(pen, approvers)} may approve it, and it needs ${needed}: ask an owner to name more approvers.`,
   ];
@@ -150,7 +167,7 @@ function shortage(pen: Pen, change: Change, approvers: readonly string[] | null)
 
 function saidTooFew(change: Change): Shown {
   const given = approvalsOf(change).length;
-  return given === 0 ? say`nobody decided in time` : say`${given} of ${change.approvalsNeeded} approvals in time`;
+  return given === 0 ? say`nobody decided in time` : say`${given} of ${change.needs.approvals} approvals in time`;
 }
 
 function reasonDetails(pen: Pen, justification: string | undefined): readonly Shown[] {

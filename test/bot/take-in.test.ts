@@ -67,7 +67,7 @@ function known(who: Who, name = people[who].name): Speaker {
   return {
     kind: 'known',
     person: { ...people[who], name },
-    rights: { roles: new Set(['reader']), member: true, byFamily: {} },
+    rights: { roles: new Set(['reader']), member: true, byFamily: {}, groups: new Set() },
   };
 }
 

@@ -1,10 +1,16 @@
 import type { Change, Decision, Person } from '../../src/core/change';
 import { planOf, type PlanPart } from '../../src/core/plan';
+import type { Needs } from '../../src/core/thresholds';
 import type { Snapshot } from '../../src/core/snapshot';
 
 export const ana: Person = { objectId: 'ana-id', name: 'Ana Ruiz', teamsId: '29:ana' };
 export const omar: Person = { objectId: 'omar-id', name: 'Omar Haddad', teamsId: '29:omar' };
 export const priya: Person = { objectId: 'priya-id', name: 'Priya Nair', teamsId: '29:priya' };
+
+/** So many approvals of anybody, and nothing else. */
+export function needing(approvals: number): Needs {
+  return { approvals, from: [], waitHours: 0, because: [] };
+}
 
 export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
   return {
@@ -62,7 +68,7 @@ export function aChange(changes: Partial<Change> = {}): Change {
     conversation: 'a:ana',
     askedIn: '',
     plan: planOf([aPart()]),
-    approvalsNeeded: 1,
+    needs: needing(1),
     decisions: [],
     status: { kind: 'needsApproval' },
     createdAt: '2026-03-02T09:00:00.000Z',

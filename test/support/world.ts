@@ -1,4 +1,5 @@
 import { startBot, type Bot, type BotOptions } from '../../src/bot/bot';
+import { defaultThresholds } from '../../src/core/thresholds';
 import type { BotRules } from '../../src/bot/ports';
 import { loadTemplates } from '../../src/card-templates';
 import apps from '../../src/catalog/apps.json';
@@ -167,6 +168,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
 export const sandboxRules: BotRules = {
   families,
   writes: true,
+  thresholds: defaultThresholds,
   expireAfterHours: 72,
   remindBeforeHours: 1,
   approvalsChannel: channel.id,

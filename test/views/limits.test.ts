@@ -2,7 +2,7 @@ import type { Difference } from '../../src/core/difference';
 import { planOf, type PlanPart } from '../../src/core/plan';
 import { families } from '../../src/families';
 import { fit, first, maxCardBytes, type Limits } from '../../src/views/limits';
-import { aPart } from '../support/builders';
+import { aPart, needing } from '../support/builders';
 import { CardSchema } from '../support/card-schema';
 import { aView, allStatuses, drawer, reach, token } from './samples';
 
@@ -44,7 +44,7 @@ function bigView(name: string) {
         at: '2026-03-02T09:00:00Z',
         version: 1,
       })),
-      approvalsNeeded: 60,
+      needs: needing(60),
     },
     {
       approvers: Array.from({ length: 50 }, () => name),

@@ -2,7 +2,7 @@ import type { Change, Status, StatusKind } from '../../src/core/change';
 import { planOf } from '../../src/core/plan';
 import { pressesOf, safeUrl, inRows, type Viewer } from '../../src/views/plan-buttons';
 import { shown } from '../../src/views/shown';
-import { aChange, ana, anApproval, aPart, omar, priya } from '../support/builders';
+import { aChange, ana, anApproval, aPart, omar, priya, needing } from '../support/builders';
 import { allStatuses, aView, drawer, reach, twoParts } from './samples';
 
 const at = '2026-03-02T09:12:00.000Z';
@@ -70,7 +70,7 @@ describe('a change that needs approval', () => {
   test('asks for the approvals that are left', () => {
     const decisions = [{ ...anApproval(omar), at }];
 
-    expect(textOf({ approvalsNeeded: 2, decisions })).toContain('Needs 1 more approval by 5 Mar 09:00 UTC');
+    expect(textOf({ needs: needing(2), decisions })).toContain('Needs 1 more approval by 5 Mar 09:00 UTC');
   });
 
   test('does not count an approval of an earlier plan, and says so', () => {
@@ -84,11 +84,11 @@ describe('a change that needs approval', () => {
     [['Omar Haddad'], 'Only Omar Haddad may approve it, and it needs 2: ask an owner to name more approvers.'],
     [[], 'Nobody may approve it: ask an owner to name approvers.'],
   ])('says at once when only %j may approve', (approvers, said) => {
-    expect(textOf({ approvalsNeeded: 2 }, { approvers })).toContain(said);
+    expect(textOf({ needs: needing(2) }, { approvers })).toContain(said);
   });
 
   test.each([[['Omar Haddad', 'Priya Nair']], [null]])('says nothing of it when %j may', (approvers) => {
-    expect(textOf({ approvalsNeeded: 2 }, { approvers })).not.toContain('may approve');
+    expect(textOf({ needs: needing(2) }, { approvers })).not.toContain('may approve');
   });
 
   test('offers one field for the reason of both decisions, and sends it with these only', () => {

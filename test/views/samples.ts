@@ -7,7 +7,7 @@ import { families } from '../../src/families';
 import { loadTemplates } from '../../src/card-templates';
 import type { Message, Question } from '../../src/ports';
 import { drawerFor, type ChangeView } from '../../src/views/drawer';
-import { aChange, ana, anApproval, aPart, aSnapshot, omar, priya } from '../support/builders';
+import { aChange, ana, anApproval, aPart, aSnapshot, omar, priya, needing } from '../support/builders';
 
 /** One of each card in each state, as it would be drawn on 2 March 2026 at 09:30 UTC. */
 
@@ -103,7 +103,7 @@ export function hostileView(text: string, status: Status = { kind: 'needsApprova
     notes: [text],
     plan: planOf([part, { ...part, key: 'p2', variant: 'android' }, travel({ key: 'p3', act: 'delete' })]),
     decisions: [{ by: evil, verdict: 'approve', justification: text, at, version: 1 }],
-    approvalsNeeded: 3,
+    needs: needing(3),
     status,
   };
   return aView(change, {
@@ -276,7 +276,7 @@ export const samples: Readonly<Record<string, () => Message>> = {
     drawer.change(
       aView(
         {
-          approvalsNeeded: 2,
+          needs: needing(2),
           readings: [
             { typed: 'medum', read: 'Medium' },
             { typed: 'outlok', read: 'Outlook' },
@@ -340,7 +340,7 @@ export const samples: Readonly<Record<string, () => Message>> = {
   'plan.delete': () =>
     drawer.change(
       aView(
-        { plan: planOf([travel({ act: 'delete' })]), approvalsNeeded: 2, utterance: 'delete policy Travel' },
+        { plan: planOf([travel({ act: 'delete' })]), needs: needing(2), utterance: 'delete policy Travel' },
         { reach: { ...reach, alsoApps: {}, devicesAbove: null, unknownRegistrations: null, watched: [] } },
       ),
     ),
@@ -431,7 +431,7 @@ export const samples: Readonly<Record<string, () => Message>> = {
       { decisions: [{ by: omar, verdict: 'reject', justification: 'not before the holidays', at, version: 1 }] },
     ),
   'plan.cancelled': () => ended({ kind: 'cancelled', at, by: ana }, { decisions: [] }),
-  'plan.expired': () => ended({ kind: 'expired', at: '2026-03-05T09:00:00.000Z' }, { approvalsNeeded: 2 }),
+  'plan.expired': () => ended({ kind: 'expired', at: '2026-03-05T09:00:00.000Z' }, { needs: needing(2) }),
   'plan.superseded': () => ended({ kind: 'superseded', at, by: 143 }, { decisions: [] }),
   'plan.hostile': () => drawer.change(hostileView(Object.values({ ...hostile, long: '' }).join(' '))),
   'plan.what-if': () =>
