@@ -28,6 +28,8 @@ const roots = [
   'deviceManagementConfigurationPolicyTemplate',
   'deviceManagementConfigurationSetting',
   'deviceManagementConfigurationSettingInstance*',
+  'deviceManagementConfigurationSettingInstanceTemplate*',
+  'deviceManagementConfigurationSettingTemplate',
   'deviceManagementConfigurationSettingValue*',
   'group',
   'managedAppPolicy*',

@@ -69,6 +69,8 @@ export const newerProperties: Readonly<Record<Version, Readonly<Record<string, R
     managedDevice: { managementState: 'managementState' },
   },
   beta: {
+    // Answers of real tenants since 2026: github.com/Pacers31Colts18/Intune.Docs 1e173ea.
+    deviceManagementConfigurationSettingInstance: { auditRuleInformation: 'any?' },
     androidManagedAppProtection: { appActionIfDeveloperOptionsEnabled: 'managedAppRemediationAction?' },
     managedAppProtection: { purviewContentEvaluationRequired: 'managedAppPurviewEvaluationRequirement?' },
     mobileThreatDefenseConnector: {

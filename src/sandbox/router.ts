@@ -3,6 +3,8 @@ import { appProtectionRoutes } from './areas/app-protection';
 import { appRegistrationRoutes } from './areas/app-registrations';
 import { auditEventRoutes } from './areas/audit-events';
 import { conditionalAccessRoutes } from './areas/conditional-access';
+import { configurationPolicyRoutes } from './areas/configuration-policies';
+import { configurationPolicyTemplateRoutes } from './areas/configuration-policy-templates';
 import { connectorRoutes } from './areas/connector';
 import { deviceConfigurationRoutes } from './areas/device-configuration';
 import { groupRoutes } from './areas/groups';
@@ -15,6 +17,8 @@ const routes: readonly Route[] = [
   ...connectorRoutes,
   ...appProtectionRoutes,
   ...deviceConfigurationRoutes,
+  ...configurationPolicyRoutes,
+  ...configurationPolicyTemplateRoutes,
   ...mobileAppRoutes,
   ...conditionalAccessRoutes,
   ...managedDeviceRoutes,

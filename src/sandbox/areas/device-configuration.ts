@@ -1,4 +1,4 @@
-// Compliance and settings catalog policies, readable.
+// Compliance policies, readable.
 import type { Route } from '../call';
 import { type EntitySet, routesOf } from '../entity-set';
 
@@ -18,20 +18,4 @@ const compliancePolicies: EntitySet = {
   },
 };
 
-/** https://learn.microsoft.com/graph/api/resources/intune-deviceconfigv2-devicemanagementconfigurationpolicy?view=graph-rest-beta */
-const configurationPolicies: EntitySet = {
-  path: '/deviceManagement/configurationPolicies',
-  service: 'intune',
-  versions: ['beta'],
-  entities: (tenant) => tenant.collections.configurationPolicies,
-  type: 'deviceManagementConfigurationPolicy',
-  read,
-  contained: {
-    assignments: { type: 'deviceManagementConfigurationPolicyAssignment' },
-    settings: { type: 'deviceManagementConfigurationSetting' },
-  },
-};
-
-export const deviceConfigurationRoutes: readonly Route[] = [compliancePolicies, configurationPolicies].flatMap(
-  routesOf,
-);
+export const deviceConfigurationRoutes: readonly Route[] = routesOf(compliancePolicies);

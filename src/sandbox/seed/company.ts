@@ -1,4 +1,5 @@
 import { completedPolicy } from '../areas/app-protection';
+import { completedConfigurationPolicy } from '../areas/configuration-policies';
 import { type Random, seededRandom } from '../random';
 import { type CollectionName, emptyTenant, type Properties, type Tenant, versionTag } from '../tenant';
 import { addDevices } from './devices';
@@ -42,6 +43,7 @@ export function seededTenant({ seed, now }: { readonly seed: number; readonly no
 }
 
 function completed(collection: CollectionName, sent: Properties, random: Random): Properties {
+  if (collection === 'configurationPolicies') return completedConfigurationPolicy(sent, random.guid);
   const kinds = {
     androidManagedAppProtections: 'android',
     iosManagedAppProtections: 'ios',
