@@ -336,6 +336,12 @@ export interface Records {
     done(due: Due): Promise<void>;
     next(): Promise<string | undefined>;
   };
+  /** Things of which there is one, by name: a switch, how far a log was read. Who reads one parses it. */
+  readonly marks: {
+    get(name: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+    put(name: string, record: Readonly<Record<string, unknown>>): Promise<void>;
+    remove(name: string): Promise<void>;
+  };
   readonly leases: {
     /** A fence number that grows with each new holder; undefined while another holds it. */
     take(name: string, holder: string, now: string, until: string): Promise<number | undefined>;

@@ -53,12 +53,14 @@ export function prepareDatabase(database: Config['database']): Where {
   return database;
 }
 
-function rulesFrom(settings: Settings, tenants: readonly string[]): BotRules {
+/** What the bot obeys, of what stands in warden.yaml. */
+export function rulesFrom(settings: Settings, tenants: readonly string[]): BotRules {
   const on = settings.families;
   const { channel, expireAfterHours, remindBeforeHours } = settings.approvals;
   return {
     families: on === undefined ? families : new Map([...families].filter(([id]) => on.includes(id))),
     writes: settings.writes === 'on',
+    freezes: settings.freezes.map((one) => ({ ...one, zone: one.zone ?? settings.timezone })),
     thresholds: settings.approvals.thresholds ?? defaultThresholds,
     expireAfterHours,
     remindBeforeHours,

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { roles, type Role } from './core/approval';
 import { planKinds } from './core/thresholds';
+import { weekdays } from './changes/freezes';
 import type { Log } from './ports';
 
 /** warden.yaml: who may do what, and what is switched on. Refused whole when anything in it is wrong. */
@@ -28,11 +29,19 @@ const Threshold = z.strictObject({
   name: z.string().min(1).describe('Said on the card as the reason.'),
   when: z
     .strictObject({
-      families: z.array(z.string()).optional(),
-      kinds: z.array(z.enum(planKinds)).optional(),
-      directions: z.array(z.enum(['tightens', 'loosens', 'mixed', 'changes'])).optional(),
-      peopleAbove: z.number().int().min(0).optional(),
-      devicesAbove: z.number().int().min(0).optional(),
+      families: z.array(z.string()).optional().describe('It touches one of these families.'),
+      kinds: z.array(z.enum(planKinds)).optional().describe('It does one of these; severe: a value hard to take back.'),
+      directions: z
+        .array(z.enum(['tightens', 'loosens', 'mixed', 'changes']))
+        .optional()
+        .describe('Which way it goes.'),
+      peopleAbove: z.number().int().min(0).optional().describe('It hits more people; not counted counts as more.'),
+      devicesAbove: z
+        .number()
+        .int()
+        .min(0)
+        .optional()
+        .describe('More enrolled devices would lose access; not counted counts as more.'),
     })
     .prefault({})
     .describe('What a plan has to be; empty means every plan.'),
@@ -40,6 +49,31 @@ const Threshold = z.strictObject({
   from: z.array(NeedOfGroup).optional().describe('Approvals of some groups, each counted by itself.'),
   waitHours: z.number().min(0).max(168).optional().describe('Hours between the last approval and the first write.'),
 });
+
+const Freeze = z
+  .strictObject({
+    name: z.string().min(1).describe('Said on the cards of changes that wait for it.'),
+    kind: z.enum(['deny', 'allow']).default('deny').describe('allow: nothing is written outside of it. deny wins.'),
+    families: z.array(z.string()).optional().describe('Only changes of these families.'),
+    days: z.array(z.enum(weekdays)).min(1).optional().describe('Every week on these days; without it, once.'),
+    from: z.string().describe('With days a clock time such as 22:00, else a local time such as 2026-12-18T18:00.'),
+    until: z.string(),
+    zone: z.string().refine(isZone, 'is no time zone such as Europe/Berlin').optional(),
+  })
+  .superRefine(({ days, from, until }, context) => {
+    const form = days ? clockTime : localTime;
+    for (const [path, value] of Object.entries({ from, until })) {
+      if (form.test(value)) continue;
+      const message = days ? 'has to be a clock time such as 22:00' : 'has to be a local time such as 2026-12-18T18:00';
+      context.addIssue({ code: 'custom', path: [path], message });
+    }
+    if (!days && localTime.test(from) && localTime.test(until) && from >= until)
+      context.addIssue({ code: 'custom', path: ['until'], message: 'has to be after from' });
+  })
+  .transform(({ days, ...rest }) => (days ? { ...rest, days } : rest));
+
+const clockTime = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/;
+const localTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d$/;
 
 const Approvals = z
   .strictObject({
@@ -88,6 +122,10 @@ export const Settings = z.strictObject({
     .default('on')
     .describe('off: questions and plans work, nothing is approved or written.'),
   approvals: Approvals,
+  freezes: z
+    .array(Freeze)
+    .default([])
+    .describe('Windows in which approved changes wait; a revert within 72 hours of its change does not.'),
   breakGlass: Holders.describe('Emergency accounts: a card warns when its change hits one.'),
   timezone: z
     .string()

@@ -30,6 +30,7 @@ describe('parseSettings', () => {
       byFamily: {},
       writes: 'on',
       approvals: { expireAfterHours: 72, remindBeforeHours: 1 },
+      freezes: [],
       breakGlass: nobody,
       timezone: 'UTC',
     });

@@ -1,10 +1,11 @@
 import { applyChange } from '../changes/apply';
 import { expireChange, remindOfChange } from '../changes/expire';
+import { holdOn } from '../changes/gate';
 import { countReach, thorough } from '../changes/reach';
 import { redraw } from '../changes/records';
 import type { Apps } from '../core/app';
 import { needsOf } from '../core/thresholds';
-import type { Person } from '../core/change';
+import type { Change, Person } from '../core/change';
 import { startDelivery, type Delivery } from '../delivery/deliver';
 import { nothingKept } from '../delivery/draw';
 import { startJobs, type Jobs } from '../jobs/jobs';
@@ -60,6 +61,7 @@ export function startBot(options: BotOptions): Bot {
     drawer: options.drawer,
     timezone: () => rules().timezone,
     approverNames: approverNames.known,
+    holdOn: (change: Change) => holdOn({ store, clock, rules }, change),
     kept: nothingKept(),
   };
   let news = false;
@@ -112,7 +114,7 @@ export function startBot(options: BotOptions): Bot {
           {
             ...options,
             families: rules().families,
-            mayWrite: () => (rules().writes ? undefined : 'Writing is switched off here.'),
+            holdOn: draw.holdOn,
             rolesOf: async (objectId, families) => rolesFor(await roles.of(objectId, 'fresh'), families),
           },
           Number(about),

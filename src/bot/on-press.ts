@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dropPart } from '../changes/amend';
 import { decideChange } from '../changes/decide';
+import { stopOf } from '../changes/stop';
 import type { Change } from '../core/change';
 import { ChangeRequest } from '../core/request';
 import { drawChange, viewerOf } from '../delivery/draw';
@@ -72,6 +73,13 @@ async function decide(
   const id = changeOf(press);
   if (!ports.rules().writes && verdict === 'approve')
     return refuse(ports, speaker, 'writes-off', 'Writing is switched off here, so nothing can be approved.');
+  if (verdict === 'approve' && (await stopOf(ports.store)))
+    return refuse(
+      ports,
+      speaker,
+      'stopped',
+      'All changes are stopped, so nothing can be approved. An owner lifts the stop with «lift the stop».',
+    );
   const change = await ports.store.changes.get(id);
   const roles = rolesFor(speaker.rights, familiesOf(change));
   const justification = pressed.inputs['reason']?.trim().slice(0, 500);

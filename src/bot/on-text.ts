@@ -7,6 +7,7 @@ import { onHelp } from './on-help';
 import { onNothing } from './on-nothing';
 import { onQuery } from './on-query';
 import { onShowChange } from './on-show-change';
+import { onStop, readStop } from './on-stop';
 import type { BotPorts } from './ports';
 import { withNamesQuoted } from './quote-names';
 import type { Speaker } from './speaker';
@@ -27,6 +28,8 @@ export async function onText(
   if (text.trim() === '') return [];
   if (text.length > longest)
     return [ports.drawer.say(`That is too long for me. Ask in a sentence or two, up to ${longest} characters.`)];
+  const stop = readStop(text);
+  if (stop) return onStop(ports, incoming, speaker, stop);
   const open = await openQuestion(ports, incoming, speaker);
   const picked = open ? choiceOf(open, text) : undefined;
   if (open && picked !== undefined) return answerQuestion(ports, incoming, speaker, open, picked);

@@ -1,5 +1,6 @@
 import type { Apps } from '../core/app';
 import type { Families } from '../core/family';
+import type { Window } from '../changes/freezes';
 import type { DrawPorts } from '../delivery/draw';
 import type { Threshold } from '../core/thresholds';
 import type { Reader } from '../language/parse';
@@ -12,6 +13,8 @@ export interface BotRules extends RoleTable {
   /** Switched-on families; the registry is cut to them. */
   readonly families: Families;
   readonly writes: boolean;
+  /** Windows in which nothing is written, in their own zones. */
+  readonly freezes: readonly Window[];
   /** Who must approve what; the strictest of those that match counts. */
   readonly thresholds: readonly Threshold[];
   readonly expireAfterHours: number;

@@ -1,6 +1,6 @@
 import { approvalsOf, type Role } from '../core/approval';
 import { warden, type AuditKind } from '../core/audit';
-import { markerOf, objectsOf, type Change, type Decision, type Status, type Step } from '../core/change';
+import { markerOf, objectsOf, type Change, type Decision, type Hold, type Status, type Step } from '../core/change';
 import type { Families, Family } from '../core/family';
 import type { Moved } from '../core/drift';
 import { isMet } from '../core/thresholds';
@@ -19,8 +19,8 @@ export interface ApplyPorts {
   readonly families: Families;
   /** The name of this instance; it holds the leases. */
   readonly instance: string;
-  /** A stop: no write is begun while this says why. */
-  readonly mayWrite: () => string | undefined;
+  /** Why no write may be begun now: a stop, a freeze, a waiting time. */
+  readonly holdOn: (change: Change) => Promise<Hold | undefined>;
   /** Roles as they are now, for those who approved. */
   readonly rolesOf: (objectId: string, families: readonly string[]) => Promise<ReadonlySet<Role>>;
   /** Waits between read-backs, in milliseconds: Intune shows a write late at times. */
@@ -36,7 +36,7 @@ const leaseSeconds = 120;
 export async function applyChange(ports: ApplyPorts, id: number): Promise<ApplyEnd> {
   const change = await ports.store.changes.get(id);
   if (!change || (change.status.kind !== 'approved' && change.status.kind !== 'applying')) return 'done';
-  if (ports.mayWrite() !== undefined) return 'later';
+  if (await ports.holdOn(change)) return 'later';
   const holder = `${ports.instance}/change:${id}`;
   const held = await takeLeases(ports, holder, ['change:' + String(id), ...objectsOf(change)]);
   if (!held) return 'later';
@@ -75,7 +75,7 @@ async function applyHeld(ports: ApplyPorts, found: Change, held: Held): Promise<
   const change = await claim(ports, checked, held);
   if (!change) return 'done';
   const holder = `${ports.instance}/change:${change.id}`;
-  const stillMine = () => renew(ports, holder, held);
+  const stillMine = async () => !(await ports.holdOn(change)) && renew(ports, holder, held);
   const otherDrift: string[] = [];
   let written = (await ports.store.steps.list(change.id)).some(
     (step) => step.state === 'confirmed' && step.version === change.version,
@@ -157,7 +157,6 @@ async function claim(ports: ApplyPorts, change: Change, held: Held): Promise<Cha
 
 /** Asks before each write whether all leases are still ours, and prolongs them. */
 async function renew(ports: ApplyPorts, holder: string, held: Held): Promise<boolean> {
-  if (ports.mayWrite() !== undefined) return false;
   for (const [name, fence] of held) {
     const now = ports.clock.now();
     if (!(await ports.store.leases.holds(name, holder, fence, now.toISOString()))) return false;

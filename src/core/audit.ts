@@ -20,6 +20,8 @@ export const auditKinds = [
   'change.failed',
   'change.partiallyApplied',
   'change.unknown',
+  'changes.stopped',
+  'changes.resumed',
   'step.sent',
   'step.confirmed',
   'step.failed',

@@ -40,6 +40,12 @@ export type Status =
 
 export type StatusKind = Status['kind'];
 
+/** Why an approved change is not written now, as a sentence, and until when, where that is known. */
+export interface Hold {
+  readonly why: string;
+  readonly until?: string;
+}
+
 /** Whom a change hits; counted after the plan and completed on the card. Numbers are people or devices. */
 export interface Reach {
   /** Per part: the other apps the policy covers besides those that were named. */

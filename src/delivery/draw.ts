@@ -1,5 +1,5 @@
 import type { Role } from '../core/approval';
-import { objectsOf, type Change } from '../core/change';
+import { isOpen, objectsOf, type Change, type Hold } from '../core/change';
 import type { CardJson, Clock, Message, Press, Store } from '../ports';
 import { pressesOf, type ChangeView, type Drawer } from '../views/drawer';
 
@@ -12,6 +12,8 @@ export interface DrawPorts {
   readonly timezone: () => string;
   /** Names of those who may approve, as far as known without asking. */
   readonly approverNames: () => readonly string[] | null;
+  /** Why an open change would not be written now: a stop, a freeze, a waiting time. */
+  readonly holdOn: (change: Change) => Promise<Hold | undefined>;
   readonly kept: Kept;
 }
 
@@ -55,11 +57,12 @@ export async function drawWhole(ports: DrawPorts, id: number, how: DrawnFor): Pr
 async function viewOf(ports: DrawPorts, id: number, how: DrawnFor): Promise<ChangeView | undefined> {
   const change = await ports.store.changes.get(id);
   if (!change) return undefined;
-  const [reach, steps, open, tokens] = await Promise.all([
+  const [reach, steps, open, tokens, hold] = await Promise.all([
     ports.store.changes.reach(id),
     ports.store.steps.list(id),
     ports.store.changes.openOn(objectsOf(change)),
     tokensFor(ports, change, how),
+    isOpen(change) ? ports.holdOn(change) : undefined,
   ]);
   return {
     change,
@@ -67,6 +70,7 @@ async function viewOf(ports: DrawPorts, id: number, how: DrawnFor): Promise<Chan
     steps: steps.filter((step) => step.version === change.version),
     others: open.filter((other) => other.id !== id),
     approvers: ports.approverNames(),
+    hold,
     viewer: how.viewer,
     token: (verb, argument = '') => tokens.get(keyOf(verb, argument)) ?? '',
     refresh: how.refresh,

@@ -5,6 +5,7 @@ import { changes } from './changes';
 import { due } from './due';
 import { inbox } from './inbox';
 import { leases } from './leases';
+import { marks } from './marks';
 import { migrate } from './migrate';
 import { outbox } from './outbox';
 import { cards, conversations, people } from './places';
@@ -61,5 +62,6 @@ function recordsOf(session: Session, auditKey: string | undefined): Records {
     outbox: outbox(session),
     due: due(session),
     leases: leases(session),
+    marks: marks(session),
   };
 }

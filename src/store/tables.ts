@@ -52,5 +52,6 @@ export interface Tables {
     claimed_until: number | null;
   };
   due: { key: string; at: number; job: Due['job']; about: string; claimed_until: number | null };
+  mark: { name: string; record: string };
   lease: { name: string; holder: string; fence: number; expires_at: number };
 }

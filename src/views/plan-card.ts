@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isOpen, markerOf, type Change, type Reach, type Step } from '../core/change';
+import { isOpen, markerOf, type Change, type Hold, type Reach, type Step } from '../core/change';
 import type { Families } from '../core/family';
 import type { Plan } from '../core/plan';
 import type { Reading } from '../core/request';
@@ -29,6 +29,8 @@ export interface ChangeView {
   readonly others: readonly Change[];
   /** Names of the people who may approve this change, without its requestor; null when that is not known. */
   readonly approvers: readonly string[] | null;
+  /** Why it would not be written now although it is approved. */
+  readonly hold: Hold | undefined;
   readonly viewer: Viewer;
   /** The token of a button; asked for the presses of `pressesOf`, and `refresh` when there are ids for it. */
   readonly token: (verb: string, argument?: string) => string;

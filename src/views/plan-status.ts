@@ -1,5 +1,5 @@
 import { approvalsOf } from '../core/approval';
-import type { Change, Decision, Step } from '../core/change';
+import type { Change, Decision, Hold, Step } from '../core/change';
 import { missingOf } from '../core/thresholds';
 import { line, lines, names, type Line, type Pen } from './pen';
 import { driftDetails, movedLines } from './plan-moved';
@@ -22,9 +22,10 @@ export interface Told {
   readonly change: Change;
   readonly steps: readonly Step[];
   readonly approvers: readonly string[] | null;
+  readonly hold: Hold | undefined;
 }
 
-export function drawStatus(pen: Pen, { change, steps, approvers }: Told): Standing {
+export function drawStatus(pen: Pen, { change, steps, approvers, hold }: Told): Standing {
   const { status } = change;
   const own = steps.filter((step) => step.version === change.version);
   const unwritten = say`Nothing was written.`;
@@ -41,18 +42,18 @@ export function drawStatus(pen: Pen, { change, steps, approvers }: Told): Standi
   });
   switch (status.kind) {
     case 'needsApproval':
-      return drawNeeds(pen, change, approvers);
+      return drawNeeds(pen, change, approvers, hold);
     case 'approved':
-      return standing('accent', say`Approved ${pen.when(status.at)}, waiting to be applied`, [
-        ...(status.notBefore === undefined
-          ? []
-          : [say`Not before ${pen.when(status.notBefore)}, so that it can be noticed.`]),
-      ]);
+      return standing(
+        hold ? 'warning' : 'accent',
+        say`Approved ${pen.when(status.at)}, waiting to be applied`,
+        holdDetails(pen, hold),
+      );
     case 'applying':
       return standing(
         'accent',
         say`Being applied since ${pen.when(status.since)}`,
-        [],
+        holdDetails(pen, hold),
         stepLines(pen, change, own, false),
       );
     case 'applied':
@@ -131,9 +132,9 @@ function decisionLine(decision: Decision, text: Shown): Line {
 }
 
 /** Said at once, rather than after three days: fewer may approve than are needed. */
-function drawNeeds(pen: Pen, change: Change, approvers: readonly string[] | null): Standing {
+function drawNeeds(pen: Pen, change: Change, approvers: readonly string[] | null, hold: Hold | undefined): Standing {
   const short = shortage(pen, change, approvers);
-  const details = [...reasons(pen, change), ...short];
+  const details = [...reasons(pen, change), ...short, ...holdDetails(pen, hold)];
   return { style: short.length > 0 ? 'warning' : 'accent', say: sayNeeds(pen, change), details, news: [] };
 }
 
@@ -143,6 +144,12 @@ function sayNeeds(pen: Pen, change: Change): Shown {
   const more =
     given > 0 ? say`${left} more ${shown(left === 1 ? 'approval' : 'approvals')}` : counted(left, 'approval');
   return say`Needs ${more} by ${pen.when(change.expiresAt)}`;
+}
+
+function holdDetails(pen: Pen, hold: Hold | undefined): readonly Shown[] {
+  if (!hold) return [];
+  const until = hold.until === undefined ? nothing : say` Until ${pen.when(hold.until)}.`;
+  return [say`${pen.text(hold.why)}${until}`];
 }
 
 /** Why more than one plain approval is needed, and of whom; and whether it waits afterwards. */

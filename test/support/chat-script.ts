@@ -32,7 +32,7 @@ export type Act =
 
 export function readScript(text: string): Script {
   const lines = text.split('\n');
-  const headers = lines.filter((line) => /^(tenant|now|roles|writes|families|permissions):/.test(line));
+  const headers = lines.filter((line) => /^(tenant|now|roles|writes|families|permissions|rules):/.test(line));
   const settings = Object.fromEntries(
     headers.map((line) => [line.split(':')[0] ?? '', line.slice(line.indexOf(':') + 1).trim()]),
   );

@@ -1,4 +1,7 @@
 import { families } from '../../src/families';
+import type { BotRules } from '../../src/bot/ports';
+import { rulesFrom } from '../../src/program';
+import { parseSettings } from '../../src/settings-file';
 import type { Sandbox } from '../../src/sandbox/server';
 import type { Shown } from '../../src/shell/screen';
 import { block, type Act, type Script } from './chat-script';
@@ -13,6 +16,7 @@ export async function play(script: Script, record?: string): Promise<string> {
     ...(record === undefined ? {} : { record }),
     ...(settings['permissions'] ? { sandbox: { roles: settings['permissions'].split(/[ ,]+/) } } : {}),
     rules: {
+      ...rulesOf(settings['rules']),
       ...(settings['writes'] === 'off' ? { writes: false } : {}),
       ...(listed ? { families: new Map([...families].filter(([id]) => listed.includes(id))) } : {}),
       ...(settings['roles'] === 'none'
@@ -47,6 +51,15 @@ export async function play(script: Script, record?: string): Promise<string> {
   } finally {
     await world.close();
   }
+}
+
+/** `rules:` holds a part of warden.yaml in flow style: `{ freezes: [ … ] }`. */
+function rulesOf(yaml: string | undefined): Partial<BotRules> {
+  if (yaml === undefined) return {};
+  const read = parseSettings(yaml, [...families.keys()]);
+  if (!read.ok) throw new Error(read.faults.join('; '));
+  const { thresholds, freezes } = rulesFrom(read.settings, []);
+  return { thresholds, freezes };
 }
 
 async function perform(world: World, act: Act): Promise<readonly string[]> {

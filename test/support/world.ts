@@ -168,6 +168,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
 export const sandboxRules: BotRules = {
   families,
   writes: true,
+  freezes: [],
   thresholds: defaultThresholds,
   expireAfterHours: 72,
   remindBeforeHours: 1,
@@ -179,7 +180,7 @@ export const sandboxRules: BotRules = {
     reader: { groups: [groups.readers], people: [] },
     requestor: { groups: [groups.requestors], people: [] },
     approver: { groups: [groups.approvers], people: [] },
-    owner: { groups: [], people: [] },
+    owner: { groups: [], people: [people.priya.objectId] },
   },
   byFamily: {},
 };

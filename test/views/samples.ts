@@ -141,6 +141,7 @@ export function aView(change: Partial<Change> = {}, view: Partial<ChangeView> = 
     steps: [],
     others: [],
     approvers: null,
+    hold: undefined,
     viewer: 'everyone',
     token,
     refresh: [],

@@ -52,6 +52,26 @@ approvals:
   channel: '19:0123456789abcdef@thread.tacv2'
   expireAfterHours: 72
   remindBeforeHours: 1
+  thresholds:
+    - name: deleting a policy
+      when: { kinds: [delete] }
+      approvals: 2
+    - name: loosens for many
+      when: { directions: [loosens, mixed], peopleAbove: 500 }
+      approvals: 2
+      from:
+        - title: Security
+          groups: [bbbbbbbb-0000-4000-8000-000000000020]
+          count: 1
+      waitHours: 4
+freezes:
+  - name: Year end
+    from: 2026-12-18T18:00
+    until: 2027-01-04T06:00
+  - name: Nights
+    days: [monday, tuesday, wednesday, thursday]
+    from: '22:00'
+    until: '05:00'
 breakGlass:
   groups: [bbbbbbbb-0000-4000-8000-000000000014]
 timezone: Europe/Berlin
@@ -75,6 +95,8 @@ interface Node {
   readonly description?: string | undefined;
   readonly default?: unknown;
   readonly enum?: readonly unknown[] | undefined;
+  readonly items?: unknown;
+  readonly pattern?: string | undefined;
   readonly properties?: Readonly<Record<string, unknown>> | undefined;
   readonly exclusiveMinimum?: number | undefined;
   readonly minimum?: number | undefined;
@@ -85,9 +107,15 @@ function rowsOf(schema: unknown, at = ''): readonly (readonly string[])[] {
   const node = schema as Node; // JSON Schema, as zod has just made it
   const inner = Object.entries(node.properties ?? {});
   if (at !== '' && (inner.length === 0 || isHolders(node))) {
-    return [[code(at), typeOf(node), defaultOf(node), node.description ?? '']];
+    const row = [code(at), typeOf(node), defaultOf(node), node.description ?? ''];
+    return listed(node) ? [row, ...rowsOf(node.items, `${at}[]`)] : [row];
   }
   return inner.flatMap(([name, one]) => rowsOf(one, at === '' ? name : `${at}.${name}`));
+}
+
+/** A list of things that have keys of their own. */
+function listed(node: Node): boolean {
+  return (node.items as Node | undefined)?.properties !== undefined; // JSON Schema, as above
 }
 
 function isHolders({ properties = {} }: Node): boolean {
@@ -98,10 +126,15 @@ function typeOf(node: Node): string {
   if (isHolders(node)) return 'holders';
   if (node.enum) return node.enum.map((one) => code(String(one))).join(' or ');
   if (node.type === 'object') return 'family → role → holders';
-  if (node.type === 'array') return 'list of family ids';
-  if (node.type !== 'number') return 'text';
+  if (node.type === 'array') return listed(node) ? 'list' : listOf(node.items as Node); // JSON Schema, as above
+  if (node.type !== 'number' && node.type !== 'integer') return 'text';
   const from = node.minimum ?? (node.exclusiveMinimum === undefined ? undefined : `more than ${node.exclusiveMinimum}`);
   return `number, ${from ?? 'any'}${node.maximum === undefined ? ' or more' : ` to ${node.maximum}`}`;
+}
+
+function listOf(items: Node): string {
+  if (items.enum) return `list of ${items.enum.map((one) => code(String(one))).join(', ')}`;
+  return items.pattern === undefined ? 'list of family ids' : 'list of object ids';
 }
 
 function defaultOf(node: Node): string {

@@ -106,6 +106,21 @@ export function recordsContract(at: () => Opened): void {
     });
   });
 
+  describe('marks', () => {
+    test('are kept by name, replaced whole, and removed', async () => {
+      const { store } = at();
+
+      expect(await store.marks.get('stop')).toBeUndefined();
+      await store.marks.put('stop', { at: '2026-03-02T09:00:00.000Z', why: 'once' });
+      await store.marks.put('stop', { at: '2026-03-02T10:00:00.000Z' });
+      await store.marks.put('cursor', { at: 'elsewhere' });
+      expect(await store.marks.get('stop')).toEqual({ at: '2026-03-02T10:00:00.000Z' });
+      await store.marks.remove('stop');
+      expect(await store.marks.get('stop')).toBeUndefined();
+      expect(await store.marks.get('cursor')).toEqual({ at: 'elsewhere' });
+    });
+  });
+
   describe('inbox', () => {
     test('lets the first through and knows a redelivery until it is forgotten', async () => {
       const { store } = at();

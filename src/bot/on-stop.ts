@@ -1,0 +1,89 @@
+import { liftStop, stopAll } from '../changes/stop';
+import { redraw } from '../changes/records';
+import { openStatuses } from '../core/change';
+import type { Incoming, Reply } from '../ports';
+import type { BotPorts } from './ports';
+import type { Speaker } from './speaker';
+
+type Known = Extract<Speaker, { kind: 'known' }>;
+
+/** What is said of the stop switch. Only these few words throw it: a sentence about policies never does. */
+export function readStop(text: string): { readonly kind: 'stop' | 'lift'; readonly why?: string } | undefined {
+  const said = text.trim().replace(/\s+/g, ' ');
+  const stop = stopping.exec(said);
+  if (stop) return { kind: 'stop', ...because(stop.groups?.['why']) };
+  const lift = lifting.exec(said);
+  return lift ? { kind: 'lift', ...because(lift.groups?.['why']) } : undefined;
+}
+
+const why = String.raw`(?:(?:\s*[:,–—-]\s*|\s+)(?:because\s+|reason:\s*)(?<why>.{1,300}?))?`;
+const stopping = new RegExp(
+  `^(?:please )?(?:stop|halt|hold) (?:all|every) (?:the )?(?:changes?|writes?|writing)(?: now)?(?: please)?${why}[.!]*$`,
+  'i',
+);
+const lifting = new RegExp(
+  `^(?:please )?(?:(?:lift|end|remove|release) the (?:stop|stop switch)|(?:resume|allow) (?:all )?(?:the )?changes(?: again)?)(?: please)?${why}[.!]*$`,
+  'i',
+);
+
+function because(given: string | undefined): { readonly why?: string } {
+  return given === undefined ? {} : { why: given };
+}
+
+/** Throws or lifts the switch, and tells those who decide. */
+export async function onStop(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  said: NonNullable<ReturnType<typeof readStop>>,
+): Promise<readonly Reply[]> {
+  // As with a decision, rights of five minutes ago are not enough.
+  const rights = await ports.roles.of(speaker.person.objectId, 'fresh');
+  const asked = { by: speaker.person, roles: rights.roles, why: said.why };
+  const outcome = await (said.kind === 'stop' ? stopAll(ports, asked) : liftStop(ports, asked));
+  if (!outcome.ok) {
+    const actor = { objectId: speaker.person.objectId, name: speaker.person.name };
+    const facts = { code: outcome.problem.code, asked: said.kind };
+    await ports.store.audit.append({ at: ports.clock.now().toISOString(), kind: 'request.refused', actor, facts });
+    return [ports.drawer.say(outcome.problem.say)];
+  }
+  const text = said.kind === 'stop' ? stopped(speaker, said.why) : lifted(speaker);
+  await tellChannel(ports, incoming, text);
+  await redrawOpen(ports);
+  return [ports.drawer.say(text)];
+}
+
+function stopped({ person }: Known, reason: string | undefined): string {
+  const because = reason === undefined ? '' : ` (${reason})`;
+  return `All changes are stopped by ${person.name}${because}. Nothing is approved or written until an owner says «lift the stop».`;
+}
+
+function lifted({ person }: Known): string {
+  return `${person.name} has lifted the stop. Approved changes go on.`;
+}
+
+async function tellChannel(ports: BotPorts, incoming: Incoming, text: string): Promise<void> {
+  const channel = ports.rules().approvalsChannel;
+  if (channel === undefined || channel === incoming.conversation.id) return;
+  const message = ports.drawer.say(text);
+  await ports.store.outbox.add({
+    conversation: channel,
+    what: { kind: 'say', message },
+    dueAt: ports.clock.now().toISOString(),
+  });
+}
+
+/** Open changes say on their cards that they wait, or go on. */
+async function redrawOpen(ports: BotPorts): Promise<void> {
+  const open = await ports.store.changes.list({ status: openStatuses, limit: mostOpen });
+  const at = ports.clock.now().toISOString();
+  await ports.store.transaction(async (records) => {
+    for (const { id, status } of open) {
+      await redraw(records, id, at);
+      if (status.kind !== 'needsApproval')
+        await records.due.set({ key: `apply:${id}`, at, job: 'apply', about: String(id) });
+    }
+  });
+}
+
+const mostOpen = 200;
