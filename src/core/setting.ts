@@ -50,6 +50,14 @@ export interface SettingLanguage {
   readonly only?: Value;
   /** Said of a new policy only: it chooses what is made. */
   readonly ofNew?: boolean;
+  /** It says what happens beyond a limit: «block above medium», «warn below 13». */
+  readonly bars?: boolean;
+  /** The action that belongs to it: «block access below Android 13» is a minimum, and no action for threats. */
+  readonly enforcedBy?: { readonly key: string; readonly value: Value };
+  /** The toggle its phrases name too: «a numeric PIN of 6 digits» is a PIN of 6 digits. */
+  readonly names?: string;
+  /** True and false may be typed as 1 and 0, as Defender writes them. */
+  readonly bits?: boolean;
   /** A bare number is not enough: «grace period 3» of what? */
   readonly needsUnit?: boolean;
 }

@@ -34,6 +34,11 @@ const missingData = {
   fillers: ['that have', 'that has', 'that', 'devices', 'access', 'which have', 'that are'],
 } as const;
 
+/** As the portal writes it; what it is for stands in the heading above it. */
+const labels = ['microsoft defender for endpoint', 'microsoft defender', 'defender for endpoint'].map(
+  (maker) => `connect {platform} devices to ${maker}`,
+);
+
 export const connector = defineFamily({
   id: 'connector',
   title: 'Defender for Endpoint connector',
@@ -143,7 +148,8 @@ export const connector = defineFamily({
   settings: {
     androidEnabled: toggle({
       title: 'Android devices connected for compliance',
-      words: [],
+      words: labels,
+      bare: true,
       picks: { platform: 'android', purpose: 'compliance' },
       sense: 'enables',
       stricter: true,
@@ -152,7 +158,8 @@ export const connector = defineFamily({
     }),
     iosEnabled: toggle({
       title: 'iOS devices connected for compliance',
-      words: [],
+      words: labels,
+      bare: true,
       picks: { platform: 'ios', purpose: 'compliance' },
       sense: 'enables',
       stricter: true,
@@ -161,7 +168,8 @@ export const connector = defineFamily({
     }),
     windowsEnabled: toggle({
       title: 'Windows devices connected for compliance',
-      words: [],
+      words: labels,
+      bare: true,
       picks: { platform: 'windows', purpose: 'compliance' },
       sense: 'enables',
       stricter: true,
@@ -170,7 +178,8 @@ export const connector = defineFamily({
     }),
     macEnabled: toggle({
       title: 'macOS devices connected for compliance',
-      words: [],
+      words: labels,
+      bare: true,
       picks: { platform: 'macos', purpose: 'compliance' },
       sense: 'enables',
       stricter: true,
@@ -179,7 +188,8 @@ export const connector = defineFamily({
     }),
     androidMobileApplicationManagementEnabled: toggle({
       title: 'Android connected for app protection',
-      words: [],
+      words: labels,
+      bare: true,
       picks: { platform: 'android', purpose: 'appProtection' },
       sense: 'enables',
       stricter: true,
@@ -188,7 +198,8 @@ export const connector = defineFamily({
     }),
     iosMobileApplicationManagementEnabled: toggle({
       title: 'iOS connected for app protection',
-      words: [],
+      words: labels,
+      bare: true,
       picks: { platform: 'ios', purpose: 'appProtection' },
       sense: 'enables',
       stricter: true,
@@ -197,7 +208,8 @@ export const connector = defineFamily({
     }),
     windowsMobileApplicationManagementEnabled: toggle({
       title: 'Windows connected for app protection',
-      words: [],
+      words: labels,
+      bare: true,
       picks: { platform: 'windows', purpose: 'appProtection' },
       sense: 'enables',
       stricter: true,
@@ -273,8 +285,23 @@ export const connector = defineFamily({
         'partner unresponsive',
         'until partner is unresponsive',
         'until partner counts as unresponsive',
+        'unresponsive after',
+        'considered unresponsive after',
+        'unresponsive',
       ],
-      fillers: ['number of', 'count', 'threshold', 'days'],
+      fillers: [
+        'number of',
+        'count',
+        'threshold',
+        'days',
+        'until',
+        'partner',
+        'regarded',
+        'as',
+        'treated',
+        'counts',
+        'after',
+      ],
       unit: 'days',
       min: 1,
       max: 90,

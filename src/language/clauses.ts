@@ -3,7 +3,7 @@ import { readAlert } from './acts/alerts';
 import { bagOf } from './acts/bag';
 import { readDecision } from './acts/decisions';
 import { readHelp } from './acts/help';
-import { moodOf } from './acts/mood';
+import { moodOf, tells } from './acts/mood';
 import { readOperation } from './acts/operations';
 import { readAct, type Acted } from './acts/policies';
 import { cutsOf } from './cuts';
@@ -69,7 +69,7 @@ function readPart(part: Part, supposed: boolean): Read | undefined {
 
 function readBody(part: Part, supposed: boolean): Read | undefined {
   const mood = supposed ? 'request' : moodOf(part);
-  const asked = mood === 'request' ? readRequest(part) : undefined;
+  const asked = mood === 'request' && (supposed || !tells(part)) ? readRequest(part) : undefined;
   if (asked) return asked;
   const bag = bagOf(part, 'all');
   // A question in the middle of a sentence says that it is one.

@@ -32,7 +32,8 @@ export function readerFor(vocabulary: Vocabulary): Reader {
   addEnglish(lexicon);
   addApps(lexicon, vocabulary.apps);
   const families = new Map<string, ReadFamily>();
-  for (const family of vocabulary.families.values()) families.set(family.id, addFamily(lexicon, family));
+  for (const family of vocabulary.families.values())
+    families.set(family.id, addFamily(lexicon, family, vocabulary.apps));
   const mendable = new Set([...lexicon.words].filter((word) => !neverMended.has(word)));
   const mender = menderFor(mendable, protectedWords, falseFriends);
 

@@ -20,7 +20,7 @@ export const reader: Reader = readerFor({ families: spoken, apps: catalog.apps }
 const lexicon = emptyLexicon();
 addEnglish(lexicon);
 addApps(lexicon, catalog.apps);
-for (const family of spoken.values()) addFamily(lexicon, family);
+for (const family of spoken.values()) addFamily(lexicon, family, catalog.apps);
 const mender = menderFor(lexicon.words, protectedWords, new Set());
 
 /** A line with the whole vocabulary, for the stages before reading. */

@@ -8,7 +8,7 @@ export function readAlert(bag: Bag): Acted | undefined {
 }
 
 const here =
-  'word:here|noun:channel|in|to|into|from|this|any|more|us|me|for|of|on|is|are|the|all|at|with|when|that|a|an|has|have|if|about|i|we|we|there|as|soon|get|reaches|hits|which|who|also|both';
+  'word:here|noun:channel|in|to|into|from|this|any|more|us|me|for|of|on|is|are|the|all|at|with|when|that|a|an|has|have|if|about|i|we|we|there|as|soon|get|reach|hit|which|who|also|both';
 
 function unsubscribe(bag: Bag): Acted | undefined {
   const stops =
@@ -73,8 +73,7 @@ const silenceable =
   'word:noun:alert|noun:silence|for|about|from|on|of|to|all|in|any|at|over|next devices users policies bare platforms mark:device|devices|user|users|policy family value for until apps';
 
 function silence(bag: Bag): Acted | undefined {
-  if (bag.negations.length > 0 || !bag.verbs.includes('silence')) return undefined;
-  if (!only(bag, `${silenceable} verb:silence`)) return undefined;
+  if (!quiets(bag) || !only(bag, `${silenceable} verb:silence|post|send|get not:not not:stop not:no`)) return undefined;
   const what = silenced(bag);
   if (!what || (bag.families.length > 0 && bag.policies.length === 0)) return undefined;
   const length = {
@@ -88,6 +87,13 @@ function silence(bag: Bag): Acted | undefined {
     };
   const question = bag.for === undefined && bag.until === undefined ? { about: 'for', text: 'For how long?' } : null;
   return { requests: [{ kind: 'silence', ...what, ...length }], question };
+}
+
+/** «silence …», or «no alerts for … for 2 hours». */
+function quiets(bag: Bag): boolean {
+  if (bag.negations.length === 0) return bag.verbs.includes('silence');
+  const alerts = bag.words.has('noun:alert') || bag.verbs.includes('post');
+  return bag.negations.length === 1 && alerts && !bag.verbs.includes('silence') && (bag.for ?? bag.until) !== undefined;
 }
 
 function unsilence(bag: Bag): Acted | undefined {

@@ -84,7 +84,8 @@ function headOf({ sentence: { line }, from, to }: Part): Head | undefined {
       const id = m?.verb?.id;
       if (m?.verb?.form === 'base' && (id === 'approve' || id === 'reject' || id === 'cancel')) kind = id;
       else if (!m?.noise && m?.word !== ',' && m?.word !== 'i' && token?.key !== 'yes') return undefined;
-    } else if (token?.kind === 'number' || token?.kind === 'change' || m?.word === 'it') numbers += 1;
+    } else if (token?.kind === 'number' || token?.kind === 'change' || m?.word === 'it' || m?.word === 'last')
+      numbers += 1;
     else if (m?.word === 'because') {
       return { kind, end: trimmed(line, from, i), ...reasonOf(typed(line, match?.to ?? i + 1, to)) };
     } else if (

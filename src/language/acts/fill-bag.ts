@@ -80,8 +80,9 @@ function put(line: Line, bag: Growing, state: State, item: Item): boolean {
 
 function putMeaning(line: Line, bag: Growing, state: State, item: Item, m: Meaning): void {
   if (m.negates) {
-    bag.negations.push(m.negates);
-    bag.kinds.add(`not:${m.negates}`);
+    const negation = m.negates === 'modal' ? 'not' : m.negates;
+    bag.negations.push(negation);
+    bag.kinds.add(`not:${negation}`);
   }
   if (m.joins) {
     // What follows «and» has a preposition of its own, or none.
@@ -103,7 +104,8 @@ function putMeaning(line: Line, bag: Growing, state: State, item: Item, m: Meani
 
 function putThings(bag: Growing, state: State, item: Item, m: Meaning): void {
   const { kinds } = bag;
-  if (m.apps && !(m.word && !m.values)) {
+  // «mail the guide to …» is no app.
+  if (m.apps && !(m.word && !m.values) && !(m.weak && m.verb)) {
     replaceOrAdd(bag.apps, m.apps, state);
     kinds.add(m.weak ? 'weakApp' : 'apps');
   }
@@ -133,7 +135,8 @@ function putThings(bag: Growing, state: State, item: Item, m: Meaning): void {
     bag.status = m.status;
     kinds.add('status');
   }
-  if (m.compares) kinds.add('compares');
+  // «under policy X» is a place, not a comparison.
+  if (m.compares && m.compares !== 'under') kinds.add('compares');
   if (m.marks) kinds.add(`mark:${m.marks}`);
 }
 

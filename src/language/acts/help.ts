@@ -41,8 +41,22 @@ function topicOf(line: Part['sentence']['line'], from: number, to: number): Read
     .replace(/(?:^|[\s,]+)(?:please|pls|thanks|thank you)[\s.!]*$/i, '')
     .replace(/[\s.!?]+$/, '');
   if (topic === '') return helpOf();
-  return joint ? helpOf(topic) : undefined;
+  return joint || isSubject(line, start, to) ? helpOf(topic) : undefined;
 }
+
+/** «help connector»: things we know, and nothing that is asked for. */
+function isSubject(line: Part['sentence']['line'], from: number, to: number): boolean {
+  for (let i = from; i < to;) {
+    const match = line.at(i);
+    const m = match?.meaning;
+    const verb = m?.verb && !m.word && !m.settings && !m.families;
+    if (!match || !m || match.mended || verb || m.negates || (m.word !== undefined && asks.has(m.word))) return false;
+    i = match.to;
+  }
+  return true;
+}
+
+const asks = new Set(['i', 'we', 'me', 'us', 'is', 'are', 'to', 'what', 'who', 'how to', '?']);
 
 const joints = new Set(['with', 'on', 'about', 'for', ':', 'regarding', 'in', '-']);
 

@@ -23,11 +23,34 @@ export function moodOf({ sentence: { line, names }, from, to }: Part): 'request'
   return marked && !polite && !saysPlease(line, from, to) ? 'question' : 'request';
 }
 
+/** «I have blocked printing», «we turned it on», «we block screenshots»: it is told, not asked for. */
+export function tells({ sentence: { line, names }, from, to }: Part): boolean {
+  let told = false;
+  for (let i = from; i < to && !names.has(i);) {
+    const match = line.at(i);
+    const m = match?.meaning;
+    if (!match || !m) return false;
+    if (m.verb) return told && doing.has(m.verb.polarity ?? m.verb.id);
+    const word = m.word ?? '';
+    if (tellers.has(word)) told = true;
+    else if (!m.noise && !between.has(word)) return false;
+    i = match.to;
+  }
+  return false;
+}
+
+const tellers = new Set(['i', 'we', 'they', 'he', 'she', 'you']);
+const between = new Set(['have', 'has', 'had', 'already', ',', 'did', 'do', 'only', 'both']);
+const doing = new Set(
+  'set on off block allow assign unassign add remove delete create deploy wipe sync revert exclude apply'.split(' '),
+);
+
 function saysPlease(line: Part['sentence']['line'], from: number, to: number): boolean {
   return line.tokens.slice(from, to).some(({ key }) => key === 'please' || key === 'pls' || key === 'plz');
 }
 
 const asks = new Set([
+  'is it possible',
   'is',
   'are',
   'was',

@@ -13,7 +13,7 @@ function revert(bag: Bag): Acted | undefined {
   if (
     !only(
       bag,
-      'verb:revert|set changes numbers status word:noun:change|last|latest|what|it|did|altered|again|previous|that|my|to|has|was',
+      'verb:revert|set changes numbers status word:noun:change|last|latest|what|it|did|altered|again|previous|that|my|to|has|was|i|we|back|this',
     )
   )
     return undefined;
@@ -22,7 +22,7 @@ function revert(bag: Bag): Acted | undefined {
   if (numbers.length > 0 && last) return undefined;
   if (numbers.length > 0)
     return { requests: numbers.map((change) => ({ kind: 'revert' as const, change })), question: null };
-  if (last && (bag.words.has('noun:change') || bag.verbs.includes('set')))
+  if (last && (bag.words.has('noun:change') || bag.verbs.includes('set') || bag.words.has('did')))
     return { requests: [{ kind: 'revert', change: 'last' }], question: null };
   // «undo» alone may be about anything.
   if (last || bag.items.filter(({ meaning }) => !meaning?.noise).length < 2) return undefined;
@@ -37,7 +37,7 @@ function sync(bag: Bag): Acted | undefined {
   if (
     !only(
       bag,
-      'verb:sync|ask|set|require|make devices bare mark:device|devices word:to|with|of|on|for|product:defender|it',
+      'verb:sync|ask|set|require|make|run|on devices bare mark:device|devices word:to|with|of|on|for|product:defender|it',
     )
   )
     return undefined;
@@ -60,11 +60,13 @@ function wipe(bag: Bag, first: boolean): Acted | undefined {
   if (
     !only(
       bag,
-      'verb:wipe|remove|delete|set|run|send|start|on|create users devices bare apps value setting mark:user|users|device|devices word:noun:data|noun:wipe|for|of|from|on|in|to|at|his|her|their|all|both|managed|noun:managedApps|issue|trigger|perform|do',
+      'verb:wipe|remove|delete|set|run|send|on|create platforms users devices bare apps value setting mark:user|users|device|devices word:noun:data|noun:wipe|for|of|from|on|in|to|at|his|her|their|all|both|do|apps|from',
     )
   )
     return undefined;
   if ([...bag.owners].some((owner) => owner !== 'appProtection')) return undefined;
+  // «Bob's phone» is his whatever it is; «his Android phone» alone has no place in a wipe.
+  if (bag.platforms.length === 1) return undefined;
   const users = [...bag.users];
   const devices = [...bag.devices];
   for (const { text, prep, sure } of bag.bare) {

@@ -7,29 +7,62 @@ export interface Parties {
   readonly excluded: readonly string[];
 }
 
+/** How a verb places its names. */
+export interface Placing {
+  /** The word before a group: «assign … to», «unassign … from». */
+  readonly towards?: 'to' | 'from';
+  /** The words before a policy, where a name without one is a group: «take Sales off "X"», «add Sales to "X"». */
+  readonly beside?: string | undefined;
+}
+
 /**
- * By the word beside a name, else by what stands before it: `towards` is the word before a group («to», «from»).
+ * By the word beside a name, else by what stands before it.
  * Undefined when a name is left, or when several policies do not stand in one list: «assign A to X; assign B to Y».
  */
-export function partiesOf(bag: Bag, towards: 'to' | 'from' | undefined): Parties | undefined {
+export function partiesOf(bag: Bag, { towards, beside }: Placing): Parties | undefined {
   // «@Sales» is a group where a group is wanted; an address is a person.
   if (bag.users.some((user) => user.includes('@'))) return undefined;
   const policies = [...bag.policies];
   const groups = [...bag.everyone, ...bag.users];
   const excluded: string[] = [];
+  const places = beside?.split(' ') ?? [];
+  const placed = bag.bare.some((name) => places.includes(name.prep ?? '') && isPolicyName(name));
   for (const name of bag.bare) {
-    const goes = name.prep === 'for' || name.prep === 'to' || (name.prep !== undefined && name.prep === towards);
-    const gets = name.verb === undefined && bag.verbs[0] === 'get' && !name.quoted;
+    const goes =
+      beside === undefined &&
+      (name.prep === 'for' || name.prep === 'to' || (name.prep !== undefined && name.prep === towards));
+    const gets = getsIt(bag, name);
     const left = name.prep === undefined || name.prep === 'group' || goes;
     if (name.verb === 'exclude' && left && !name.unread) excluded.push(name.text);
     else if (name.prep === 'group') groups.push(name.text);
     else if (name.unread && !(goes && name === bag.bare.at(-1))) return undefined;
     else if (goes || gets) groups.push(name.text);
-    else if (name.prep === undefined && isPolicyName(name)) policies.push(name.text);
+    else if (beside !== undefined && name.prep === undefined && isWord(name)) {
+      if (!placed && policies.length === 0) return undefined;
+      groups.push(name.text);
+    } else if (name.prep === undefined && isPolicyName(name)) policies.push(name.text);
     else if (policies.length === 0 && isPolicyName(name)) policies.push(name.text);
+    else if (isAssigned(bag, name, policies)) policies.push(name.text);
     else return undefined;
   }
   return inOneList(bag, policies) ? { policies, groups, excluded } : undefined;
+}
+
+/** «Sales gets …», «give Finance the policy "X"». */
+function getsIt(bag: Bag, name: Bare): boolean {
+  if (name.quoted || name.prep !== undefined) return false;
+  return (name.verb === undefined && bag.verbs[0] === 'get') || (name.verb === 'give' && isWord(name));
+}
+
+/** «assign Travel to Finance»: what is assigned is a policy. */
+function isAssigned(bag: Bag, name: Bare, policies: readonly string[]): boolean {
+  const first = bag.bare[0] === name && policies.length === 0 && name.prep === undefined;
+  return first && (name.verb === 'assign' || name.verb === 'unassign') && isWord(name);
+}
+
+/** One word with a capital that is nothing else: «Travel», «Finance». Two may be somebody's name. */
+export function isWord({ text, unread, quoted }: Bare): boolean {
+  return !unread && !quoted && /^\p{Lu}\S*$/u.test(text);
 }
 
 /** A name that can be a policy's without the word: quoted, an id, or several words with capitals inside. */

@@ -1,8 +1,8 @@
 import type { Request } from '../../core/request';
 import { looksLikeDevice } from '../line/names';
 import type { Question } from '../sentence';
-import { only, type Bag } from './bag';
-import { familyOf, familySlot, inOneList, isPolicyName, partiesOf, sorted, type Parties } from './parties';
+import { only, type Bag, type Bare } from './bag';
+import { familyOf, familySlot, inOneList, isPolicyName, isWord, partiesOf, sorted, type Parties } from './parties';
 
 /** What is done to whole policies: assign, unassign, apps in and out, delete. */
 
@@ -21,19 +21,23 @@ const small =
 const parties = `${small} policies groups users everyone bare unread family for until`;
 
 function assign(bag: Bag): Acted | undefined {
-  const verb = onlyVerb(bag, 'assign apply give get add include exclude');
+  const verb = onlyVerb(bag, 'assign apply give get add include exclude deploy');
   if (
     !verb ||
     bag.negations.length > 0 ||
-    !only(bag, `${parties} word:get|them verb:assign|apply|give|get|add|include|exclude|set`)
+    !only(bag, `${parties} word:get|them verb:assign|apply|give|get|add|include|exclude|set|deploy`)
   )
     return undefined;
-  const who = partiesOf(bag, 'to');
+  const strong = verb === 'assign' || verb === 'apply' || verb === 'give' || verb === 'get';
+  const who = partiesOf(bag, { towards: 'to', beside: strong ? undefined : 'to in' });
   const families = familyOf(bag);
   if (!who || !families || isNobody(who)) return undefined;
+  // «deploy a compliance policy» makes one; «deploy "BYOD iOS" to Sales» assigns it.
+  if (verb === 'deploy' && (families.length > 0 || bag.words.has('new') || who.groups.length === 0)) return undefined;
   // «add …» and «include …» are about groups only when a group is said to be one, «exclude …» only with its policy.
-  const strong = verb === 'assign' || verb === 'apply' || verb === 'give' || verb === 'get';
-  if (!strong && (who.policies.length === 0 || (verb !== 'exclude' && bag.groups.length === 0))) return undefined;
+  if (!strong && who.policies.length === 0) return undefined;
+  // «add a compliance policy … for all devices» makes one.
+  if ((verb === 'add' || verb === 'include') && !bag.words.has('to') && !bag.words.has('in')) return undefined;
   if (who.policies.length === 0 && !isOnePolicy(bag, families)) return undefined;
   const rest = { ...whom(who), ...familySlot(families), ...times(bag) };
   return perPolicy(
@@ -51,10 +55,10 @@ function unassign(bag: Bag): Acted | undefined {
     return undefined;
   const plain = ended || verb === 'unassign';
   // «unassign X from Sales», but «remove the Sales group from X».
-  const who = partiesOf(bag, plain ? 'from' : undefined);
+  const who = partiesOf(bag, plain ? { towards: 'from' } : { beside: 'from off' });
   const families = familyOf(bag);
   if (!who || !families || who.excluded.length > 0 || who.policies.length === 0) return undefined;
-  if (!plain && (bag.groups.length === 0 || bag.kinds.has('unread'))) return undefined;
+  if (!plain && (who.groups.length === 0 || bag.kinds.has('unread'))) return undefined;
   const rest = { ...whom(who), ...familySlot(families), ...times(bag) };
   return perPolicy(
     who.policies,
@@ -73,14 +77,14 @@ function addApps(bag: Bag): Acted | undefined {
 function removeApps(bag: Bag): Acted | undefined {
   if (bag.apps.length === 0) return undefined;
   const ended = bag.negations.length === 1 && bag.negations[0] === 'stop';
-  const verb = ended ? onlyVerb(bag, 'cover include') : onlyVerb(bag, 'remove take drop');
+  const verb = ended ? onlyVerb(bag, 'cover include') : onlyVerb(bag, 'remove take drop exclude');
   if (!verb || (!ended && bag.negations.length > 0)) return undefined;
-  return appsAct(bag, 'removeApps', 'not:stop verb:remove|take|drop|cover|include');
+  return appsAct(bag, 'removeApps', 'not:stop verb:remove|take|drop|cover|include|exclude');
 }
 
 function appsAct(bag: Bag, kind: 'addApps' | 'removeApps', places: string): Acted | undefined {
-  if (!only(bag, `${small} apps weakApp platforms value policies bare family ${places}`)) return undefined;
-  const bare = bag.bare.filter(isPolicyName);
+  if (!only(bag, `${small} word:apps apps weakApp platforms value policies bare family ${places}`)) return undefined;
+  const bare = bag.bare.filter((name) => isPolicyName(name) || (isWord(name) && isPlaced(name)));
   const policies = [...bag.policies, ...bare.map(({ text }) => text)];
   if (bare.length < bag.bare.length || !inOneList(bag, policies)) return undefined;
   if (bag.families.some((family) => family !== 'appProtection')) return undefined;
@@ -90,13 +94,21 @@ function appsAct(bag: Bag, kind: 'addApps' | 'removeApps', places: string): Acte
   return perPolicy(policies, (policy) => ({ kind, ...policy, apps: sorted(bag.apps), ...platforms }), question);
 }
 
+/** «add Word to Travel»: where an app goes is a policy. */
+function isPlaced({ prep }: Bare): boolean {
+  return prep === 'to' || prep === 'from' || prep === 'in' || prep === 'off';
+}
+
 function deletePolicy(bag: Bag): Acted | undefined {
   if (!onlyVerb(bag, 'delete remove drop') || bag.negations.length > 0) return undefined;
-  if (!only(bag, 'policies bare family mark:policy verb:delete|remove|drop word:of|both')) return undefined;
+  if (!only(bag, 'policies title bare family mark:policy|name verb:delete|remove|drop|name word:of|both'))
+    return undefined;
   const bare = bag.bare.filter((name) => name.prep === undefined || name.prep === 'of');
   if (bare.length < bag.bare.length) return undefined;
   if (!bare.every((name) => isPolicyName(name) && (name.quoted || !looksLikeDevice(name.text)))) return undefined;
-  const policies = [...bag.policies, ...bare.map(({ text }) => text)];
+  const titled = bag.title === undefined || !bag.kinds.has('mark:policy') ? [] : [bag.title];
+  if (titled.length === 0 && bag.title !== undefined) return undefined;
+  const policies = [...titled, ...bag.policies, ...bare.map(({ text }) => text)];
   const families = familyOf(bag);
   if (!families || (policies.length === 0 && !bag.kinds.has('mark:policy'))) return undefined;
   const question = policies.length === 0 ? { about: 'policy', text: 'Which policy should be deleted?' } : null;

@@ -145,7 +145,19 @@ function unitAt(line: Line, i: number): string | undefined {
 }
 
 /** Units of counts that are no lengths of time. */
-const units = new Set(['digit', 'character', 'char', 'attempt', 'try', 'retry', 'percent', 'second', 'sec', 'number']);
+const units = new Set([
+  'digit',
+  'character',
+  'char',
+  'attempt',
+  'try',
+  'retry',
+  'percent',
+  'second',
+  'sec',
+  's',
+  'number',
+]);
 
 /** What was typed for an item. */
 export function itemText(line: Line, item: Item): string {

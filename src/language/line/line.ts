@@ -17,7 +17,7 @@ export interface Line extends Seen {
 }
 
 export function lineOf(text: string, lexicon: Lexicon, mender: Mender): Line {
-  const tokens = tokenize(text);
+  const tokens = withoutLabelQuotes(tokenize(text), lexicon);
   const mends = new Map<number, readonly string[]>();
   tokens.forEach((token, i) => {
     if (token.kind !== 'word' || isKnown(lexicon, token)) return;
@@ -53,6 +53,28 @@ export function lineOf(text: string, lexicon: Lexicon, mender: Mender): Line {
     },
   };
 }
+
+/** «"Save as"» in quotes is a setting's label, not a name. */
+function withoutLabelQuotes(tokens: readonly Token[], lexicon: Lexicon): readonly Token[] {
+  if (!tokens.some(({ kind }) => kind === 'quoted')) return tokens;
+  return tokens.flatMap((token) => (token.kind === 'quoted' ? (labelTokens(token, lexicon) ?? token) : token));
+}
+
+function labelTokens({ text, at, spaced }: Token, lexicon: Lexicon): readonly Token[] | undefined {
+  if (text.length > longestLabel) return undefined;
+  const inner = tokenize(text);
+  const whole = reach(lexicon, { tokens: inner, mends: new Map() }, 0).filter(({ to }) => to === inner.length);
+  const match = choose(whole, inner.length, anyFamily);
+  if (!match?.meaning.settings && !match?.meaning.sets) return undefined;
+  return inner.map((token, i) => ({
+    ...token,
+    at: at + 1 + token.at,
+    end: at + 1 + token.end,
+    spaced: i === 0 ? spaced : token.spaced,
+  }));
+}
+
+const longestLabel = 80;
 
 /** A plural of a word we know is no slip. */
 function isKnown({ words }: Lexicon, { key, stem }: Token): boolean {

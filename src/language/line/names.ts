@@ -1,6 +1,6 @@
 import type { Mark } from '../words/lexicon';
 import { typed, type Line } from './line';
-import { amountAt } from './times';
+import { amountAt, isoAt } from './times';
 import type { Token } from '../text/tokens';
 
 /** A stretch of tokens that is a name, and of what, when a word beside it says so. */
@@ -41,8 +41,36 @@ function nameAt(line: Line, i: number, names: ReadonlyMap<number, Name>): Name |
     return { to: i + 1, text: token.text, quoted: true, sure: true, ...markOf(line, i, i + 1) };
   if (token.kind === 'email') return { to: i + 1, text: token.text, mark: 'user', quoted: false, sure: true };
   if (token.key === '@') return mention(line, i);
+  if (isoAt(line, i)) return undefined;
   if (token.kind !== 'word' && !(token.kind === 'number' && isCompound(line, i))) return undefined;
-  return marked(line, i, names) ?? beforeMark(line, i) ?? compound(line, i) ?? capitals(line, i);
+  const name =
+    tailed(line, i) ?? marked(line, i, names) ?? beforeMark(line, i) ?? compound(line, i) ?? capitals(line, i);
+  return name && possessive(name);
+}
+
+/** «Bob Smith's phone» is about Bob Smith. */
+function possessive(name: Name): Name {
+  const owner = /^(.+)['’]s$/u.exec(name.text)?.[1];
+  return owner === undefined ? name : { ...name, text: owner, mark: 'user', sure: true };
+}
+
+/** «Office baseline», «Break glass»: capitals, and a small word that ends names. */
+function tailed(line: Line, i: number): Name | undefined {
+  if (line.flat || !isCapital(line.tokens[i]) || line.tokens[i]?.kind !== 'word' || isCompound(line, i))
+    return undefined;
+  let to = i + 1;
+  while (isCapital(line.tokens[to]) && isNameWord(line.tokens[to]) && line.tokens[to]?.spaced) to++;
+  const tail = line.tokens[to];
+  if (!tail?.spaced || !nameTails.has(tail.key)) return undefined;
+  // A verb that opens the sentence is no part of the name: «Delete Office baseline».
+  if (i === 0 && line.at(i)?.meaning.verb) return undefined;
+  return {
+    to: to + 1,
+    text: typed(line, i, to + 1),
+    quoted: false,
+    sure: tail.key === 'baseline',
+    ...markOf(line, i, to + 1),
+  };
 }
 
 /** What stands right before or right after says what it names. */
@@ -69,6 +97,7 @@ function markAfter(line: Line, to: number): Mark | undefined {
 /** «@Megan Bowen»: capitals after the sign, or a quoted name. */
 function mention(line: Line, i: number): Name | undefined {
   const next = line.tokens[i + 1];
+  if (next?.key === 'warden') return undefined;
   if (next?.kind === 'quoted') return { to: i + 2, text: next.text, mark: 'user', quoted: true, sure: true };
   let to = i + 1;
   while (
@@ -236,6 +265,8 @@ function isNameWord(token: Token | undefined): boolean {
   return token?.kind === 'word' || token?.kind === 'number';
 }
 
+/** Small words that end a name. */
+const nameTails = new Set(['baseline', 'glass']);
 /** «devices two …»: after a plural only capitals or ids are names. */
 const plural: ReadonlySet<Mark> = new Set(['groups', 'devices', 'users']);
 const definite = new Set(['the', 'our']);

@@ -28,6 +28,8 @@ export function amountAt(line: Line, i: number): Amount | undefined {
 
 /** Reads a length of time; «a day» and «half an hour» too. */
 export function lengthAt(line: Line, i: number): Length | undefined {
+  const written = isoAt(line, i);
+  if (written) return written;
   let start = i;
   if (line.tokens[start]?.key === 'the') start++;
   if (line.tokens[start]?.key === 'next' || line.tokens[start]?.key === 'full') start++;
@@ -44,6 +46,15 @@ export function lengthAt(line: Line, i: number): Length | undefined {
   if (!Number.isInteger(minutes) || minutes > 60 * 24 * 3660) return undefined;
   const mended = unit.mended ? { mended: new Map([[at, unit.mended]]) } : {};
   return { to: at + 1, minutes, iso: isoOf(minutes, unit.name), ...mended };
+}
+
+/** «P30D», «PT12H»: as Graph writes it. */
+export function isoAt(line: Line, i: number): Length | undefined {
+  const match = /^p(?:(\d{1,4})([dw])|t(\d{1,5})([hm]))$/.exec(line.tokens[i]?.key ?? '');
+  const unit = units.get(match?.[2] ?? match?.[4] ?? '');
+  if (!match || !unit) return undefined;
+  const minutes = Number(match[1] ?? match[3]) * unit.minutes;
+  return { to: i + 1, minutes, iso: isoOf(minutes, unit.name) };
 }
 
 function halfAt(line: Line, i: number): Amount {

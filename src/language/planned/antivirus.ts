@@ -16,6 +16,16 @@ const av = [
 ];
 const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
+/** «scan archives and removable drives» says both at once. */
+const bothScans = ['scan', 'scanning', 'scanning of'].flatMap((verb) =>
+  ['archives', 'archive files', 'zip files'].flatMap((archives) =>
+    ['removable drives', 'usb drives'].flatMap((drives) => [
+      `${verb} ${archives} and ${drives}`,
+      `${verb} ${drives} and ${archives}`,
+    ]),
+  ),
+);
+
 function day(name: string): { readonly say: string; readonly words: readonly string[] } {
   const short = name.slice(0, 3);
   return {
@@ -89,7 +99,7 @@ export const antivirus: SpokenFamily = {
         'scanning of usb drives',
         'usb scanning',
       ],
-      ['scan removable drives', 'scan usb drives'],
+      ['scan removable drives', 'scan usb drives', ...bothScans],
     ),
     scanArchives: toggle(
       'Scan archives',
@@ -106,7 +116,7 @@ export const antivirus: SpokenFamily = {
         'scanning of archive files',
         'scan zip files',
       ],
-      ['scan archives', 'scan archive files', 'scan zip files'],
+      ['scan archives', 'scan archive files', 'scan zip files', ...bothScans],
     ),
     cloudBlockLevel: {
       kind: 'choice',

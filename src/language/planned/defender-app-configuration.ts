@@ -24,6 +24,11 @@ const bothThings = [
   'apps and urls',
 ];
 
+/** «make the VPN and accessibility permissions optional» says both at once. */
+const bothPermissions = ['vpn and accessibility', 'accessibility and vpn', 'both vpn and accessibility'].flatMap(
+  optional,
+);
+
 /** App configuration of the Defender app: web protection, privacy, permissions a person may skip. */
 export const defenderAppConfiguration: SpokenFamily = {
   id: 'defenderAppConfiguration',
@@ -75,6 +80,7 @@ export const defenderAppConfiguration: SpokenFamily = {
   settings: {
     antiphishing: {
       kind: 'toggle',
+      bits: true,
       title: 'Anti-phishing',
       sense: 'enables',
       words: [
@@ -91,6 +97,7 @@ export const defenderAppConfiguration: SpokenFamily = {
     },
     vpn: {
       kind: 'toggle',
+      bits: true,
       title: 'VPN',
       sense: 'enables',
       words: [
@@ -137,7 +144,7 @@ export const defenderAppConfiguration: SpokenFamily = {
       title: 'VPN permission may be skipped',
       sense: 'enables',
       words: ['optional vpn', 'optional vpn permission', 'skipping vpn permission', 'skip vpn permission', 'skip vpn'],
-      phrases: optional('vpn'),
+      phrases: [...optional('vpn'), ...bothPermissions],
     },
     DefenderOptionalAccessibility: {
       kind: 'toggle',
@@ -150,7 +157,7 @@ export const defenderAppConfiguration: SpokenFamily = {
         'skip accessibility permission',
         'skip accessibility',
       ],
-      phrases: optional('accessibility'),
+      phrases: [...optional('accessibility'), ...bothPermissions],
     },
   },
   examples: [
@@ -178,10 +185,18 @@ function privacy(things: readonly string[]): readonly Said[] {
     'omit * from',
     'remove * from',
   ];
-  const kept = ['include * in', 'show * in', 'send * in', 'report * in'];
+  const kept = ['include * in', 'show * in', 'send * in', 'report * in', 'collect * in', 'add * to', 'put * in'];
   const phrase = (lead: string, value: boolean): readonly Said[] =>
     things.flatMap((thing) => reports.map((report) => ({ say: `${lead.replace('*', thing)} ${report}`, value })));
-  return [...out.flatMap((lead) => phrase(lead, true)), ...kept.flatMap((lead) => phrase(lead, false))];
+  const told = ['report', 'send', 'share', 'collect'].flatMap((verb) =>
+    things.flatMap((thing) =>
+      ['to defender', 'to microsoft', 'with microsoft', 'with defender'].map((whom) => ({
+        say: `${verb} ${thing} ${whom}`,
+        value: false,
+      })),
+    ),
+  );
+  return [...out.flatMap((lead) => phrase(lead, true)), ...kept.flatMap((lead) => phrase(lead, false)), ...told];
 }
 
 function optional(what: string): readonly Said[] {

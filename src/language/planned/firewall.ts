@@ -98,6 +98,10 @@ function settingsOf(profile: string): readonly (readonly [string, SpokenSetting]
         kind: 'toggle',
         title: `Local rule merge (${profile})`,
         sense: 'enables',
+        phrases: [
+          { say: 'merge local rules', value: true },
+          { say: 'merge local firewall rules', value: true },
+        ],
         words: [
           'local rule merge',
           'local rule merging',
@@ -112,6 +116,9 @@ function settingsOf(profile: string): readonly (readonly [string, SpokenSetting]
           'local policy merging',
           'merge of local rules',
           'local firewall rule merging',
+          'allow local policy merge',
+          'local firewall policy merge',
+          'merging of local firewall rules',
         ],
       },
     ],

@@ -27,7 +27,9 @@ export const audit: Query = (bag) => {
 function asksWhoDid(bag: Bag): boolean {
   if (bag.changes.length + bag.numbers.length > 0 || !bag.verbs.some((verb) => deeds.has(verb))) return false;
   const named = bag.policies.length > 0 || bag.bare.some(({ quoted }) => quoted);
-  if (bag.since !== undefined) return true;
+  // «who is "X" assigned to?» is about now.
+  if (bag.words.has('is') || bag.words.has('are')) return false;
+  if (bag.since !== undefined || (bag.words.has('did') && bag.words.has('what'))) return true;
   return named && (bag.words.has('who') || bag.words.has('when') || bag.words.has('was') || bag.words.has('has'));
 }
 

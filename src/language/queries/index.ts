@@ -54,6 +54,7 @@ const leads = new Set(['for', 'in', 'on', 'to', 'with', 'at', 'from', 'when', 'i
 
 /** Words that only other kinds of request know what to do with. */
 const elsewhere = new Set([
+  'is it possible',
   'because',
   'what if',
   'but',

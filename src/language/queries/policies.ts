@@ -20,7 +20,7 @@ function isAboutConnector(bag: Bag, asked: boolean): boolean {
   if (bag.families.includes('connector')) return true;
   if (!asked || bag.kinds.has('mark:policy')) return false;
   if (bag.kinds.has('setting') && bag.families.length === 0 && [...bag.owners].join() === 'connector') return true;
-  const defender = bag.words.has('product:defender') || bag.apps.includes('defender');
+  const defender = bag.words.has('product:defender') || bag.words.has('connected') || bag.apps.includes('defender');
   const what = bag.platforms.length > 0 || bag.families.length > 0 || bag.words.has('noun:platform');
   return defender && what && bag.verbs.includes('on') && !bag.kinds.has('setting');
 }
@@ -62,7 +62,8 @@ export const listPolicies: Query = (bag, asked) => {
   if (bag.words.has('my') || (!asked && bag.items.length < 2)) return undefined;
   if (!groups || bag.policies.length > 0 || said.length > 1 || said.includes('connector')) return undefined;
   const plural = bag.kinds.has('mark:policy');
-  if (!plural && said.length === 0 && !(groups.length > 0 && asked && bag.verbs.includes('assign'))) return undefined;
+  if (!plural && said.length === 0 && !(groups.length > 0 && asked && bag.verbs.some((verb) => reaching.has(verb))))
+    return undefined;
   if (!asked && (!plural || bag.kinds.has('setting') || bag.kinds.has('value'))) return undefined;
   const places = {
     slots: 'family setting value level levels apps weakApp platforms groups bare everyone status compliance numbers',
@@ -85,14 +86,21 @@ function groupsOf(bag: Bag, asked: boolean): readonly string[] | undefined {
   const groups = [...bag.groups, ...bag.everyone];
   for (const { text, prep, unread } of bag.bare) {
     if (prep === 'group') continue;
-    if (unread || !asked || prep !== 'to' || !bag.verbs.includes('assign')) return undefined;
+    if (unread || !asked || (prep !== 'to' && prep !== 'for') || !bag.verbs.some((verb) => reaching.has(verb)))
+      return undefined;
     groups.push(text);
   }
   return groups;
 }
 
+const reaching = new Set(['assign', 'apply', 'get', 'give', 'deploy']);
+
 export const showGroup: Query = (bag) => {
-  const [group, ...more] = bag.groups;
+  const inside = bag.bare.filter(({ prep, unread }) => prep === 'in' && !unread);
+  const asked = bag.words.has('who') && bag.words.has('is') && inside.length === bag.bare.length;
+  const [group, ...more] = [...bag.groups, ...(asked && bag.groups.length === 0 ? inside.map(({ text }) => text) : [])];
   if (group === undefined || more.length > 0 || bag.kinds.has('mark:policy')) return undefined;
-  return fits(bag, { slots: 'groups', nouns: 'member', verbs: 'include' }) ? { kind: 'showGroup', group } : undefined;
+  return fits(bag, { slots: 'groups bare', nouns: 'member', verbs: 'include' })
+    ? { kind: 'showGroup', group }
+    : undefined;
 };

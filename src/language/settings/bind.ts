@@ -21,7 +21,7 @@ export interface Named {
 export function bindNoun(b: Binding, keys: readonly string[], named: Named): boolean {
   if (b.correcting) takeBack(b);
   if (b.negation === 'not') return named.sets !== undefined && bindPhrase(b, named.sets);
-  const verb = verbFor(b, named.wanted);
+  const verb = verbFor(b, keys, named);
   const fallback = named.sets ? { fallback: new Map(named.sets.map(({ key, value }) => [key, value])) } : {};
   const noun = nounOf(b, keys, { property: named.property, verb, ...fallback });
   b.nouns.push(noun);
@@ -35,18 +35,24 @@ export function bindNoun(b: Binding, keys: readonly string[], named: Named): boo
   return more.length === 0 && giveValue(b, noun, ready.item);
 }
 
-function verbFor(b: Binding, wanted: boolean): Governing | undefined {
-  const own = (polarity: 'off' | 'require'): Governing => ({
+function verbFor(b: Binding, keys: readonly string[], { wanted, property }: Named): Governing | undefined {
+  const own = (polarity: 'off' | 'block' | 'require'): Governing => ({
     polarity,
     segment: b.segment,
     modal: polarity === 'require',
+    denies: polarity !== 'require',
     used: true,
   });
   if (b.negation) {
+    const denied = b.negation === 'modal' ? 'block' : 'off';
     b.negation = undefined;
-    return own('off');
+    return own(denied);
   }
   if (wanted && (!b.verb || b.verb.polarity === 'set')) return own('require');
+  // «block Outlook when the threat level is above medium»: it is not the level that is blocked.
+  const free = freeVerb(b);
+  const denies = free?.polarity === 'block' || free?.polarity === 'off';
+  if (free && denies && !switchValues(b, nounOf(b, keys, { property }), free.polarity)) return undefined;
   if (b.verb) b.verb.used = true;
   return b.verb;
 }
@@ -83,12 +89,31 @@ export function bindKeys(b: Binding, keys: readonly string[], item: Item): boole
   const noun = nounOf(b, keys, { unnamed: keys.every((key) => b.family.settings[key]?.alone === true) });
   b.nouns.push(noun);
   if (!giveValue(b, noun, item)) return false;
-  for (const key of keys) {
-    const toggle = b.family.settings[key]?.measures;
-    const open = toggle === undefined ? undefined : openNouns(b).find((other) => other.keys.includes(toggle));
-    if (open && toggle !== undefined) settle(b, open, new Map([[toggle, true]]));
-  }
+  for (const key of keys) measure(b, b.family.settings[key]?.measures);
   return true;
+}
+
+/** «a PIN of 6 digits», «a numeric PIN of 6 digits»: what is measured is wanted. */
+function measure(b: Binding, toggle: string | undefined): void {
+  if (toggle === undefined) return;
+  const open = openNouns(b).find((other) => other.keys.includes(toggle));
+  if (open) settle(b, open, new Map([[toggle, true]]));
+  else if (isNamedHere(b, toggle)) want(b, toggle);
+}
+
+function isNamedHere(b: Binding, toggle: string): boolean {
+  return b.bound.some(
+    ({ noun, values }) =>
+      noun.segment === b.segment &&
+      noun.phrase === true &&
+      [...values.keys()].some((key) => b.family.settings[key]?.names === toggle),
+  );
+}
+
+function want(b: Binding, toggle: string): void {
+  const noun = nounOf(b, [toggle]);
+  b.nouns.push(noun);
+  settle(b, noun, new Map([[toggle, true]]));
 }
 
 /** A phrase that says setting and value at once: «block access», «encrypt app data». */
@@ -110,6 +135,11 @@ export function bindPhrase(b: Binding, sets: readonly Assignment[]): boolean {
   const noun = waiting ?? nounOf(b, [...values.keys()], { phrase: true });
   if (!waiting) b.nouns.push(noun);
   settle(b, noun, values);
+  // «a 6 digit numeric PIN»
+  for (const key of values.keys()) {
+    const named = b.family.settings[key]?.names;
+    if (named !== undefined && isMeasured(b, { ...noun, keys: [named] })) want(b, named);
+  }
   return true;
 }
 
@@ -136,6 +166,7 @@ function giveValue(b: Binding, noun: Noun, item: Item): boolean {
     values.set(key, value);
   }
   if (!agreesWithVerb(b, noun, values)) return false;
+  if (b.compares === 'over' || b.compares === 'under') b.beyond = b.compares;
   b.compares = undefined;
   settle(b, noun, values);
   return true;
@@ -143,7 +174,7 @@ function giveValue(b: Binding, noun: Noun, item: Item): boolean {
 
 /** «at most», «or lower» fit a maximum, «at least» a minimum; anything else would turn the meaning round. */
 function mayCompare(b: Binding, setting: SpokenSetting | undefined): boolean {
-  const limit = b.compares === 'over' ? 'atMost' : b.compares;
+  const limit = b.compares === 'over' ? 'atMost' : b.compares === 'under' ? 'atLeast' : b.compares;
   return limit === undefined || setting?.limit === limit;
 }
 

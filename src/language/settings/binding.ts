@@ -11,6 +11,8 @@ export interface Governing {
   readonly segment: number;
   /** «must»: nothing is missing when no noun takes it. */
   readonly modal: boolean;
+  /** It comes from a negation: «no PIN», «must not print». */
+  readonly denies?: boolean;
   used: boolean;
 }
 
@@ -53,7 +55,9 @@ export interface Binding {
   readonly denied: Assignment[];
   verb: Governing | undefined;
   negation: Negation | undefined;
-  compares: 'atMost' | 'atLeast' | 'over' | undefined;
+  compares: 'atMost' | 'atLeast' | 'over' | 'under' | undefined;
+  /** A limit was said by what lies beyond it («above medium», «below 13»): something has to bar that. */
+  beyond: 'over' | 'under' | undefined;
   /** Counts the parts between commas and «and». */
   segment: number;
   /** What comes next takes something back. */
@@ -70,6 +74,7 @@ export function startBinding(family: ReadFamily): Binding {
     verb: undefined,
     negation: undefined,
     compares: undefined,
+    beyond: undefined,
     segment: 0,
     correcting: false,
   };

@@ -1,5 +1,6 @@
 import type { CreateRequest } from '../../core/request';
 import { bagOf, only } from '../acts/bag';
+import type { Line } from '../line/line';
 import type { Part, Read } from '../sentence';
 
 /** «create …», «deploy …», «make a … policy», «new … policy». */
@@ -11,14 +12,19 @@ export function isCreate({ sentence: { line, names }, from, to }: Part): boolean
     const m = match?.meaning;
     if (!match || !m) continue;
     const id = m.verb?.id;
-    const makes = (id === 'make' || id === 'add') && newThings.has(line.tokens[match.to]?.key ?? '');
+    const makes = (id === 'make' || id === 'add') && isNewThing(line, match.to);
     if (id === 'create' || id === 'deploy' || m.word === 'new' || makes) creates = true;
     if (m.families || m.marks === 'policy') policy = true;
   }
   return creates && policy;
 }
 
-/** «make a …», «add another …»; «make the …» changes what is there. */
+/** «make a …», «add another …», «add compliance policy …»; «make the …» changes what is there. */
+function isNewThing(line: Line, at: number): boolean {
+  const next = line.at(at)?.meaning;
+  return newThings.has(line.tokens[at]?.key ?? '') || (next?.families !== undefined && next.marks === 'policy');
+}
+
 const newThings = new Set(['a', 'an', 'another', 'new', 'me']);
 
 /** «create policy "A" for iOS and policy "B" for Android»: the second one is new, too. */

@@ -2,6 +2,7 @@ import type { Platform } from '../../core/family';
 import type { Line } from '../line/line';
 import type { ReadFamily } from '../words/families';
 import { startBinding, type Binding } from './binding';
+import { bar } from './bars';
 import { bindFamily } from './switch';
 
 /** What one part of a sentence asks of one family: settings, and whom they are for. */
@@ -35,6 +36,8 @@ export interface Draft {
   grouping: 'groups' | 'excludeGroups' | undefined;
   /** «when», «if» were said and wait for what they are about. */
   conditional: boolean;
+  /** Something was taken back. */
+  corrected: boolean;
   /** «not Teams»: an app that is not meant was named. */
   notApps: boolean;
   /** «turn» and «switch» need an «on» or «off». */
@@ -71,6 +74,7 @@ export function startDraft(line: Line, family: ReadFamily, act: 'set' | 'create'
     prep: undefined,
     grouping: undefined,
     conditional: false,
+    corrected: false,
     notApps: false,
     turning: false,
     slipped: false,
@@ -99,10 +103,13 @@ export function endSegment(d: Draft): void {
   const b = d.binding;
   const { verb } = b;
   const own = verb && !verb.used && !verb.modal && verb.polarity !== 'set' && verb.segment === b.segment;
-  const about = d.familyIn.has(b.segment) || d.axes.has(b.segment);
+  // «a CA policy for Exchange, enabled»: a part of its own.
+  const apart = d.familySaid && b.nouns.length > 0 && b.nouns.every(({ segment }) => segment !== b.segment);
+  const about = apart || d.familyIn.has(b.segment) || d.axes.has(b.segment);
   if (own && about && d.family.spoken.itself) {
     verb.used = true;
     bindFamily(b, d.family.spoken.itself, verb);
   }
+  bar(b);
   b.segment += 1;
 }

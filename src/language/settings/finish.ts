@@ -1,5 +1,6 @@
 import type { Item } from '../line/items';
 import { bindPhrase } from './bind';
+import { isBarred, settleEnforced } from './bars';
 import { openNouns } from './binding';
 import type { Draft } from './draft';
 import { breaks, preps } from './small-words';
@@ -10,9 +11,17 @@ export function isComplete(d: Draft, items: readonly Item[], leans: boolean): bo
   const b = d.binding;
   if (isDangling(items) || (!leans && !settleNouns(b))) return false;
   if (b.nouns.length === 0 && d.familySaid) settleItself(d);
-  if (b.correcting || b.negation || b.compares || b.loose.length > 0 || d.conditional) return false;
+  if (b.correcting || b.negation || b.loose.length > 0 || d.conditional) return false;
+  if (!isComparisonUsed(d) || !isBarred(b) || !settleEnforced(b)) return false;
   if (d.turning && openNouns(b).length > 0) return false;
   return isVerbUsed(d) && areAppsMeant(d) && (d.removing === undefined || d.lifted) && areWordsUsed(d);
+}
+
+/** «low at most»: said behind its value. */
+function isComparisonUsed({ binding: { compares, bound }, family }: Draft): boolean {
+  if (compares === undefined) return true;
+  const keys = [...(bound.at(-1)?.values.keys() ?? [])];
+  return keys.some((key) => family.settings[key]?.limit === compares);
 }
 
 /** «… for» with nothing after it. */
@@ -36,7 +45,10 @@ function settleItself(d: Draft): void {
 function isVerbUsed({ binding: { verb, bound, family } }: Draft): boolean {
   if (!verb || verb.used || verb.modal || verb.polarity === 'set') return true;
   if (verb.polarity !== 'require' && verb.polarity !== 'on') return false;
-  return bound.some(({ values }) => [...values.keys()].some((key) => family.settings[key]?.alone));
+  return bound.some(
+    ({ noun, values }) =>
+      noun.segment === verb.segment && [...values.keys()].some((key) => family.settings[key]?.alone),
+  );
 }
 
 /** «not Teams but Outlook» is Outlook; «all apps but not Outlook» has no slot. */

@@ -5,13 +5,13 @@ import { endSegment, type Draft } from './draft';
 
 /** Commas, «and», «when», «at most», prepositions: the words between the words. */
 
-export const breaks: ReadonlySet<string> = new Set([',', ';', ':', '.', '-', '(', ')', '...']);
+export const breaks: ReadonlySet<string> = new Set([',', ';', ':', '.', '-', '(', ')', '...', '/']);
 export const preps: ReadonlySet<string> = new Set(
   'to for in at of from with by as into onto under per within via through'.split(' '),
 );
 /** Stand anywhere and say nothing of their own. */
 const idle: ReadonlySet<string> = new Set(
-  'is are be been being should shall will may both only each every any some such all has have there here we i you currently already still goes  ? noun:setting'.split(
+  'is are be been being will both only each every any some such all has have there here we i you currently already still anymore marked considered noun:setting ?'.split(
     ' ',
   ),
 );
@@ -29,6 +29,7 @@ export function takeCorrection(d: Draft): boolean {
   b.correcting = b.nouns.length > 0 || d.last !== undefined || d.axes.size > 0;
   b.negation = undefined;
   d.prep = undefined;
+  d.corrected = true;
   return true;
 }
 
@@ -42,9 +43,10 @@ export function takeComparison(d: Draft, compares: NonNullable<Meaning['compares
       return isLimited(d, limit, [...(d.binding.bound.at(-1)?.values.keys() ?? [])]);
     }
     case 'over':
-      // «above medium» makes a maximum only of a condition: «block access when the level is above medium».
-      if (!d.conditional) return false;
+    case 'under':
+      // «above medium» makes a maximum only of what is barred: «block access when the level is above medium».
       d.conditional = false;
+      d.prep = undefined;
       d.binding.compares = compares;
       return true;
     case 'atMost':
@@ -79,8 +81,15 @@ export function takeWord(d: Draft, word: string, next: Item | undefined): boolea
   const b = d.binding;
   switch (word) {
     case 'must':
+    case 'should':
+    case 'shall':
       if (b.negation) return false;
       govern(b, 'require', true);
+      return true;
+    case 'may':
+    case 'can':
+      if (b.negation) return false;
+      govern(b, 'allow', true);
       return true;
     case 'when':
     case 'if':
@@ -106,6 +115,8 @@ export function takeWord(d: Draft, word: string, next: Item | undefined): boolea
       return d.act === 'create' || b.nouns.length > 0;
     case 'otherwise':
       return b.bound.length > 0;
+    case 'instead':
+      return d.corrected;
     case 'noun:requirement':
       return takeLifted(d, 'requires');
     case 'noun:restriction':

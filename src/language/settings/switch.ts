@@ -8,7 +8,9 @@ import { chainOf, nounOf, openNouns, settle, type Binding, type Governing, type 
 /** «PIN required», «inbound: block», «script scanning on»: a switching word as the value of what waits. */
 export function bindSwitch(b: Binding, polarity: Polarity): boolean {
   const noun = openNouns(b).at(-1);
-  const meant = b.negation ? flip(polarity, b.negation, true) : polarity;
+  // «no PIN needed»: the participle goes with the negation before the noun.
+  const negation = b.negation ?? (noun?.verb?.denies ? 'no' : undefined);
+  const meant = negation ? flip(polarity, negation, true) : polarity;
   const values = noun && meant && switchValues(b, noun, meant);
   if (!noun || !meant || !values) return false;
   for (const other of chainOf(b, noun)) {
@@ -105,7 +107,9 @@ function bareValues(b: Binding, noun: Noun): ReadonlyMap<string, Value> | undefi
 /** What a denied verb asks for; undefined when it asks for nothing («don't turn on …»). */
 export function flip(polarity: Polarity, negation: Negation, participle: boolean): Polarity | undefined {
   const opposite = opposites.get(polarity);
-  if (negation !== 'not' || participle) return opposite;
+  if (participle || (negation !== 'not' && negation !== 'modal')) return opposite;
+  // «we must not block printing» is talk.
+  if (negation === 'modal') return undefined;
   return polarity === 'block' || polarity === 'allow' || polarity === 'require' ? opposite : undefined;
 }
 

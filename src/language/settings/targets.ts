@@ -43,6 +43,9 @@ export function takeName(d: Draft, item: Item, next: Item | undefined): boolean 
   if (name.mark === 'group' || name.mark === 'groups') return takeGroups(d, [text, ...more]);
   if (name.mark !== undefined && name.mark !== 'policy' && name.mark !== 'name') return false;
   if (name.mark === undefined && d.grouping) return goesToGroup(d) && takeGroups(d, [text, ...more]);
+  // «a new policy for Sales»
+  if (name.mark === undefined && d.act === 'create' && (d.prep === 'for' || d.prep === 'to'))
+    return takeGroups(d, [text, ...more]);
   if (more.length > 0) return false;
   if (d.act === 'create')
     return (name.mark !== undefined || name.sure || next === undefined) && takeText(d, 'name', text);

@@ -22,6 +22,7 @@ export function valueOf(setting: SpokenSetting | undefined, key: string, item: I
     case 'list':
       return listOf(setting.of, item);
     case 'toggle':
+      return setting.bits && !item.unit && (item.number === 0 || item.number === 1) ? item.number === 1 : undefined;
     case undefined:
       return undefined;
   }
@@ -82,7 +83,7 @@ const minutesIn = new Map([
 const alike = new Map([
   ['digit', ['character', 'char', 'number']],
   ['attempt', ['try', 'retry']],
-  ['second', ['sec']],
+  ['second', ['sec', 's']],
 ]);
 
 function unitStem(unit: string): string {

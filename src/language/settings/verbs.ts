@@ -24,8 +24,9 @@ function takeSetting(d: Draft, id: string, item: Item): boolean {
   if (b.negation) return false;
   d.turning = id === 'turn';
   d.slipped = d.slipped || item.mended !== undefined;
-  // «let people use …»: the verb before it has said which way.
-  if (!freeVerb(b)) govern(b, 'set');
+  // «let people use …», «must use …»: the verb before it has said which way.
+  const waits = freeVerb(b) ?? (b.verb?.modal && !b.verb.used && b.verb.segment === b.segment);
+  if (!waits) govern(b, 'set');
   d.prep = undefined;
   return true;
 }
@@ -94,10 +95,22 @@ export function takeOnOff(d: Draft, items: readonly Item[], i: number, word: 'on
     return true;
   }
   if (word === 'off' && d.slipped) return false;
-  if (bindSwitch(b, word) || (b.correcting && replaceSwitch(b, word))) return true;
+  if (bindSwitch(b, word) || switchPhrase(d, word) || (b.correcting && replaceSwitch(b, word))) return true;
   if (b.negation || (b.verb && b.verb.polarity !== 'set' && !b.verb.used)) return false;
   // «all profiles on»: the family itself, where the end of the part finds it.
   govern(b, word);
+  return true;
+}
+
+/** «Allow … to enforce endpoint security configurations: Off»: a phrase typed as its label, with a value behind it. */
+function switchPhrase(d: Draft, word: 'on' | 'off'): boolean {
+  const last = d.binding.bound.at(-1);
+  const labelled = d.prep === ':' || d.prep === '=' || d.prep === 'to';
+  if (!last?.noun.phrase || !labelled || last.noun.segment !== d.binding.segment) return false;
+  const entries = [...last.values];
+  if (!entries.every(([, value]) => value === true)) return false;
+  for (const [key] of entries) last.values.set(key, word === 'on');
+  d.prep = undefined;
   return true;
 }
 

@@ -4,6 +4,7 @@ import type { ReadFamily } from '../words/families';
 import type { Meaning } from '../words/lexicon';
 import { takeAxis } from './axes';
 import { accepts, bindKeys, bindNoun, bindPhrase, bindValue } from './bind';
+import { barringAction, takeAction } from './bars';
 import { openNouns, type Governing, type Noun } from './binding';
 import { closeTargets, endSegment, startDraft, type Draft } from './draft';
 import { isComplete } from './finish';
@@ -64,6 +65,11 @@ function takeOwn(d: Draft, items: readonly Item[], i: number, m: Meaning): boole
   if (!item) return false;
   if (m.settings) return takeNoun(d, item, m);
   if (m.sets) {
+    // «from report-only to enabled»: what it was.
+    if (d.prep === 'from' && items[i + 1]?.meaning?.word === 'to') {
+      d.familyIn.add(d.binding.segment);
+      return filledNothing(d);
+    }
     if (!takePlatforms(d, m)) return false;
     closeTargets(d);
     return bindPhrase(d.binding, m.sets);
@@ -76,7 +82,7 @@ function takeNoun(d: Draft, item: Item, m: Meaning): boolean {
   const b = d.binding;
   // A noun that is also a value is what the sentence waits for.
   if (m.values && openNouns(b).some((noun) => accepts(b, noun, item))) return bindValue(b, item);
-  if (!takePlatforms(d, m)) return false;
+  if (!takePlatforms(d, m) || (m.apps && !takeApps(d, m))) return false;
   closeTargets(d);
   if (d.removing === b.segment && /(?:check|requirement)s?$/i.test(itemText(d.line, item))) d.lifted = true;
   const wanted = d.act === 'create' && d.prep === 'with';
@@ -88,6 +94,12 @@ function takeOwnValue(d: Draft, items: readonly Item[], i: number, m: Meaning): 
   const item = items[i];
   if (!item) return false;
   const waited = openNouns(b).some((noun) => accepts(b, noun, item)) || b.correcting;
+  const action = barringAction(b);
+  const acted = waited ? undefined : m.values?.find(({ key }) => key === action);
+  if (m.verb && !m.verb.polarity && acted && !b.negation) {
+    takeAction(b, acted.key, acted.value);
+    return true;
+  }
   if (m.verb) {
     if (b.negation && (waited || !m.verb.polarity)) return denyValue(d, m);
     if (!waited || (m.verb.polarity && !isValuePlace(d, items, i))) return undefined;
@@ -105,6 +117,16 @@ function takeOwnValue(d: Draft, items: readonly Item[], i: number, m: Meaning): 
 function denyValue(d: Draft, m: Meaning): boolean {
   d.binding.negation = undefined;
   d.binding.denied.push(...(m.values ?? []));
+  return true;
+}
+
+/** «medium, not low»: another value of what was set is not meant. */
+function denyOther(d: Draft, item: Item): boolean {
+  const b = d.binding;
+  const others = (item.meaning?.values ?? []).filter(({ key }) => b.bound.some(({ values }) => values.has(key)));
+  if (b.negation !== 'not' || others.length === 0) return false;
+  b.negation = undefined;
+  b.denied.push(...others);
   return true;
 }
 
@@ -161,7 +183,7 @@ function takeValue(d: Draft, items: readonly Item[], i: number): boolean {
   const waited = openNouns(b).some((noun) => accepts(b, noun, item));
   const lasts = item.length && !waited && (d.prep === 'for' || (b.correcting && d.for !== undefined));
   if (item.length && lasts) return takeTime(d, 'for', item.length.iso);
-  if (b.negation) return false;
+  if (b.negation) return denyOther(d, item);
   // «from 4 to 6»: the first is what it was.
   if (waited && d.prep === 'from' && items[i + 1]?.meaning?.word === 'to') return filledNothing(d);
   closeTargets(d);
@@ -182,9 +204,15 @@ function osVersionKey(d: Draft, items: readonly Item[], i: number): string | und
   const item = items[i];
   const { verb, segment, compares } = d.binding;
   if (!item || item.unit || (item.version === undefined && item.number === undefined)) return undefined;
-  if (!items[i - 1]?.meaning?.platforms) return undefined;
-  const asked = (verb?.polarity === 'require' && verb.segment === segment) || compares === 'atLeast';
+  const [before, further] = [items[i - 1], compares === 'under' ? items[i - 2] : undefined];
+  if (!before?.meaning?.platforms && !further?.meaning?.platforms) return undefined;
+  const asked = (verb?.polarity === 'require' && verb.segment === segment) || isMinimum(compares);
   if (!asked && items[i + 1]?.meaning?.compares !== 'orMore') return undefined;
   const { settings } = d.family;
   return Object.keys(settings).find((key) => settings[key]?.kind === 'version' && settings[key]?.alone);
+}
+
+/** «at least 13», «below 13» is barred. */
+function isMinimum(compares: Draft['binding']['compares']): boolean {
+  return compares === 'atLeast' || compares === 'under';
 }

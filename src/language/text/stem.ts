@@ -22,6 +22,8 @@ const spellings = new Map([
   // «all apps» is a choice, «all app protection policies» is not.
   ['apps', 'apps'],
   ['pcs', 'pc'],
+  ['lvl', 'level'],
+  ['lvls', 'level'],
   ['teh', 'the'],
   ['adn', 'and'],
   ['fro', 'for'],

@@ -60,6 +60,8 @@ export function tokenize(text: string): readonly Token[] {
     }
     tokens.push(tokenOf(kind, inner, at, at + raw.length, joined, spaced));
     at += raw.length;
+    // «max. 5», «incl. Teams»: the stop ends no sentence.
+    if (text[at] === '.' && abbreviations.has(raw.toLowerCase()) && match(white, text, at + 1)) at += 1;
     spaced = false;
     joined = false;
   }
@@ -124,6 +126,7 @@ function isWordish(token: Token | undefined): boolean {
   return token !== undefined && token.kind !== 'mark' && token.kind !== 'quoted';
 }
 
+const abbreviations = new Set('max min avg approx incl excl no nr resp vs'.split(' '));
 const hyphens = new Set([...'-‐‑']);
 const white = /\s{1,200}/y;
 const wordish = /[\p{L}\p{N}]/u;

@@ -4,9 +4,9 @@ import type { SpokenApp } from '../vocabulary';
 /** Adds what people call the apps: aliases, full names, and the three groups of apps Intune knows. */
 export function addApps(lexicon: Lexicon, apps: readonly SpokenApp[]): void {
   for (const app of apps) {
-    const full = app.name.replace(/ \(.*\)$/, '');
-    const short = full.replace(/^Microsoft /, '');
-    const names = new Set([full, ...app.aliases].map((name) => name.toLowerCase()));
+    const full = fullName(app, apps);
+    const short = full?.replace(/^Microsoft /, '') ?? app.aliases[0] ?? app.id;
+    const names = new Set([...(full === undefined ? [] : [full]), ...app.aliases].map((name) => name.toLowerCase()));
     for (const name of names) {
       const weak = commonWords.has(name);
       addExact(lexicon, name, weak ? { apps: [app.id], weak } : { apps: [app.id] });
@@ -21,6 +21,17 @@ export function addApps(lexicon: Lexicon, apps: readonly SpokenApp[]): void {
   for (const [token, phrases] of groupTokens) {
     for (const phrase of phrases.split('|')) addPhrase(lexicon, phrase, { apps: [token] });
   }
+}
+
+/** The name without what stands in brackets, unless another app has that name: «Microsoft Teams (China, Baidu)». */
+function fullName({ id, name }: SpokenApp, apps: readonly SpokenApp[]): string | undefined {
+  const full = name.replace(/ \(.*\)$/, '');
+  return apps.some((other) => other.id !== id && other.name === full) ? undefined : full;
+}
+
+/** What an app is called beside other words: no everyday words, each in lower case. */
+export function namesOf({ aliases }: SpokenApp): readonly string[] {
+  return aliases.filter((alias) => !commonWords.has(alias));
 }
 
 /** Apps are compared without plurals: «Teams» is the app, «team» is not. */

@@ -24,6 +24,8 @@ export function addEnglish(lexicon: Lexicon): void {
   for (const [status, phrases] of changeStatuses) add(phrases, { status });
   add('impossible', { verb: { id: 'block', polarity: 'block', form: 'ed' } });
   add('possible', { verb: { id: 'allow', polarity: 'allow', form: 'ed' } });
+  add('mandatory|obligatory|compulsory|necessary', { verb: { id: 'require', polarity: 'require', form: 'ed' } });
+  add('connect|connected', { word: 'connected' });
   add('true|yes|active', { verb: { id: 'on', polarity: 'on', form: 'ed' } });
   add('false|inactive', { verb: { id: 'off', polarity: 'off', form: 'ed' } });
   add('and|as well as|plus|and also', { joins: 'and' });
@@ -31,6 +33,7 @@ export function addEnglish(lexicon: Lexicon): void {
   add(corrections, { corrects: true });
   for (const [word, phrases] of managedBy()) for (const phrase of phrases) add(phrase, { word });
   add(wipes, { word: 'noun:wipe' });
+  add(foreignApps, { word: 'foreign app' });
   add('everyone|everybody|all users|all devices|all staff members|all employees', { everyone: true });
 }
 
@@ -48,7 +51,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   [
     'set',
     'set',
-    'set|change|put|configure|adjust|update|modify|raise|increase|lower|reduce|decrease|tighten|relax|loosen|bump|bump up|bring|bring down|move|limit|restrict|keep|define|use|cap|edit|go with|have|ensure|make sure|lift to',
+    'set|change|put|configure|schedule|adjust|update|modify|raise|increase|lower|reduce|decrease|tighten|relax|loosen|bump|bump up|bring|bring down|move|limit|restrict|keep|define|use|cap|edit|go with|have|ensure|make sure|lift to',
   ],
   ['turn', 'set', 'turn|switch'],
   ['make', 'set', 'make'],
@@ -56,7 +59,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   ['off', 'off', 'disable|deactivate|turn off|switch off|disconnect'],
   ['block', 'block', 'block|prevent|forbid|prohibit|disallow|deny|ban'],
   ['allow', 'allow', 'allow|permit|let|unblock'],
-  ['require', 'require', 'require|enforce|force|mandate|demand|need'],
+  ['require', 'require', 'require|enforce|force|mandate|demand|need|ask for|prompt for|insist on'],
   ['apply', undefined, 'apply'],
   ['assign', undefined, 'assign|roll out|target'],
   ['unassign', undefined, 'unassign|un-assign|deassign'],
@@ -75,7 +78,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   ['wipe', undefined, 'wipe'],
   ['sync', undefined, 'sync|resync|synchronize|check in'],
   ['ask', undefined, 'ask|tell'],
-  ['revert', undefined, 'revert|undo|roll back|put back|rollback|back out'],
+  ['revert', undefined, 'revert|undo|roll back|put back|take back|rollback|back out|reverse'],
   ['approve', undefined, 'approve'],
   ['reject', undefined, 'reject|decline'],
   ['cancel', undefined, 'cancel|withdraw'],
@@ -84,32 +87,38 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   ['check', undefined, 'check|verify'],
   ['explain', undefined, 'explain'],
   ['subscribe', undefined, 'subscribe'],
-  ['post', undefined, 'post|notify|let us know|let me know|tell us|ping|warn us|inform us'],
+  ['post', undefined, 'post|notify|alert us|alert me|let us know|let me know|tell us|ping|warn us|inform us'],
   ['unsubscribe', undefined, 'unsubscribe'],
   ['silence', undefined, 'silence|mute|snooze'],
   ['unsilence', undefined, 'unsilence|unmute|unsnooze|lift|end'],
   ['send', undefined, 'send|mail|email|share'],
   ['manage', undefined, 'manage'],
+  ['run', undefined, 'run|trigger|perform|issue|initiate|kick off'],
   ['onboard', undefined, 'onboard'],
   ['name', undefined, 'name|call|title'],
 ];
 
 const noise = `the|a|an|our|your|their|its|these|those|please|pls|plz|kindly|thanks|thank you|thx|many thanks|cheers|ty
-|hey|hi|hello|warden|hey warden|hi there|hello there|dear|ok|okay|so|well|right then|just|now|right now|again|temporarily|for now|asap|for the moment|for the time being|at the moment|at present|at this point|for today
+|hey|hi|hello|warden|@warden|hey warden|hi there|hello there|hi team|hi all|hello team|hello all|hey team|hi everyone|hello everyone|dear|dear warden|ok|okay|so|well|right then|just|now|right now|again|temporarily|for now|asap|for the moment|for the time being|at the moment|at present|at this point|for today
+|from now on|as discussed|as agreed|as requested|as usual|first of all|thank you so much|thanks so much|much appreciated|thanks a bunch|best regards|kind regards|regards|current|existing|effective immediately
 |as soon as possible|immediately|straight away|right away|at once|today please
 |can you|could you|would you|will you|can we|could we|can i|could i|may i|may we|would you mind|do you mind
 |could you please|can you please|would you please|i'd like|i would like|i'd like to|i would like to|i'd like you to|i would like you to|we'd like to|we would like to|we'd like
+|ensure that|make sure that|see to it that|make it so that|be so kind and|be so kind as to|please be so kind and|would you be so kind as to|would you be so kind and|would you be able to|could you be so kind and|are you able to|i would like to ask you to|i'd like to ask you to|may i ask you to|i ask you to|it is necessary to|it is time to|it's time to|we have to|i have to|you have to|we'll need to|i'll need to|feel free to|i'm asking you to|i request to|requesting to
 |i want|i want to|i want you to|we want|we want to|i need|i need to|i need you to|we need|we need to|i'd love to|let's|lets|would it be possible to|would it be possible for you to|can someone|could someone|can anyone|could anyone|can somebody|could somebody|go ahead|go ahead and|do me a favor
 |if you can|if possible|when you can|when you get a chance|thanks in advance|thank you very much|thanks a lot|good morning|good afternoon|good evening|morning all
 |in intune|in endpoint manager|in mem|in microsoft intune|intune|microsoft intune|endpoint manager|mem|microsoft endpoint manager
 |there|everything else|go|quickly|quick|maybe|simply`.replace(/\n/g, '');
 
 const structural =
-  'to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|altered|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|or|no one|anything|nothing|not only|too|than|more|less|other|another|new|last|latest|first|previous|between|through|about|more than|without approval|this|that|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|along|back|away|right|so that|in place|get rid|dry run';
+  'to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|altered|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|or|no one|anything|nothing|not only|too|than|more|less|other|another|exist|exists|how far|reach|hit|marked|marked as|flagged as|considered|new|last|latest|first|previous|between|through|about|more than|without approval|this|that|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|along|back|away|right|so that|in place|get rid|dry run';
 
 const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['until', 'till|up until|until at least'],
   ['it', "it's|that's"],
+  ['from', 'out of'],
+  ['may', 'be able to|be allowed to|be permitted to'],
+  ['is it possible', 'is it possible to|is it possible that|is it feasible to'],
   ['=', '=|equals|equal to|is set to|set to|:='],
   [':', ':'],
   [',', ','],
@@ -126,19 +135,19 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['because', 'because|reason|justification|due to|cause|cos|coz|the reason is|the reason being'],
   [
     'what if',
-    'what if|what would happen if|what happens if|what will happen if|dry run|preview|simulate|what would change if|what-if|dry-run|trial run|show me what happens if|show what would happen if|what would it do if|pretend',
+    'what if|what would happen if|what happens if|what happens when|what would happen when|what changes if|what changes when|what is the effect if|what is the impact if|what would be the effect of|what would be the impact of|what is the impact of|what is the effect of|what will change if|show me what would change if|show me what would happen if|show what would change if|show me what will happen if|let me see what happens if|do a dry run|a dry run|in a dry run|test run|what will happen if|dry run|preview|simulate|what would change if|what-if|dry-run|trial run|show me what happens if|show what would happen if|what would it do if|pretend',
   ],
   ['help', 'help|help me'],
   ['noun:policy', 'policies list'],
   ['noun:setting', 'settings|configuration settings|configured'],
   ['noun:change', 'change|change request|request'],
-  ['noun:alert', 'alert|notification'],
+  ['noun:alert', 'alert|notification|firing'],
   ['noun:silence', 'silence|mute'],
   ['noun:subscription', 'subscription'],
   ['noun:audit', 'audit|audit log|audit trail|audit entry|audit history|change history|history'],
   [
     'noun:readiness',
-    'readiness|ready|readiness check|everything in place|everything is in place|everything set up|everything is set up|everything ready|all in place|in place|all set up|prerequisite|risk signal|for risk signals to work|risk signals to work|risk signals work|set up correctly|set up properly|properly set up|readiness report',
+    'readiness|ready|what is missing|what is still missing|readiness check|everything in place|everything is in place|everything set up|everything is set up|everything ready|all in place|in place|all set up|prerequisite|risk signal|for risk signals to work|risk signals to work|risk signals work|set up correctly|set up properly|properly set up|readiness report',
   ],
   ['noun:approval', 'approval'],
   ['how to', 'how do i|how do we|how can i|how can we|how to|how do you|how would i|how should i|how should we'],
@@ -161,7 +170,10 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
     'status|rollout|state|rollout status|deployment status|going|progress|policy status|conflicts|healthy|working|in good health|operational|doing|reachable',
   ],
   ['noun:summary', 'summary|overview|report|dashboard|statistics|stats|breakdown|numbers'],
-  ['noun:onboarding', 'onboarding|onboarding status|onboarded'],
+  [
+    'noun:onboarding',
+    'onboarding|onboarding status|onboarded|onboarding state|onboarding progress|edr onboarding status|mde onboarding status|defender onboarding status|onboarding numbers|onboarding count',
+  ],
   ['noun:guide', 'guide|setup guide|onboarding guide|setup step|onboarding step|step|instruction|setup instruction'],
   ['noun:channel', 'channel|this chat|chat|conversation'],
   [
@@ -182,9 +194,10 @@ const markTable: readonly (readonly [Mark, string])[] = [
 ];
 
 const negations: readonly (readonly [Negation, string])[] = [
+  ['not', "don't|do not|not|never|dont|doesn't|does not|isn't|aren't|please don't|won't|do not ever|never ever"],
   [
-    'not',
-    "don't|do not|not|never|dont|doesn't|does not|isn't|aren't|shouldn't|should not|must not|mustn't|please don't|cannot|can't|won't",
+    'modal',
+    "must not|mustn't|should not|shouldn't|may not|cannot|can't|can not|must never|should never|may never|should not be able to|shouldn't be able to|must not be able to|may not be able to|not be able to|should not be allowed to|must not be allowed to|are not allowed to|is not allowed to|aren't allowed to|not be allowed to|can no longer|may no longer|should no longer be able to|nobody may|nobody can|nobody should|nobody should be able to|no one may|no one can|no one should|no one should be able to|no user may|no user can|no user should be able to|nobody is allowed to|no one is allowed to",
   ],
   ['stop', 'stop|no longer|not any more|not anymore|cease|quit'],
   ['no', 'no|no more'],
@@ -198,14 +211,18 @@ const comparisons: readonly (readonly [NonNullable<Meaning['compares']>, string]
   ],
   [
     'atMost',
-    'at or below|at or under|at most|no higher than|not higher than|no more than|not more than|up to|maximum of|max of|a maximum of|a max of|not above|not over|no greater than|not exceed|at or lower than|below or at|below or equal to|no worse than|not worse than|not exceeding|within',
+    'must not exceed|should not exceed|may not exceed|cannot exceed|must not be above|must not be higher than|should not be higher than|must not be over|must not go above|should not be above|never above|never higher than|at or below|at or under|at most|no higher than|not higher than|no more than|not more than|up to|maximum of|max of|a maximum of|a max of|not above|not over|no greater than|not exceed|at or lower than|below or at|below or equal to|no worse than|not worse than|not exceeding|within',
   ],
-  ['atLeast', 'at least|minimum of|a minimum of|no less than|not below|no lower than|not less than|minimum|min'],
+  [
+    'atLeast',
+    'must not be below|must not be lower than|at least|minimum of|a minimum of|no less than|not below|no lower than|not less than|minimum|min',
+  ],
   ['orLess', 'or below|or under|or lower|or less|or better|and below|and under|and lower|or fewer'],
   [
     'orMore',
     'or higher|or above|or more|or later|or newer|and up|and above|and higher|or over|or greater|and later|and newer|or longer',
   ],
+  ['under', 'below|under|older than|lower than|less than|earlier than|prior to|smaller than|shorter than'],
   [
     'over',
     'above|over|exceeds|goes over|goes above|higher than|rises above|is above|is over|is higher than|greater than|more than|exceed|gets above|climbs above|worse than|is worse than|gets over|beyond|goes beyond',
@@ -255,7 +272,7 @@ const changeStatuses: readonly (readonly [string, string])[] = [
 ];
 
 const corrections =
-  `no wait|wait no|no hold on|hold on no|hold on|sorry|sorry i mean|sorry i meant|i mean|i meant|actually|scratch that|strike that|make that|make it|no make it|no make that
+  `no wait|wait no|oh wait|oh no|ah no|oh sorry|oh wait no|ah wait|no hold on|hold on no|hold on|sorry|sorry i mean|sorry i meant|i mean|i meant|actually|scratch that|strike that|make that|make it|no make it|no make that
 |actually make that|actually make it|actually no|no actually|or rather|hmm no|correction|oops|my mistake|wait|rather|hmm|no sorry|sorry no|no i mean|no i meant|wait i mean|whoops|er|uh|um|hang on|no hang on|better|not that|change that to|on second thought|on second thoughts|nope|let me correct that|correcting`.replace(
     /\n/g,
     '',
@@ -309,6 +326,10 @@ function managedBy(): readonly (readonly [word: string, phrases: readonly string
     ['product:defender', [...defender, 'defender portal', 'mtd', 'mobile threat defense']],
   ];
 }
+
+/** Apps that are not ours to protect: never a group, never a policy. */
+const foreignApps =
+  'zoom|slack|whatsapp|notepad|notepad++|chrome|google chrome|firefox|gmail|adobe reader|adobe acrobat|acrobat|photoshop|salesforce|servicenow|citrix|webex|dropbox|telegram|facebook|instagram|tiktok|linkedin|youtube|spotify|safari|zscaler|jira|trello|github|evernote|docusign|workday|teamviewer|anydesk|chatgpt|netflix|google docs|google meet|messenger|snapchat|twitter|skype|steam|vlc|winzip|7-zip|visual studio|vs code|calendar|calculator|paint';
 
 const wipes = 'selective wipe|app selective wipe|selectively wipe|a selective wipe|selective app wipe|selective wiping';
 

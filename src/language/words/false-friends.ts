@@ -11,7 +11,7 @@ export const falseFriends: ReadonlySet<string> = new Set(
     'canceling captured cares case cases cats caused cells charge charged charges chart charts chase checker',
     'checkers cheeks chick chin chore chores clause clean cleans cloudy clover coded cold collection collections',
     'collective comes compete complaint complaints completed completely completer compromise compute computed',
-    'computes conditionally conditioned conditions confect conflicted contacting contention contest context',
+    'computes conditionally conditioned conditions confect conflicted executive executives execute executes contacting contention contest context',
     'contexts contract contracts convention conventions conversion conversions converting copied corpus',
     'correlation corrupting corruption county court courts covert crates crop cupped daring dates defence derive',
     'derives designed destination detail devise directions dive dives document documented driven driver drivers',

@@ -2,7 +2,8 @@ import type { Value } from '../../core/setting';
 import { platforms as allPlatforms } from '../../core/family';
 import { addPhrase, anyFamily, longest, type Lexicon, type Meaning, type Polarity } from './lexicon';
 import { tokenize } from '../text/tokens';
-import { platformsOf, type SpokenFamily, type SpokenSetting } from '../vocabulary';
+import { platformsOf, type SpokenApp, type SpokenFamily, type SpokenSetting } from '../vocabulary';
+import { namesOf } from './apps';
 
 /** A family with what is looked up often worked out once. */
 export interface ReadFamily {
@@ -19,7 +20,7 @@ export interface ReadFamily {
 }
 
 /** Adds a family's words to the lexicon. The shared English must be there already. */
-export function addFamily(lexicon: Lexicon, spoken: SpokenFamily): ReadFamily {
+export function addFamily(lexicon: Lexicon, spoken: SpokenFamily, apps: readonly SpokenApp[] = []): ReadFamily {
   const { id } = spoken;
   for (const word of spoken.words) {
     const isPolicy = policyNoun.test(word);
@@ -36,7 +37,7 @@ export function addFamily(lexicon: Lexicon, spoken: SpokenFamily): ReadFamily {
   }
   const polar = new Map<string, ReadonlyMap<Polarity, Value>>();
   for (const [key, setting] of Object.entries(spoken.settings)) {
-    addSetting(lexicon, id, key, setting);
+    addSetting(lexicon, id, key, setting, apps);
     if (setting.kind === 'choice') polar.set(key, polarValues(lexicon, setting.values));
   }
   const platforms = platformsOf(spoken);
@@ -52,14 +53,20 @@ export function addFamily(lexicon: Lexicon, spoken: SpokenFamily): ReadFamily {
   };
 }
 
-function addSetting(lexicon: Lexicon, family: string, key: string, setting: SpokenSetting): void {
+function addSetting(
+  lexicon: Lexicon,
+  family: string,
+  key: string,
+  setting: SpokenSetting,
+  apps: readonly SpokenApp[],
+): void {
   const add = (phrase: string, meaning: Meaning): void => addPhrase(lexicon, phrase, meaning, family);
-  if (/[A-Z]/.test(key)) add(asTyped(key), { settings: [key], property: true });
+  if (/[A-Z.]/.test(key)) add(asTyped(key), { settings: [key], property: true });
   for (const word of setting.words) {
-    for (const [phrase, platform] of withPlatforms(word)) add(phrase, { settings: [key], ...platform });
+    for (const [phrase, whose] of filledIn(word, apps)) add(phrase, { settings: [key], ...whose });
   }
   for (const { say, value } of setting.phrases ?? []) {
-    for (const [phrase, platform] of withPlatforms(say)) add(phrase, { sets: [{ key, value }], ...platform });
+    for (const [phrase, whose] of filledIn(say, apps)) add(phrase, { sets: [{ key, value }], ...whose });
   }
   for (const filler of setting.fillers ?? []) add(filler, { fills: [key] });
   if (setting.kind !== 'choice' && setting.kind !== 'several') return;
@@ -76,8 +83,12 @@ function asTyped(name: string): string {
   return /[A-Z]/.test(name) ? `=${name}` : name;
 }
 
-/** «minimum {platform} version» stands for one phrase per platform, which names the platform too. */
-function withPlatforms(phrase: string): readonly (readonly [string, Meaning])[] {
+/** «minimum {platform} version», «{app} version» stand for one phrase per platform or app, which names it too. */
+function filledIn(phrase: string, apps: readonly SpokenApp[]): readonly (readonly [string, Meaning])[] {
+  if (phrase.includes('{app}'))
+    return apps.flatMap((app) =>
+      namesOf(app).map((name) => [phrase.replace('{app}', name), { apps: [app.id] }] as const),
+    );
   if (!phrase.includes('{platform}')) return [[phrase, {}]];
   return allPlatforms.flatMap((platform) =>
     platformWords[platform].map((word) => [phrase.replace('{platform}', word), { platforms: [platform] }] as const),
@@ -86,7 +97,7 @@ function withPlatforms(phrase: string): readonly (readonly [string, Meaning])[] 
 
 const platformWords = {
   android: ['android'],
-  ios: ['ios', 'ipados', 'iphone', 'ipad', 'iphone os', 'ipad os'],
+  ios: ['ios', 'ipados', 'iphone', 'ipad', 'iphone os', 'ipad os', 'ios/ipados'],
   windows: ['windows'],
   macos: ['macos', 'mac', 'mac os'],
 } as const;

@@ -14,7 +14,7 @@ export interface Meaning {
   readonly corrects?: boolean;
   /** Joins two things of a list or two requests. */
   readonly joins?: 'and' | 'then';
-  readonly compares?: 'atMost' | 'atLeast' | 'orLess' | 'orMore' | 'over' | 'exceeded';
+  readonly compares?: 'atMost' | 'atLeast' | 'orLess' | 'orMore' | 'over' | 'under' | 'exceeded';
   readonly families?: readonly string[];
   /** What the next (or last) name is the name of. */
   readonly marks?: Mark;
@@ -38,7 +38,8 @@ export interface Meaning {
 }
 
 export type Polarity = 'on' | 'off' | 'block' | 'allow' | 'require' | 'set';
-export type Negation = 'not' | 'stop' | 'no' | 'without';
+/** `modal` is about what people or a thing may do: «must not print», «cannot be turned off». */
+export type Negation = 'not' | 'modal' | 'stop' | 'no' | 'without';
 export type Mark = 'policy' | 'group' | 'groups' | 'device' | 'devices' | 'user' | 'users' | 'name';
 
 export interface Verb {

@@ -1,0 +1,73 @@
+import type { Value } from '../../core/setting';
+import { freeVerb, nounOf, settle, type Binding } from './binding';
+
+/**
+ * «block Outlook above medium», «… low, block»: at the end of a part, a «block» that no setting took is what happens
+ * beyond a limit; «block Android below 13» is a minimum and says no more.
+ */
+export function bar(b: Binding): void {
+  const verb = freeVerb(b);
+  if (verb?.polarity !== 'block') return;
+  if (b.beyond === 'under') {
+    verb.used = true;
+    return;
+  }
+  const action = barringAction(b);
+  const value = action === undefined ? undefined : b.family.polar.get(action)?.get('block');
+  if (action === undefined || value === undefined || !isBeyond(b)) return;
+  verb.used = true;
+  takeAction(b, action, value);
+}
+
+/** Gives the family's action its value; it leans on the limit that was said. */
+export function takeAction(b: Binding, action: string, value: Value): void {
+  const noun = nounOf(b, [action], { phrase: true });
+  b.nouns.push(noun);
+  settle(b, noun, new Map([[action, value]]));
+}
+
+/** The family's setting that says what happens beyond a limit and can block. */
+export function barringAction({ family }: Binding): string | undefined {
+  return Object.keys(family.settings).find((key) => family.settings[key]?.bars && family.polar.has(key));
+}
+
+/** «above …» was said, or the limit is known and this part has nothing but the verb. */
+function isBeyond(b: Binding): boolean {
+  if (b.beyond === 'over') return true;
+  const alone = b.nouns.every(({ segment }) => segment !== b.segment);
+  return (
+    alone && b.bound.some(({ values }) => [...values.keys()].some((key) => b.family.settings[key]?.limit === 'atMost'))
+  );
+}
+
+/** «block access below Android 13»: the action is the minimum's own. False when it takes another one. */
+export function settleEnforced(b: Binding): boolean {
+  for (const action of b.bound.filter(({ noun }) => noun.phrase)) {
+    const [[key, value] = [], ...others] = action.values;
+    const enforcing = b.bound.flatMap((one) =>
+      one.noun.segment === action.noun.segment
+        ? [...one.values.keys()].flatMap((other) => b.family.settings[other]?.enforcedBy ?? [])
+        : [],
+    );
+    const own = enforcing.filter((one) => one.key === key);
+    if (own.length === 0 || others.length > 0 || isLimited(b)) continue;
+    if (own.some((one) => one.value !== value)) return false;
+    b.bound.splice(b.bound.indexOf(action), 1);
+  }
+  return true;
+}
+
+function isLimited({ bound, family }: Binding): boolean {
+  return bound.some(({ values }) =>
+    [...values.keys()].some(
+      (key) => family.settings[key]?.kind === 'choice' && family.settings[key]?.limit === 'atMost',
+    ),
+  );
+}
+
+/** What was said by what lies beyond it needs something that bars that; a minimum is barred by «block» alone. */
+export function isBarred(b: Binding): boolean {
+  if (b.beyond === undefined) return true;
+  if (b.beyond === 'under' && b.verb?.polarity === 'block' && b.verb.used) return true;
+  return b.bound.some(({ values }) => [...values.keys()].some((key) => b.family.settings[key]?.bars));
+}
