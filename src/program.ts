@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { defaultThresholds } from './core/thresholds';
+import { withDefaults } from './core/thresholds';
 import catalog from './catalog/apps.json';
 import { loadTemplates } from './card-templates';
 import { startBot, type Bot } from './bot/bot';
@@ -61,10 +61,12 @@ export function rulesFrom(settings: Settings, tenants: readonly string[]): BotRu
     families: on === undefined ? families : new Map([...families].filter(([id]) => on.includes(id))),
     writes: settings.writes === 'on',
     freezes: settings.freezes.map((one) => ({ ...one, zone: one.zone ?? settings.timezone })),
-    thresholds: settings.approvals.thresholds ?? defaultThresholds,
+    thresholds: withDefaults(settings.approvals.thresholds),
+    never: settings.never,
     expireAfterHours,
     remindBeforeHours,
     approvalsChannel: channel,
+    auditChannel: settings.audit.channel,
     breakGlass: settings.breakGlass,
     timezone: settings.timezone,
     tenants,

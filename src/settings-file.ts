@@ -25,26 +25,29 @@ const NeedOfGroup = z.strictObject({
   count: z.number().int().positive().max(20).default(1),
 });
 
+const When = z
+  .strictObject({
+    families: z.array(z.string()).optional().describe('It touches one of these families.'),
+    kinds: z.array(z.enum(planKinds)).optional().describe('It does one of these; severe: a value hard to take back.'),
+    settings: z.array(z.string()).optional().describe('It sets one of these, by the name in Graph.'),
+    directions: z
+      .array(z.enum(['tightens', 'loosens', 'mixed', 'changes']))
+      .optional()
+      .describe('Which way it goes.'),
+    peopleAbove: z.number().int().min(0).optional().describe('It hits more people; not counted counts as more.'),
+    devicesAbove: z
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .describe('More enrolled devices would lose access; not counted counts as more.'),
+  })
+  .prefault({})
+  .describe('What a plan has to be; empty means every plan.');
+
 const Threshold = z.strictObject({
   name: z.string().min(1).describe('Said on the card as the reason.'),
-  when: z
-    .strictObject({
-      families: z.array(z.string()).optional().describe('It touches one of these families.'),
-      kinds: z.array(z.enum(planKinds)).optional().describe('It does one of these; severe: a value hard to take back.'),
-      directions: z
-        .array(z.enum(['tightens', 'loosens', 'mixed', 'changes']))
-        .optional()
-        .describe('Which way it goes.'),
-      peopleAbove: z.number().int().min(0).optional().describe('It hits more people; not counted counts as more.'),
-      devicesAbove: z
-        .number()
-        .int()
-        .min(0)
-        .optional()
-        .describe('More enrolled devices would lose access; not counted counts as more.'),
-    })
-    .prefault({})
-    .describe('What a plan has to be; empty means every plan.'),
+  when: When,
   approvals: z.number().int().min(1).max(20).default(1).describe('Approvals of anybody who may approve.'),
   from: z.array(NeedOfGroup).optional().describe('Approvals of some groups, each counted by itself.'),
   waitHours: z.number().min(0).max(168).optional().describe('Hours between the last approval and the first write.'),
@@ -91,9 +94,9 @@ const Approvals = z
     remindBeforeHours: z.number().min(0).default(1).describe('Hours before that at which people are reminded.'),
     thresholds: z
       .array(Threshold)
-      .optional()
+      .default([])
       .describe(
-        'Who must approve what: of all rules that match, the strictest counts. One approval is needed always. Default: two for deleting a policy and for what is hard to take back.',
+        'Who must approve what: of all rules that match, the strictest counts. One approval is needed always. Two are for «deleting a policy» and for what is «hard to take back», unless a rule of that name says otherwise.',
       ),
   })
   .refine(({ expireAfterHours, remindBeforeHours }) => remindBeforeHours < expireAfterHours, {
@@ -122,6 +125,19 @@ export const Settings = z.strictObject({
     .default('on')
     .describe('off: questions and plans work, nothing is approved or written.'),
   approvals: Approvals,
+  never: z
+    .array(z.strictObject({ name: z.string().min(1).describe('Said to who asks for it.'), when: When }))
+    .default([])
+    .describe('What is never done from chat, whoever asks; a revert within 72 hours of its change is.'),
+  audit: z
+    .strictObject({
+      channel: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Conversation id of the channel that is told what owners do in an emergency.'),
+    })
+    .prefault({}),
   freezes: z
     .array(Freeze)
     .default([])

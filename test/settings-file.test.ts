@@ -29,8 +29,10 @@ describe('parseSettings', () => {
       roles: { reader: nobody, requestor: nobody, approver: nobody, owner: nobody },
       byFamily: {},
       writes: 'on',
-      approvals: { expireAfterHours: 72, remindBeforeHours: 1 },
+      approvals: { expireAfterHours: 72, remindBeforeHours: 1, thresholds: [] },
       freezes: [],
+      never: [],
+      audit: {},
       breakGlass: nobody,
       timezone: 'UTC',
     });

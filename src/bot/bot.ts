@@ -115,7 +115,10 @@ export function startBot(options: BotOptions): Bot {
             ...options,
             families: rules().families,
             holdOn: draw.holdOn,
-            rolesOf: async (objectId, families) => rolesFor(await roles.of(objectId, 'fresh'), families),
+            rightsOf: async (objectId, families) => {
+              const rights = await roles.of(objectId, 'fresh');
+              return { roles: rolesFor(rights, families), groups: rights.groups };
+            },
           },
           Number(about),
         ).finally(() => clearTimeout(slow));

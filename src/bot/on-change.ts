@@ -1,9 +1,11 @@
 import { shortName } from '../core/app';
 import { markerOf } from '../core/change';
+import { forbiddenBy } from '../core/thresholds';
 import type { ChangeRequest, Reading } from '../core/request';
 import { firstLook, countReach, type ReachPorts } from '../changes/reach';
 import { planChange } from '../changes/plan-change';
 import type { Choice, Planned } from '../changes/planned';
+import { sayForbidden } from '../changes/gate';
 import { proposeChange } from '../changes/propose';
 import type { Incoming, Question, Reply } from '../ports';
 import type { BotPorts } from './ports';
@@ -97,6 +99,12 @@ async function propose(
 ): Promise<readonly Reply[]> {
   const rules = ports.rules();
   const families = [...new Set(planned.plan.parts.map((part) => part.family))];
+  const [forbidden] = forbiddenBy(
+    { plan: planned.plan, ...(planned.quickRevert ? { quickRevert: true } : {}) },
+    rules.families,
+    rules.never,
+  );
+  if (forbidden !== undefined) return refused(ports, speaker, asked, 'never-from-chat', sayForbidden(forbidden));
   const limits = { ...firstLook, milliseconds: reachMilliseconds };
   const reach = await countReach(reachPortsOf(ports), planned.plan, namedApps(ports, asked.request), limits);
   if (asked.dry === true || !rules.writes) {

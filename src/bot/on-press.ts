@@ -36,6 +36,7 @@ export async function onPress(
     case 'approve':
     case 'reject':
     case 'cancel':
+    case 'breakGlass':
       return decide(ports, incoming, pressed, speaker, press, press.verb);
     case 'refresh':
       return shownTo(ports, incoming, speaker, changeOf(press));
@@ -68,12 +69,14 @@ async function decide(
   pressed: Pressed,
   speaker: Known,
   press: Press,
-  verdict: 'approve' | 'reject' | 'cancel',
+  verdict: 'approve' | 'reject' | 'cancel' | 'breakGlass',
 ): Promise<readonly Reply[]> {
   const id = changeOf(press);
-  if (!ports.rules().writes && verdict === 'approve')
+  const approves = verdict === 'approve' || verdict === 'breakGlass';
+  const { writes, approvalsChannel, auditChannel } = ports.rules();
+  if (!writes && approves)
     return refuse(ports, speaker, 'writes-off', 'Writing is switched off here, so nothing can be approved.');
-  if (verdict === 'approve' && (await stopOf(ports.store)))
+  if (approves && (await stopOf(ports.store)))
     return refuse(
       ports,
       speaker,
@@ -92,6 +95,7 @@ async function decide(
     roles,
     groups: [...speaker.rights.groups],
     justification: because,
+    tell: [auditChannel, approvalsChannel].flatMap((one) => one ?? []),
   });
   if (!decided.ok) return [ports.drawer.say(decided.problem.say)];
   if (decided.value.status.kind === 'approved') await ports.hurry();

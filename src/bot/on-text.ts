@@ -1,6 +1,7 @@
 import type { Parsed, Request } from '../core/request';
 import { questions } from '../questions';
 import type { Incoming, Question, Reply } from '../ports';
+import { onBreakGlass, readBreakGlass } from './on-break-glass';
 import { onChange, type Asked } from './on-change';
 import { onTypedDecision } from './on-decision';
 import { onHelp } from './on-help';
@@ -30,6 +31,8 @@ export async function onText(
     return [ports.drawer.say(`That is too long for me. Ask in a sentence or two, up to ${longest} characters.`)];
   const stop = readStop(text);
   if (stop) return onStop(ports, incoming, speaker, stop);
+  const glass = readBreakGlass(text);
+  if (glass !== undefined) return onBreakGlass(ports, incoming, speaker, glass);
   const open = await openQuestion(ports, incoming, speaker);
   const picked = open ? choiceOf(open, text) : undefined;
   if (open && picked !== undefined) return answerQuestion(ports, incoming, speaker, open, picked);

@@ -2,7 +2,7 @@ import type { Apps } from '../core/app';
 import type { Families } from '../core/family';
 import type { Window } from '../changes/freezes';
 import type { DrawPorts } from '../delivery/draw';
-import type { Threshold } from '../core/thresholds';
+import type { Never, Threshold } from '../core/thresholds';
 import type { Reader } from '../language/parse';
 import type { Clock, Graph, Log, Store } from '../ports';
 import type { Drawer } from '../views/drawer';
@@ -13,6 +13,8 @@ export interface BotRules extends RoleTable {
   /** Switched-on families; the registry is cut to them. */
   readonly families: Families;
   readonly writes: boolean;
+  /** What is never done from chat, whoever asks. */
+  readonly never: readonly Never[];
   /** Windows in which nothing is written, in their own zones. */
   readonly freezes: readonly Window[];
   /** Who must approve what; the strictest of those that match counts. */
@@ -20,6 +22,8 @@ export interface BotRules extends RoleTable {
   readonly expireAfterHours: number;
   readonly remindBeforeHours: number;
   readonly approvalsChannel: string | undefined;
+  /** Where what owners do in an emergency is told, beside the approvals channel. */
+  readonly auditChannel: string | undefined;
   readonly breakGlass: RoleHolders;
   readonly timezone: string;
   readonly tenants: readonly string[];

@@ -1,9 +1,8 @@
-import { approvalsOf, type Role } from '../core/approval';
+import { approvalsOf, isApproved, type Role } from '../core/approval';
 import { warden, type AuditKind } from '../core/audit';
 import { markerOf, objectsOf, type Change, type Decision, type Hold, type Status, type Step } from '../core/change';
 import type { Families, Family } from '../core/family';
 import type { Moved } from '../core/drift';
-import { isMet } from '../core/thresholds';
 import { sayValue, type Value } from '../core/setting';
 import type { Clock, Graph, Log, Records, Store } from '../ports';
 import { applyPart, type PartEnd } from './apply-part';
@@ -21,8 +20,11 @@ export interface ApplyPorts {
   readonly instance: string;
   /** Why no write may be begun now: a stop, a freeze, a waiting time. */
   readonly holdOn: (change: Change) => Promise<Hold | undefined>;
-  /** Roles as they are now, for those who approved. */
-  readonly rolesOf: (objectId: string, families: readonly string[]) => Promise<ReadonlySet<Role>>;
+  /** Roles and groups of the thresholds as they are now, for those who approved. */
+  readonly rightsOf: (
+    objectId: string,
+    families: readonly string[],
+  ) => Promise<{ readonly roles: ReadonlySet<Role>; readonly groups: ReadonlySet<string> }>;
   /** Waits between read-backs, in milliseconds: Intune shows a write late at times. */
   readonly readBackAfter: readonly number[];
 }
@@ -101,15 +103,12 @@ function markedBy(change: Change): number {
 async function stillApproved(ports: ApplyPorts, change: Change): Promise<Change | undefined> {
   const families = [...new Set(change.plan.parts.map((part) => part.family))];
   const votes = approvalsOf(change);
-  const roles = await Promise.all(votes.map(({ by }) => ports.rolesOf(by.objectId, families)));
-  const void_ = votes.filter((_, i) => roles[i]?.has('approver') !== true);
-  if (
-    isMet(
-      change.needs,
-      votes.filter((one) => !void_.includes(one)),
-    )
-  )
-    return change;
+  const rights = await Promise.all(votes.map(({ by }) => ports.rightsOf(by.objectId, families)));
+  const void_ = votes.filter(({ breakGlass }, i) => rights[i]?.roles.has(breakGlass ? 'owner' : 'approver') !== true);
+  const counting = votes
+    .map((vote, i) => ({ ...vote, groups: [...(rights[i]?.groups ?? [])] }))
+    .filter((_, i) => !void_.includes(votes[i] as Decision)); // the same length
+  if (isApproved(change.needs, counting)) return change;
   await takeVotesBack(ports, change, void_);
   return undefined;
 }

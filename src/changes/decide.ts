@@ -8,12 +8,14 @@ export interface Verdict {
   readonly change: number;
   /** The plan version the pressed card showed. */
   readonly version: number;
-  readonly verdict: 'approve' | 'reject' | 'cancel';
+  readonly verdict: 'approve' | 'reject' | 'cancel' | 'breakGlass';
   readonly by: Person;
   readonly roles: ReadonlySet<Role>;
   /** The groups of thresholds the person is in. */
   readonly groups: readonly string[];
   readonly justification: string | undefined;
+  /** Conversations that are told at once when the glass is broken. */
+  readonly tell: readonly string[];
 }
 
 interface Ports {
@@ -53,7 +55,11 @@ function judge(change: Change, verdict: Verdict, at: string): Outcome<Change> {
   }
   if (verdict.verdict === 'cancel') return cancel(change, verdict.by, at);
   const because = verdict.justification === undefined ? {} : { justification: verdict.justification };
-  const decision = { by: verdict.by, verdict: verdict.verdict, at, groups: verdict.groups, ...because };
+  const what =
+    verdict.verdict === 'breakGlass'
+      ? { verdict: 'approve' as const, breakGlass: true as const }
+      : { verdict: verdict.verdict };
+  const decision = { by: verdict.by, ...what, at, groups: verdict.groups, ...because };
   return decide(change, decision, { roles: verdict.roles, version: verdict.version });
 }
 
@@ -66,8 +72,9 @@ async function record(records: Records, change: Change, verdict: Verdict, at: st
     version: change.version,
     approvals: `${approvalsOf(change).length} of ${change.needs.approvals}`,
   };
-  const kind = verdict.verdict === 'cancel' ? 'change.cancelled' : 'change.decided';
+  const kind = auditKinds[verdict.verdict];
   await records.audit.append(auditOf(change, { at, kind, actor, facts }));
+  if (verdict.verdict === 'breakGlass') await tellOfGlass(records, change, verdict, at);
   if (change.status.kind === 'approved') {
     const { notBefore } = change.status;
     await records.due.set({ key: `apply:${change.id}`, at: notBefore ?? at, job: 'apply', about: String(change.id) });
@@ -83,6 +90,26 @@ async function record(records: Records, change: Change, verdict: Verdict, at: st
       `Change #${change.id} was rejected by ${verdict.by.name}${because}. Nothing was written.`,
       at,
     );
+  }
+}
+
+const auditKinds = {
+  approve: 'change.decided',
+  reject: 'change.decided',
+  cancel: 'change.cancelled',
+  breakGlass: 'change.glassBroken',
+} as const;
+
+/** Nobody breaks the glass unnoticed. */
+async function tellOfGlass(records: Records, change: Change, verdict: Verdict, at: string): Promise<void> {
+  const { approvals, from } = change.needs;
+  const needed = [
+    `${approvals} approval${approvals === 1 ? '' : 's'}`,
+    ...from.map(({ count, title }) => `${count} of ${title}`),
+  ];
+  const text = `${verdict.by.name} broke the glass: change #${change.id} by ${change.requestor.name} is approved alone instead of with ${needed.join(', ')}. Reason: ${verdict.justification ?? ''}`;
+  for (const conversation of new Set(verdict.tell)) {
+    await records.outbox.add({ conversation, what: { kind: 'say', message: { text, summary: text } }, dueAt: at });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Change, Decision, Person, Status, StatusKind } from './change';
 import { accept, refuse, type Outcome } from './problem';
-import { isMet } from './thresholds';
+import { isMet, type Needs } from './thresholds';
 
 /** Who may decide, how many are needed, and what a decision does. Pure: the caller saves what it returns. */
 
@@ -30,7 +30,12 @@ export function decide(
         : 'You asked for this change. Use Cancel to withdraw it.',
     );
   }
-  if (!rights.roles.has('approver')) {
+  if (decision.breakGlass) {
+    if (!rights.roles.has('owner'))
+      return refuse('not-owner', 'Only owners break the glass, and you are not one of them.');
+    if (decision.justification === undefined)
+      return refuse('no-reason', 'Breaking the glass needs a reason. Type it on the card.');
+  } else if (!rights.roles.has('approver')) {
     return refuse(
       'not-approver',
       'Only approvers decide on changes, and you are not one of them. An owner can add you.',
@@ -45,12 +50,14 @@ export function decide(
     const because = decision.justification === undefined ? {} : { justification: decision.justification };
     return accept({ ...change, decisions, status: { kind: 'rejected', at: decision.at, by: decision.by, ...because } });
   }
-  if (!isMet(change.needs, approvalsOf({ ...change, decisions }))) return accept({ ...change, decisions });
-  return accept({
-    ...change,
-    decisions,
-    status: { kind: 'approved', at: decision.at, ...waiting(change, decision.at) },
-  });
+  if (!isApproved(change.needs, approvalsOf({ ...change, decisions }))) return accept({ ...change, decisions });
+  const wait = decision.breakGlass ? {} : waiting(change, decision.at);
+  return accept({ ...change, decisions, status: { kind: 'approved', at: decision.at, ...wait } });
+}
+
+/** Enough approvals of the right people; or one of an owner who broke the glass. */
+export function isApproved(needs: Needs, approvals: readonly Decision[]): boolean {
+  return approvals.some(({ breakGlass }) => breakGlass) || isMet(needs, approvals);
 }
 
 /** The rules may want time between the last approval and the first write. */

@@ -10,6 +10,7 @@ export const auditKinds = [
   'change.proposed',
   'change.amended',
   'change.decided',
+  'change.glassBroken',
   'change.refused',
   'change.cancelled',
   'change.expired',

@@ -22,6 +22,8 @@ export interface Decision {
   readonly version: number;
   /** Which of the groups that thresholds name the person was in, looked up with the roles. */
   readonly groups?: readonly string[];
+  /** An owner's approval in an emergency: it is enough alone, and no waiting time or freeze holds it. */
+  readonly breakGlass?: true;
 }
 
 export type Status =

@@ -22,6 +22,8 @@ export type PlanKind = (typeof planKinds)[number];
 export interface When {
   readonly families?: readonly string[] | undefined;
   readonly kinds?: readonly PlanKind[] | undefined;
+  /** Names of settings as Graph has them. */
+  readonly settings?: readonly string[] | undefined;
   readonly directions?: readonly Plan['direction'][] | undefined;
   /** More people than this; not yet counted, or cut off below it, counts as more. */
   readonly peopleAbove?: number | undefined;
@@ -55,7 +57,23 @@ export interface Needs {
   readonly because: readonly string[];
 }
 
-/** In force where warden.yaml names none; one approval is needed always. */
+/** What is never done from chat. */
+export interface Never {
+  readonly name: string;
+  readonly when: When;
+}
+
+/** Names of the rules by which this is never done from chat. A quick revert is: undo is never slower than the mistake. */
+export function forbiddenBy(
+  { plan, quickRevert }: Pick<Change, 'plan' | 'quickRevert'>,
+  families: Families,
+  never: readonly Never[],
+): readonly string[] {
+  if (quickRevert) return [];
+  return never.filter(({ when }) => matches(when, plan, undefined, families)).map(({ name }) => name);
+}
+
+/** In force beside the rules of warden.yaml, unless one of these has the same name; one approval is needed always. */
 export const defaultThresholds: readonly Threshold[] = [
   { name: 'deleting a policy', when: { kinds: ['delete'] }, approvals: 2 },
   { name: 'hard to take back', when: { kinds: ['severe'] }, approvals: 2 },
@@ -63,6 +81,12 @@ export const defaultThresholds: readonly Threshold[] = [
 
 /** Undo is never slower than the mistake. */
 const quickRevertNeeds: Needs = { approvals: 1, from: [], waitHours: 0, because: [] };
+
+/** The rules of warden.yaml and the defaults; a rule with the name of a default takes its place. */
+export function withDefaults(own: readonly Threshold[]): readonly Threshold[] {
+  const names = new Set(own.map(({ name }) => name));
+  return [...defaultThresholds.filter(({ name }) => !names.has(name)), ...own];
+}
 
 /** The needs of every rule that matches, added up: the highest count of approvals, every group, the longest wait. */
 export function needsOf(
@@ -112,10 +136,15 @@ function matches(when: When, plan: Plan, reach: Reach | undefined, families: Fam
   return (
     (when.families === undefined || plan.parts.some(({ family }) => when.families?.includes(family))) &&
     (when.kinds === undefined || plan.parts.some((part) => kindsOf(part, families).some(isIn(when.kinds)))) &&
+    (when.settings === undefined || plan.parts.some((part) => settingsOf(part).some(isIn(when.settings)))) &&
     (when.directions === undefined || when.directions.includes(plan.direction)) &&
     (when.peopleAbove === undefined || isAbove(reach?.people, when.peopleAbove)) &&
     (when.devicesAbove === undefined || isAbove(reach?.devicesAbove, when.devicesAbove))
   );
+}
+
+function settingsOf(part: PlanPart): readonly string[] {
+  return part.changes.flatMap((change) => (change.kind === 'setting' ? [change.setting] : []));
 }
 
 function isIn<T>(list: readonly T[] | undefined): (one: T) => boolean {

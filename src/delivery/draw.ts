@@ -29,7 +29,7 @@ export function nothingKept(): Kept {
   return { tokens: new Map(), cards: new WeakMap() };
 }
 
-export type Viewer = 'everyone' | 'requestor' | 'approver' | 'reader';
+export type Viewer = 'everyone' | 'requestor' | 'approver' | 'reader' | 'owner';
 
 export interface DrawnFor {
   readonly conversation: string;

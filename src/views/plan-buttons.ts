@@ -11,6 +11,7 @@ export const verbs = [
   'approve',
   'reject',
   'cancel',
+  'breakGlass',
   'drop',
   'revert',
   'again',
@@ -21,8 +22,8 @@ export const verbs = [
 ] as const;
 export type Verb = (typeof verbs)[number];
 
-/** `everyone`: the base card, which people see whose card Teams does not redraw for them. The server decides who may. */
-export type Viewer = 'everyone' | 'requestor' | 'approver' | 'reader';
+/** `owner`: only for breaking the glass. `everyone`: the base card, which people see whose card Teams does not redraw for them. The server decides who may. */
+export type Viewer = 'everyone' | 'requestor' | 'approver' | 'reader' | 'owner';
 
 export interface Press {
   readonly verb: Verb;
@@ -39,6 +40,7 @@ export function pressesOf(change: Change, viewer: Viewer): readonly Press[] {
       // More buttons than these are no help: such a plan is asked for again in fewer words.
       const drops =
         parts.length > 1 ? parts.slice(0, maxDrops).map(({ key }) => ({ verb: 'drop' as const, argument: key })) : [];
+      if (viewer === 'owner') return [{ verb: 'breakGlass' }];
       if (viewer === 'approver') return [{ verb: 'approve' }, { verb: 'reject' }];
       if (viewer === 'requestor') return [{ verb: 'cancel' }, ...drops];
       return [{ verb: 'approve' }, { verb: 'reject' }, { verb: 'cancel' }, ...drops];
@@ -82,10 +84,16 @@ export function drawButton(
     title: titleOf(pen, change, press),
     verb: press.verb,
     token: press.argument === undefined ? token(press.verb) : token(press.verb, press.argument),
-    style: press.verb === 'approve' ? 'positive' : press.verb === 'reject' ? 'destructive' : 'default',
-    inputs: press.verb === 'approve' || press.verb === 'reject' ? 'auto' : 'none',
+    style: styles[press.verb] ?? 'default',
+    inputs: press.verb === 'approve' || press.verb === 'reject' || press.verb === 'breakGlass' ? 'auto' : 'none',
   };
 }
+
+const styles: Partial<Record<Verb, Button['style']>> = {
+  approve: 'positive',
+  reject: 'destructive',
+  breakGlass: 'destructive',
+};
 
 function titleOf(pen: Pen, change: Change, { verb, argument }: Press): Shown {
   const partly = change.status.kind === 'partiallyApplied';
@@ -97,6 +105,8 @@ function titleOf(pen: Pen, change: Change, { verb, argument }: Press): Shown {
     case 'again':
       if (partly) return say`Continue`;
       return shown(change.status.kind === 'expired' ? 'Ask again' : 'Plan again');
+    case 'breakGlass':
+      return say`Break glass`;
     default:
       return shown(verb.charAt(0).toUpperCase() + verb.slice(1));
   }

@@ -120,7 +120,7 @@ export function drawDecisions(pen: Pen, change: Change): readonly Line[] {
     const void_ = one.version === change.version ? nothing : say` (for an earlier plan, does not count)`;
     return decisionLine(
       one,
-      say`${verdicts[one.verdict]} by ${pen.name(one.by.name)}, ${pen.when(one.at)}${void_}${because}`,
+      say`${one.breakGlass ? say`Glass broken` : verdicts[one.verdict]} by ${pen.name(one.by.name)}, ${pen.when(one.at)}${void_}${because}`,
     );
   });
 }

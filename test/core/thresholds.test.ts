@@ -2,9 +2,11 @@ import type { Reach } from '../../src/core/change';
 import { planOf, type PlanPart } from '../../src/core/plan';
 import {
   defaultThresholds,
+  forbiddenBy,
   isMet,
   missingOf,
   needsOf,
+  withDefaults,
   type GroupNeed,
   type Needs,
   type Threshold,
@@ -89,6 +91,36 @@ describe('needsOf, with rules of one’s own', () => {
       waitHours: 4,
       because: ['two of us', 'security', 'security twice'],
     });
+  });
+});
+
+describe('withDefaults', () => {
+  test('adds to the defaults, and a rule of the same name takes the place of one', () => {
+    const own: readonly Threshold[] = [
+      { name: 'deleting a policy', when: { kinds: ['delete'] }, approvals: 3 },
+      { name: 'ours', when: {}, approvals: 1 },
+    ];
+
+    expect(withDefaults(own).map(({ name, approvals }) => [name, approvals])).toEqual([
+      ['hard to take back', 2],
+      ['deleting a policy', 3],
+      ['ours', 1],
+    ]);
+  });
+});
+
+describe('forbiddenBy', () => {
+  const never = [{ name: 'no PIN', when: { settings: ['pinRequired'] } }];
+  const pin = { kind: 'setting', setting: 'pinRequired', from: true, to: false, direction: 'loosens' } as const;
+
+  test.each<[string, PlanPart, boolean, readonly string[]]>([
+    ['a setting that is never changed from chat', aPart({ changes: [pin] }), false, ['no PIN']],
+    ['another setting', aPart(), false, []],
+    ['its quick revert', aPart({ changes: [pin] }), true, []],
+  ])('%s', (_, part, quick, names) => {
+    const plan = planOf([part]);
+
+    expect(forbiddenBy(quick ? { plan, quickRevert: true } : { plan }, families, never)).toEqual(names);
   });
 });
 

@@ -58,8 +58,8 @@ function rulesOf(yaml: string | undefined): Partial<BotRules> {
   if (yaml === undefined) return {};
   const read = parseSettings(yaml, [...families.keys()]);
   if (!read.ok) throw new Error(read.faults.join('; '));
-  const { thresholds, freezes } = rulesFrom(read.settings, []);
-  return { thresholds, freezes };
+  const { thresholds, freezes, never } = rulesFrom(read.settings, []);
+  return { thresholds, freezes, never };
 }
 
 async function perform(world: World, act: Act): Promise<readonly string[]> {

@@ -64,6 +64,11 @@ approvals:
           groups: [bbbbbbbb-0000-4000-8000-000000000020]
           count: 1
       waitHours: 4
+never:
+  - name: disconnecting a platform
+    when: { families: [connector], kinds: [severe] }
+audit:
+  channel: '19:fedcba9876543210@thread.tacv2'
 freezes:
   - name: Year end
     from: 2026-12-18T18:00
