@@ -3,6 +3,7 @@ import { warden } from '../core/audit';
 import type { Family } from '../core/family';
 import { differsFromImage, driftOf, leftToDo, type Moved } from '../core/drift';
 import type { PlanPart } from '../core/plan';
+import { withoutSecrets } from '../core/shapes/catalog-instances';
 import type { Snapshot } from '../core/snapshot';
 import { writesOf, type Write } from '../core/writes';
 import { GraphRefused, GraphUnreachable, type Clock, type Graph, type GraphAnswer, type Store } from '../ports';
@@ -250,7 +251,8 @@ function stepOf(ports: PartPorts, work: PartWork, write: Write, state: Step['sta
     state,
     method: write.method,
     path: `/${write.version}${write.path}`,
-    body: write.body ?? null,
+    // What is kept is looked at by people: no secret is in it.
+    body: withoutSecrets(write.body ?? null),
     at: ports.clock.now().toISOString(),
   };
 }

@@ -2,6 +2,7 @@ import type { Family, Variant } from '../core/family';
 import { variantOf, type PlanPart } from '../core/plan';
 import type { AppGroup, AppSet, Assignment, Entity, Snapshot } from '../core/snapshot';
 import { GraphRefused, GraphUnreachable, type Graph } from '../ports';
+import { filterOf, isOfTemplate, withSettings } from './read-catalog';
 
 /** Reads policies as snapshots: the entity and, where the family has them, its apps and assignments. */
 
@@ -17,14 +18,25 @@ export async function readPolicies(
   family: Family,
   variants: readonly string[],
 ): Promise<readonly Known[]> {
+  // Variants may share a collection: it is read once.
+  const read = new Map<string, Promise<readonly Entity[]>>();
+  const entitiesOf = (variant: Variant) => {
+    const path = pathOf(family, variant);
+    const reading = read.get(path) ?? readEntities(graph, variant, path);
+    read.set(path, reading);
+    return reading;
+  };
   const lists = await Promise.all(
     variants.map(async (id) => {
       const variant = variantOf(family, id);
-      const entities =
-        'collection' in variant.at
-          ? await graph.list({ version: variant.version, path: `${variant.at.collection}${expandOf(family)}` })
-          : await readOnly(graph, family, variant);
-      return entities.map((entity) => ({ ...snapshotOf(family, variant, entity), family, variant: id }));
+      const entities = (await entitiesOf(variant)).filter((entity) => isOfTemplate(variant, entity));
+      return Promise.all(
+        entities.map(async (entity) => ({
+          ...(await snapshotOf(graph, family, variant, entity)),
+          family,
+          variant: id,
+        })),
+      );
     }),
   );
   return lists.flat();
@@ -39,11 +51,12 @@ export async function readTarget(
 ): Promise<Snapshot | null> {
   const variant = variantOf(family, part.variant);
   if (part.target.kind === 'new') return findMarked(graph, family, part, marker);
-  const path =
+  const at =
     'single' in variant.at ? variant.at.single : `${variant.at.collection}/${encodeURIComponent(part.target.id)}`;
+  const path = `${at}${queryOf(expandOf(family, variant))}`;
   try {
-    const entity = await graph.get({ version: variant.version, path: `${path}${expandOf(family)}` });
-    return snapshotOf(family, variant, entity);
+    const entity = await graph.get({ version: variant.version, path });
+    return await snapshotOf(graph, family, variant, entity);
   } catch (error) {
     if (error instanceof GraphRefused && error.status === 404) return null;
     throw error;
@@ -66,22 +79,34 @@ async function findMarked(graph: Graph, family: Family, part: PlanPart, marker: 
   return found.find((one) => isMarked(one, marker)) ?? null;
 }
 
-async function readOnly(graph: Graph, family: Family, variant: Variant): Promise<readonly Entity[]> {
-  const path = 'single' in variant.at ? variant.at.single : variant.at.collection;
+function pathOf(family: Family, variant: Variant): string {
+  const at = 'single' in variant.at ? variant.at.single : variant.at.collection;
+  return `${at}${queryOf(filterOf(variant), expandOf(family, variant))}`;
+}
+
+async function readEntities(graph: Graph, variant: Variant, path: string): Promise<readonly Entity[]> {
+  if ('collection' in variant.at) return graph.list({ version: variant.version, path });
   try {
-    return [await graph.get({ version: variant.version, path: `${path}${expandOf(family)}` })];
+    return [await graph.get({ version: variant.version, path })];
   } catch (error) {
     if (error instanceof GraphRefused && error.status === 404) return [];
     throw error;
   }
 }
 
-function expandOf(family: Family): string {
-  const parts = [family.apps?.read, family.groups?.read].filter((part) => part !== undefined);
-  return parts.length > 0 ? `?$expand=${parts.join(',')}` : '';
+function expandOf(family: Family, variant: Variant): string {
+  const settings = variant.shape === 'catalog' ? 'settings' : undefined;
+  const parts = [family.apps?.read, family.groups?.read, settings].filter((part) => part !== undefined);
+  return parts.length > 0 ? `$expand=${parts.join(',')}` : '';
 }
 
-function snapshotOf(family: Family, variant: Variant, entity: Entity): Snapshot {
+function queryOf(...options: readonly string[]): string {
+  const said = options.filter((option) => option !== '');
+  return said.length > 0 ? `?${said.join('&')}` : '';
+}
+
+async function snapshotOf(graph: Graph, family: Family, variant: Variant, read: Entity): Promise<Snapshot> {
+  const entity = variant.shape === 'catalog' ? await withSettings(graph, variant, read) : read;
   const id = typeof entity['id'] === 'string' ? entity['id'] : '';
   const name = family.nameAt === null ? family.title : entity[family.nameAt];
   return {

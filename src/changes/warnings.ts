@@ -1,6 +1,6 @@
 import type { Family } from '../core/family';
 import type { PlanPart } from '../core/plan';
-import { readProperty } from '../core/shapes/properties';
+import { readValue } from '../core/shapes';
 import { sayValue, type Setting } from '../core/setting';
 import { GraphRefused } from '../ports';
 import type { PlanningPorts } from './planned';
@@ -65,7 +65,10 @@ async function readOther(ports: PlanningPorts, family: Family): Promise<Known | 
 
 function holds(found: Known | undefined, setting: Setting, value: unknown): boolean {
   const place = found ? setting.on[found.variant] : undefined;
-  return found !== undefined && place !== undefined && readProperty(found.entity, place) === value;
+  const shape = found?.family.variants[found.variant];
+  return (
+    found !== undefined && place !== undefined && shape !== undefined && readValue(shape, found.entity, place) === value
+  );
 }
 
 function withoutEffect(

@@ -1,6 +1,6 @@
 import type { Family } from './family';
-import { type Direction, directionOf, isSameValue, type Value } from './setting';
-import { readProperty } from './shapes/properties';
+import { type Direction, directionOf, isSameValue, membersMoved, type Setting, type Value } from './setting';
+import { readValue } from './shapes';
 import { type AppGroup, groupKey, type Snapshot, targetKey } from './snapshot';
 
 /** What a plan changes in an object: settings, groups and apps, each with its direction. Pure. */
@@ -40,21 +40,74 @@ export interface AppGroupChange {
 
 export type Difference = SettingChange | GroupChange | AppChange | AppGroupChange;
 
-/** The setting changes that make `wanted` true; a value that is already so is left out. */
+/**
+ * The setting changes that make `wanted` true; a value that is already so is left out. What a setting needs to exist
+ * is changed along with it, and what exists no more without it is seen to go.
+ */
 export function settingChanges(
   family: Family,
   variant: string,
   before: Snapshot | null,
   wanted: Readonly<Record<string, Value>>,
 ): readonly SettingChange[] {
-  return Object.entries(wanted).flatMap(([id, to]) => {
+  const whole = { ...neededBy(family, variant, wanted), ...wanted, ...goneWith(family, variant, before, wanted) };
+  return Object.entries(whole).flatMap(([id, value]) => {
     const setting = family.settings[id];
-    const place = setting?.on[variant];
-    if (!setting || !place) return [];
-    const from = before ? readProperty(before.entity, place) : (setting.unset ?? null);
+    const from = before ? valueIn(family, variant, before, id) : (setting?.unset ?? null);
+    if (!setting?.on[variant] || from === undefined) return [];
+    const to = setting.kind === 'list' && value !== null ? withMembers(from, value) : value;
     if (before && isSameValue(setting, from, to)) return [];
     return [{ kind: 'setting', setting: id, from, to, direction: directionOf(setting, from, to) }];
   });
+}
+
+/** What a policy has for a setting; undefined where its variant does not have it. */
+export function valueIn(family: Family, variant: string, snapshot: Snapshot, id: string): Value | undefined {
+  const place = family.settings[id]?.on[variant];
+  const shape = family.variants[variant];
+  return place && shape ? readValue(shape, snapshot.entity, place) : undefined;
+}
+
+/** Settings that have to be so for the wanted ones to exist: a firewall profile is on before it has an inbound action. */
+function neededBy(
+  family: Family,
+  variant: string,
+  wanted: Readonly<Record<string, Value>>,
+): Readonly<Record<string, Value>> {
+  const needs = settingsOf(family, variant, Object.keys(wanted)).flatMap(([, { needs }]) => needs ?? []);
+  return Object.fromEntries(needs.map(({ setting, value }) => [setting, value]));
+}
+
+/** Settings that go when what they need goes. */
+function goneWith(
+  family: Family,
+  variant: string,
+  before: Snapshot | null,
+  wanted: Readonly<Record<string, Value>>,
+): Readonly<Record<string, Value>> {
+  if (!before) return {};
+  const going = settingsOf(family, variant, Object.keys(family.settings)).filter(([id, { needs }]) => {
+    if (!needs || !(needs.setting in wanted) || wanted[needs.setting] === needs.value) return false;
+    return valueIn(family, variant, before, id) !== null;
+  });
+  return Object.fromEntries(going.map(([id]) => [id, null]));
+}
+
+function settingsOf(
+  family: Family,
+  variant: string,
+  ids: readonly string[],
+): readonly (readonly [id: string, setting: Setting])[] {
+  return ids.flatMap((id) => {
+    const setting = family.settings[id];
+    return setting?.on[variant] ? [[id, setting] as const] : [];
+  });
+}
+
+/** What is named is added to what is there. */
+function withMembers(from: Value, more: Value): Value {
+  const before = Array.isArray(from) ? from.map(String) : [];
+  return [...before, ...membersMoved(from, more).added];
 }
 
 /** Groups to add or take off, without those that are already so. Adding an include tightens, an exclusion loosens. */

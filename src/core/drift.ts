@@ -1,16 +1,15 @@
-import type { Difference } from './difference';
+import { type Difference, type SettingChange, valueIn } from './difference';
 import type { Family } from './family';
 import type { PlanPart } from './plan';
-import { isSameValue } from './setting';
-import { readProperty } from './shapes/properties';
+import { isSameValue, membersMoved, type Setting } from './setting';
 import {
   canonical,
+  comparable,
   differingProperties,
   fingerprintOf,
   groupKey,
   type Snapshot,
   targetKey,
-  withoutSelfMade,
 } from './snapshot';
 
 /** What of a plan holds, what is left to do, and what somebody else has moved. Pure. */
@@ -49,8 +48,8 @@ export function leftToDo(part: PlanPart, family: Family, fresh: Snapshot | null)
     switch (change.kind) {
       case 'setting': {
         const setting = family.settings[change.setting];
-        const place = setting?.on[part.variant];
-        return !setting || !place || !isSameValue(setting, readProperty(fresh.entity, place), change.to);
+        const found = valueIn(family, part.variant, fresh, change.setting);
+        return !setting || found === undefined || !holds(setting, change, found);
       }
       case 'group': {
         const there = (fresh.assignments ?? []).some((one) => targetKey(one) === groupKey(change.id, change.exclude));
@@ -64,10 +63,18 @@ export function leftToDo(part: PlanPart, family: Family, fresh: Snapshot | null)
   });
 }
 
+/** Of a list only what the plan adds and takes away counts. */
+function holds(setting: Setting, change: SettingChange, found: unknown): boolean {
+  if (setting.kind !== 'list') return isSameValue(setting, found, change.to);
+  const { added, removed } = membersMoved(change.from, change.to);
+  const missing = membersMoved(found, added).added;
+  return missing.length === 0 && membersMoved(found, removed).added.length === removed.length;
+}
+
 /** Names of properties in which a restored object differs from its image; the description carries another marker. */
 export function differsFromImage(part: PlanPart, fresh: Snapshot): readonly string[] {
-  if (!part.image) return [];
-  const [image, now] = [withoutSelfMade(part.image.entity), withoutSelfMade(fresh.entity)];
+  if (part.act !== 'restore' || !part.image) return [];
+  const [image, now] = [comparable(part.image.entity), comparable(fresh.entity)];
   return Object.keys(image).filter((name) => name !== 'description' && canonical(image[name]) !== canonical(now[name]));
 }
 
@@ -88,9 +95,10 @@ function movedOf(change: Difference, part: PlanPart, family: Family, fresh: Snap
   switch (change.kind) {
     case 'setting': {
       const setting = family.settings[change.setting];
-      const place = setting?.on[part.variant];
-      if (!setting || !place) return [{ what: change.setting, expected: 'known', found: 'unknown' }];
-      const found = readProperty(fresh.entity, place);
+      const found = valueIn(family, part.variant, fresh, change.setting);
+      if (!setting || found === undefined) return [{ what: change.setting, expected: 'known', found: 'unknown' }];
+      // A member of a list is there or it is not: either way the plan knows what to do.
+      if (setting.kind === 'list') return [];
       if (isSameValue(setting, found, change.from) || isSameValue(setting, found, change.to)) return [];
       return [{ what: change.setting, expected: JSON.stringify(change.from), found: JSON.stringify(found) }];
     }
@@ -113,12 +121,27 @@ function otherDrift(part: PlanPart, family: Family, fresh: Snapshot): readonly s
   if (!part.before) return [];
   const touched = new Set(
     part.changes.flatMap((change) =>
-      change.kind === 'setting' ? [family.settings[change.setting]?.on[part.variant]?.at ?? ''] : [change.kind],
+      change.kind === 'setting' ? placesOf(family, part, change.setting) : [change.kind],
     ),
   );
   const own = (name: string) =>
     touched.has(name) ||
     (name === 'apps' && (touched.has('app') || touched.has('appGroup'))) ||
     (name === 'assignments' && touched.has('group'));
-  return differingProperties(part.before, fresh).filter((name) => !own(name));
+  return differingProperties(part.before, fresh)
+    .filter((name) => !own(name))
+    .map((name) => titleAt(family, part.variant, name));
+}
+
+/** Where a setting lies, and the choice that holds it. */
+function placesOf(family: Family, part: PlanPart, setting: string): readonly string[] {
+  const place = family.settings[setting]?.on[part.variant];
+  return place ? [place.at, ...(place.catalog?.under ? [place.catalog.under.at] : [])] : [];
+}
+
+/** Definitions of the settings catalog have names that tell people nothing. */
+function titleAt(family: Family, variant: string, name: string): string {
+  if (family.variants[variant]?.shape !== 'catalog') return name;
+  const known = Object.values(family.settings).find((setting) => setting.on[variant]?.at === name);
+  return known?.title ?? name.replace(/^.*_msft_(policy_config_)?/, '');
 }

@@ -1,4 +1,5 @@
 import type { Place, Setting, Typed, Value } from './setting';
+import type { CatalogTemplate } from './shapes/catalog';
 
 /** The shape of a policy family: data that drives language, plans, cards, docs and contract tests. */
 
@@ -21,7 +22,7 @@ export type GraphVersion = 'v1.0' | 'beta';
 export type TargetKind = 'group' | 'exclude' | 'allUsers' | 'allDevices';
 
 /** How values lie in an entity; read and write for each are in `core/shapes/`. */
-export type ShapeName = 'properties';
+export type ShapeName = 'properties' | 'catalog';
 
 /** One Graph type of a family: app protection has one per platform, the connector has one. */
 export interface Variant {
@@ -33,6 +34,8 @@ export interface Variant {
   /** The derived type, written along with POST and PATCH where Graph wants it. */
   readonly type?: string;
   readonly shape: ShapeName;
+  /** Settings catalog: only policies made from this template are of the variant. */
+  readonly template?: CatalogTemplate;
   /** What every new one carries besides name and settings. */
   readonly born?: Readonly<Record<string, unknown>>;
   /** Where an admin sees it; `{id}` stands for the object's id. */
@@ -82,9 +85,34 @@ export interface Family<S extends Settings = Settings> extends FamilyLanguage {
   readonly variants: Readonly<Record<string, Variant>>;
   readonly settings: S;
   readonly nameAt: 'displayName' | 'name' | null;
-  readonly groups?: WholePart & { readonly takes: readonly TargetKind[]; readonly members: 'users' | 'devices' };
+  readonly groups?: WholePart & {
+    readonly takes: readonly TargetKind[];
+    readonly members: 'users' | 'devices';
+    /** What a group of the other sort of members means here. */
+    readonly strangers?: string;
+  };
   readonly apps?: WholePart;
   readonly createNeeds?: readonly ('name' | 'apps' | 'groups' | 'platforms')[];
+  /** The variants are sorts of policies beside each other: each setting is changed where it is already, or in its first place. */
+  readonly settingsHaveHomes?: boolean;
+  /** A name that is offered when a new one is asked for without. */
+  readonly createName?: string;
+  /** What every new one sets where nothing else was said. */
+  readonly createSets?: Readonly<Record<string, Value>>;
+  /** A value of a new one that says whom it is for. */
+  readonly presets?: readonly {
+    readonly setting: string;
+    readonly value: Value;
+    readonly targets: readonly TargetKind[];
+  }[];
+  /** What the tenant has to have before a new one makes sense. */
+  readonly createRequires?: {
+    readonly version: GraphVersion;
+    readonly path: string;
+    readonly property: string;
+    readonly is: readonly string[];
+    readonly otherwise: string;
+  };
   /** At once the help text, the request reference and the tests. */
   readonly examples: readonly Example<S>[];
   /** Phrases that must not be read as a change of this family. */

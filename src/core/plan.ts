@@ -1,7 +1,8 @@
 import type { Difference } from './difference';
 import type { Act, Family, Variant } from './family';
 import type { Direction } from './setting';
-import { fingerprintOf, hashOf, type Snapshot } from './snapshot';
+import type { References } from './shapes/catalog';
+import { fingerprintOf, hashOf, keepable, type Snapshot } from './snapshot';
 
 /** A plan: wanted × live → the exact list of changes. Pure; computed at propose and again right before each write. */
 
@@ -24,8 +25,10 @@ export interface PlanPart {
   readonly before: Snapshot | null;
   /** What an approver should know about this part besides its changes. */
   readonly warnings?: readonly string[];
-  /** Only for `restore`: the image of what was deleted. */
+  /** For `restore` the image of what was deleted; else what a revert takes back with the settings it names. */
   readonly image?: Snapshot;
+  /** Ids that the tenant's templates give to the settings of this part. */
+  readonly references?: References;
 }
 
 export interface Plan {
@@ -38,7 +41,8 @@ export interface Plan {
   readonly warnings: readonly string[];
 }
 
-export function planOf(parts: readonly PlanPart[]): Plan {
+export function planOf(all: readonly PlanPart[]): Plan {
+  const parts = all.map(keepablePart);
   return {
     parts,
     effect: hashOf(
@@ -49,6 +53,14 @@ export function planOf(parts: readonly PlanPart[]): Plan {
     ),
     direction: directionOfAll(parts),
     warnings: [...new Set(parts.flatMap((part) => part.warnings ?? []))],
+  };
+}
+
+function keepablePart(part: PlanPart): PlanPart {
+  return {
+    ...part,
+    before: part.before && keepable(part.before),
+    ...(part.image ? { image: keepable(part.image) } : {}),
   };
 }
 

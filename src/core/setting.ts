@@ -1,3 +1,5 @@
+import type { Holding } from './shapes/catalog';
+
 /** A setting of a policy: what it is called, which values it takes, which way tightens, and where it lies in Graph. */
 
 export type Value = boolean | number | string | readonly string[] | null;
@@ -9,6 +11,8 @@ export type Direction = 'tightens' | 'loosens' | 'changes';
 export interface Place {
   readonly at: string;
   readonly wire?: readonly (readonly [Value, unknown])[];
+  /** In the settings catalog: how the definition holds it. */
+  readonly catalog?: Holding;
 }
 
 /**
@@ -77,6 +81,10 @@ interface Common extends SettingLanguage {
     readonly settings: Readonly<Record<string, string>>;
     readonly value: Value;
   };
+  /** What another setting has to be for this one to exist at all: changed along with it, and seen on the card. */
+  readonly needs?: { readonly setting: string; readonly value: Value };
+  /** What an approver should know about a value. */
+  readonly cautions?: readonly { readonly value: Value; readonly say: string }[];
   /** `deviceThreat`: values are threat levels, so the card counts the devices above the new one. */
   readonly reach?: 'deviceThreat';
   /** Microsoft's default for a new policy, where a plan has to show «before» of a create. */
@@ -128,7 +136,20 @@ export interface Several extends Common {
   readonly stricter: 'fewer' | null;
 }
 
-export type Setting = Toggle | Count | Choice | Version | Duration | Several;
+/** A time of day, HH:MM, on the device's own clock. */
+export interface Clock extends Common {
+  readonly kind: 'clock';
+  readonly latest: string;
+}
+
+/** Things to be left out, as typed. What a person names is added to what is there: nothing is dropped by adding. */
+export interface List extends Common {
+  readonly kind: 'list';
+  readonly of: 'path' | 'extension' | 'process';
+  readonly most: number;
+}
+
+export type Setting = Toggle | Count | Choice | Version | Duration | Several | Clock | List;
 
 declare const type: unique symbol;
 /** A setting that remembers the type of its values, so that a wrong example does not compile. */
@@ -163,6 +184,14 @@ export function several<const V extends Readonly<Record<string, ChoiceValue>>, c
   return { kind: 'several', ...is };
 }
 
+export function clock(is: Omit<Clock, 'kind'>): Typed<Clock, string> {
+  return { kind: 'clock', ...is };
+}
+
+export function list(is: Omit<List, 'kind'>): Typed<List, readonly string[]> {
+  return { kind: 'list', ...is };
+}
+
 /** Says a value as cards show it: «Medium», «Required», «12 hours», «not set». */
 export function sayValue(setting: Setting, value: Value | undefined): string {
   if (value === undefined || value === null || value === '') return 'not set';
@@ -174,7 +203,12 @@ export function sayValue(setting: Setting, value: Value | undefined): string {
     case 'choice':
       return setting.values[textOf(value)]?.say ?? textOf(value);
     case 'version':
+    case 'clock':
       return textOf(value);
+    case 'list': {
+      const members = listOf(value);
+      return members.length === 0 ? 'none' : members.join(', ');
+    }
     case 'duration':
       return sayDuration(textOf(value));
     case 'several': {
@@ -206,6 +240,13 @@ export function directionOf(setting: Setting, from: Value | undefined, to: Value
       if (setting.stricter === null) return 'changes';
       return byNumber(hoursOf(textOf(from)) ?? 0, hoursOf(textOf(to)) ?? 0, setting.stricter === 'longer');
     }
+    case 'clock':
+      return 'changes';
+    case 'list': {
+      const { added, removed } = membersMoved(from, to);
+      if (added.length > 0) return 'loosens';
+      return removed.length > 0 ? 'tightens' : 'changes';
+    }
     case 'several': {
       const [before, after] = [membersOf(from), membersOf(to)];
       if (setting.stricter === null) return 'changes';
@@ -225,6 +266,10 @@ export function isSameValue(setting: Setting, a: unknown, b: unknown): boolean {
       return [...membersOf(a)].sort().join() === [...membersOf(b)].sort().join();
     case 'version':
       return compareVersions(textOf(a), textOf(b)) === 0;
+    case 'list': {
+      const { added, removed } = membersMoved(a, b);
+      return added.length === 0 && removed.length === 0;
+    }
     default:
       return a === b;
   }
@@ -252,11 +297,31 @@ export function whyNotValue(setting: Setting, value: Value): string | undefined 
         ? undefined
         : `${setting.title} takes up to ${sayDuration(`PT${setting.maxHours}H`)}.`;
     }
+    case 'clock':
+      return /^([01]\d|2[0-3]):[0-5]\d$/.test(textOf(value)) && textOf(value) <= setting.latest
+        ? undefined
+        : `${setting.title} takes 00:00 to ${setting.latest}.`;
+    case 'list':
+      return whyNotList(setting, value);
     case 'several':
       return membersOf(value).every((one) => Object.hasOwn(setting.values, one))
         ? undefined
         : `${setting.title} takes ${sayChoices(setting)}.`;
   }
+}
+
+/** What a list gains and loses; Windows does not tell upper from lower case in what is excluded. */
+export function membersMoved(
+  from: unknown,
+  to: unknown,
+): { readonly added: readonly string[]; readonly removed: readonly string[] } {
+  const [before, after] = [listOf(from), listOf(to)];
+  const missing = (one: string, others: readonly string[]) =>
+    !others.some((other) => other.toLowerCase() === one.toLowerCase());
+  return {
+    added: after.filter((one) => missing(one, before)),
+    removed: before.filter((one) => missing(one, after)),
+  };
 }
 
 /** Hours of an ISO 8601 duration of days, hours, minutes and seconds; undefined when it is none. */
@@ -282,6 +347,17 @@ export function sayDuration(iso: string): string {
 export function membersOf(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.map(String);
   return typeof value === 'string' && value !== '' ? value.split(',').map((one) => one.trim()) : [];
+}
+
+/** A path may have a comma in it, so a list is never one string. */
+function listOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function whyNotList(setting: List, value: Value): string | undefined {
+  const members = listOf(value);
+  if (members.length === 0 || members.some((one) => one.trim() === '')) return `${setting.title}: which ${setting.of}?`;
+  return members.length > setting.most ? `${setting.title} takes at most ${setting.most}.` : undefined;
 }
 
 const toggleWords: Readonly<Record<ToggleSense, readonly [string, string]>> = {

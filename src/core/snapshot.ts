@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { catalogValues, withoutSecrets } from './shapes/catalog-instances';
 
 /** One object as it was read, and what makes two of them equal. */
 
@@ -35,11 +36,11 @@ export function textAt(entity: Entity, name: string): string {
 
 /** Everything that was read, without what Graph changes by itself. */
 export function fingerprintOf(snapshot: Snapshot): string {
-  return hashOf({ entity: withoutSelfMade(snapshot.entity), apps: snapshot.apps, assignments: targetsOf(snapshot) });
+  return hashOf({ entity: comparable(snapshot.entity), apps: snapshot.apps, assignments: targetsOf(snapshot) });
 }
 
 export function differingProperties(before: Snapshot, fresh: Snapshot): readonly string[] {
-  const [old, now] = [withoutSelfMade(before.entity), withoutSelfMade(fresh.entity)];
+  const [old, now] = [comparable(before.entity), comparable(fresh.entity)];
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   return [
     ...names.filter((name) => canonical(old[name]) !== canonical(now[name])),
@@ -52,13 +53,28 @@ export function withoutSelfMade(entity: Entity): Record<string, unknown> {
   return Object.fromEntries(Object.entries(entity).filter(([name]) => !selfMade.has(name) && !name.includes('@odata')));
 }
 
+/** What two readings are compared by: settings of the catalog one by one, whatever their order; secrets as they may be told. */
+export function comparable(entity: Entity): Record<string, unknown> {
+  const { settings, ...rest } = withoutSelfMade(entity);
+  if (!Array.isArray(settings)) return withoutSelfMade(entity);
+  return { ...rest, ...Object.fromEntries(catalogValues(entity)) };
+}
+
+/** A reading that may be kept: no secret in it. */
+export function keepable(snapshot: Snapshot): Snapshot {
+  return Array.isArray(snapshot.entity['settings'])
+    ? { ...snapshot, entity: withoutSecrets(snapshot.entity) as Entity } // masks values and keeps the rest as it is
+    : snapshot;
+}
+
 function targetsOf(snapshot: Snapshot): readonly string[] {
   return (snapshot.assignments ?? []).map((one) => canonical(one.target)).sort();
 }
 
 export function targetKey(assignment: Assignment): string {
   const { target } = assignment;
-  const id = typeof target['groupId'] === 'string' ? target['groupId'] : '';
+  const everybody = virtualTargets.find(({ type }) => type === target['@odata.type']);
+  const id = everybody?.id ?? textAt(target, 'groupId');
   return groupKey(id, target['@odata.type'] === groupTypes.exclude);
 }
 
@@ -71,6 +87,19 @@ export const groupTypes = {
   exclude: '#microsoft.graph.exclusionGroupAssignmentTarget',
 } as const;
 
+/** What Intune itself makes of everybody, by the id plans use for it. */
+export const virtualTargets = [
+  { id: 'allUsers', name: 'All users', type: '#microsoft.graph.allLicensedUsersAssignmentTarget' },
+  { id: 'allDevices', name: 'All devices', type: '#microsoft.graph.allDevicesAssignmentTarget' },
+] as const;
+
+/** The target of a group, or of everybody. */
+export function targetOf(id: string, exclude: boolean): Entity {
+  const everybody = virtualTargets.find((one) => one.id === id);
+  if (everybody) return { '@odata.type': everybody.type };
+  return { '@odata.type': groupTypes[exclude ? 'exclude' : 'include'], groupId: id };
+}
+
 /** Properties Graph makes itself: dropped from POST and PATCH and from fingerprints (CIPP's Set-CIPPIntunePolicy drops the same). */
 const selfMade = new Set([
   'id',
@@ -79,6 +108,7 @@ const selfMade = new Set([
   'version',
   'isAssigned',
   'deployedAppCount',
+  'settingCount',
   'apps',
   'assignments',
 ]);

@@ -1,15 +1,17 @@
+import { type Difference, type SettingChange, valueIn } from './difference';
 import { leftToDo } from './drift';
 import type { Family, Variant } from './family';
 import { type PlanPart, variantOf } from './plan';
-import { writeProperties } from './shapes/properties';
-import { type Entity, groupKey, groupTypes, type Snapshot, targetKey, withoutSelfMade } from './snapshot';
+import { membersMoved, type Value } from './setting';
+import { shapes, type Wanted } from './shapes';
+import { type Entity, groupKey, type Snapshot, targetKey, targetOf, withoutSelfMade } from './snapshot';
 
 /** From a part of a plan and what was just read to the calls that are still missing. Pure. */
 
 /** One write of a part, made from the freshly read object just before it is sent. */
 export interface Write {
   readonly key: 'create' | 'settings' | 'apps' | 'groups' | 'delete';
-  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly version: Variant['version'];
   /** Path without host and version; `{id}` stands for the id of what an earlier step creates. */
   readonly path: string;
@@ -18,8 +20,8 @@ export interface Write {
 
 /**
  * The writes that are still missing, from what was just read; empty when nothing is.
- * `fresh` is null for something new that is not there yet. Bodies hold changed properties only; app lists and
- * assignments are whole, since Graph replaces them whole.
+ * `fresh` is null for something new that is not there yet. Bodies hold changed properties only, where Graph leaves the
+ * others alone; app lists and assignments are whole, since Graph replaces them whole.
  */
 export function writesOf(part: PlanPart, family: Family, fresh: Snapshot | null, marker: string): readonly Write[] {
   const variant = variantOf(family, part.variant);
@@ -39,19 +41,14 @@ export function writesOf(part: PlanPart, family: Family, fresh: Snapshot | null,
 /** The body that creates the object of a `create` or `restore` part again. */
 function createWrite(part: PlanPart, family: Family, variant: Variant, marker: string): Write {
   const name = part.target.name;
-  const places = part.changes.flatMap((change) => {
-    const place = change.kind === 'setting' ? family.settings[change.setting]?.on[part.variant] : undefined;
-    return change.kind === 'setting' && place ? [{ place, value: change.to }] : [];
-  });
   const image = part.image ? withoutSelfMade(part.image.entity) : {};
   const described = typeof image['description'] === 'string' && image['description'] ? `${image['description']} ` : '';
+  const about = { variant, image, references: part.references, fresh: null };
   const body = {
-    ...(variant.type ? { '@odata.type': variant.type } : {}),
-    ...image,
+    ...shapes[variant.shape].create(wantedIn(part, family, part.changes), about),
     ...(variant.born ?? {}),
     ...(family.nameAt ? { [family.nameAt]: name } : {}),
     description: `${described.replace(/\(Warden #\d+\) $/, '')}${marker}`,
-    ...writeProperties(places),
   };
   return { key: 'create', method: 'POST', version: variant.version, path: pathOf(variant), body };
 }
@@ -63,13 +60,31 @@ function settingsWrite(
   fresh: Snapshot,
   at: string,
 ): readonly Write[] {
-  const places = leftToDo(part, family, fresh).flatMap((change) => {
-    const place = change.kind === 'setting' ? family.settings[change.setting]?.on[part.variant] : undefined;
-    return change.kind === 'setting' && place ? [{ place, value: change.to }] : [];
+  const wanted = wantedIn(part, family, leftToDo(part, family, fresh), fresh);
+  if (wanted.length === 0) return [];
+  const about = { variant, image: part.image?.entity, references: part.references, fresh: fresh.entity };
+  const { method, body } = shapes[variant.shape].write(wanted, about);
+  return [{ key: 'settings', method, version: variant.version, path: at, body }];
+}
+
+/** The values these changes make, each with where it lies; a list as it then is, with what others put in since. */
+function wantedIn(part: PlanPart, family: Family, changes: readonly Difference[], fresh?: Snapshot): readonly Wanted[] {
+  return changes.flatMap((change) => {
+    if (change.kind !== 'setting') return [];
+    const setting = family.settings[change.setting];
+    const place = setting?.on[part.variant];
+    if (!setting || !place) return [];
+    const now = fresh ? valueIn(family, part.variant, fresh, change.setting) : undefined;
+    return [{ place, value: setting.kind === 'list' && fresh ? mergedList(change, now ?? null) : change.to }];
   });
-  if (places.length === 0) return [];
-  const body = { ...(variant.type ? { '@odata.type': variant.type } : {}), ...writeProperties(places) };
-  return [{ key: 'settings', method: 'PATCH', version: variant.version, path: at, body }];
+}
+
+/** The list as it is now, with what is added and without what is taken away; null when nothing is left of it. */
+function mergedList({ from, to }: SettingChange, now: Value): Value {
+  const { added, removed } = membersMoved(from, to);
+  const kept = membersMoved(removed, now).added;
+  const all = [...kept, ...membersMoved(kept, added).added];
+  return all.length > 0 ? all : null;
 }
 
 function appsWrite(
@@ -109,9 +124,7 @@ function groupsWrite(
   const kept = (fresh?.assignments ?? [])
     .filter((one) => !removed.has(targetKey(one)))
     .map(({ target }) => ({ target }));
-  const added = changes
-    .filter((one) => one.act === 'add')
-    .map((one) => ({ target: { '@odata.type': groupTypes[one.exclude ? 'exclude' : 'include'], groupId: one.id } }));
+  const added = changes.filter((one) => one.act === 'add').map((one) => ({ target: targetOf(one.id, one.exclude) }));
   const path = `${at}/${family.groups.write}`;
   return [
     { key: 'groups', method: 'POST', version: variant.version, path, body: { assignments: [...kept, ...added] } },

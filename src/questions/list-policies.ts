@@ -1,6 +1,6 @@
 import { appNamesOf, covers, shortName, appGroupOf } from '../core/app';
 import { platformTitles } from '../core/family';
-import { readProperty } from '../core/shapes/properties';
+import { valueIn } from '../core/difference';
 import { sayValue } from '../core/setting';
 import { includedGroups, groupNames } from './assignments';
 import { namedFamilies, questionKind, type Policy, type QuestionPorts, type QueryOf } from './question-kind';
@@ -74,11 +74,12 @@ function rowOf(ports: QuestionPorts, policy: Policy, names: ReadonlyMap<string, 
 
 /** The setting that carries the risk signal, as cards say it. */
 function signalOf(policy: Policy): string {
-  const signal = Object.values(policy.family.settings).find(
-    (setting) => setting.reach === 'deviceThreat' && setting.on[policy.variant],
-  );
-  const place = signal?.on[policy.variant];
-  return signal && place ? `threat level ${sayValue(signal, readProperty(policy.entity, place)).toLowerCase()}` : '';
+  const [id, signal] =
+    Object.entries(policy.family.settings).find(
+      ([, setting]) => setting.reach === 'deviceThreat' && setting.on[policy.variant],
+    ) ?? [];
+  if (id === undefined || !signal) return '';
+  return `threat level ${sayValue(signal, valueIn(policy.family, policy.variant, policy, id)).toLowerCase()}`;
 }
 
 function describe(ports: QuestionPorts, request: QueryOf<'listPolicies'>): string {

@@ -1,6 +1,7 @@
 import { appNamesOf } from '../core/app';
 import type { Answer } from '../core/answer';
-import { readProperty } from '../core/shapes/properties';
+import { valueIn } from '../core/difference';
+import { catalogValues } from '../core/shapes/catalog-instances';
 import { sayValue } from '../core/setting';
 import { excludedGroups, groupNames, includedGroups } from './assignments';
 import { namedFamilies, questionKind, type Policy, type QuestionPorts } from './question-kind';
@@ -38,9 +39,11 @@ function describe(ports: QuestionPorts, policy: Policy, names: ReadonlyMap<strin
   const apps = policy.apps ? appNamesOf(policy.apps, ports.apps, variant?.platform) : [];
   const groups = includedGroups(policy).map((id) => names.get(id) ?? id);
   const excluded = excludedGroups(policy).map((id) => names.get(id) ?? id);
-  const settings = Object.values(policy.family.settings).flatMap((setting) => {
-    const place = setting.on[policy.variant];
-    return place ? [{ name: setting.title, value: sayValue(setting, readProperty(policy.entity, place)) }] : [];
+  const settings = Object.entries(policy.family.settings).flatMap(([id, setting]) => {
+    const value = valueIn(policy.family, policy.variant, policy, id);
+    // A settings catalog policy holds what it sets, and nothing else.
+    if (value === undefined || (value === null && variant?.shape === 'catalog')) return [];
+    return [{ name: setting.title, value: sayValue(setting, value) }];
   });
   return {
     title: policy.name,
@@ -50,9 +53,18 @@ function describe(ports: QuestionPorts, policy: Policy, names: ReadonlyMap<strin
       { name: 'Assigned to', value: groups.join(', ') || 'nobody' },
       ...(excluded.length > 0 ? [{ name: 'Not for', value: excluded.join(', ') }] : []),
       ...settings,
+      ...otherSettings(policy),
     ],
     ...(variant ? { portal: variant.portal.replace('{id}', encodeURIComponent(policy.id)) } : {}),
   };
+}
+
+/** A policy may set more than is managed here; that is said, so that nobody takes the list for all. */
+function otherSettings(policy: Policy): readonly { readonly name: string; readonly value: string }[] {
+  if (policy.family.variants[policy.variant]?.shape !== 'catalog') return [];
+  const known = new Set(Object.values(policy.family.settings).map((setting) => setting.on[policy.variant]?.at));
+  const others = [...catalogValues(policy.entity).keys()].filter((id) => !known.has(id)).length;
+  return others > 0 ? [{ name: 'Other settings', value: `${others}, kept as they are` }] : [];
 }
 
 function sayRest(rest: readonly Policy[]): string {

@@ -1,6 +1,6 @@
+import { valueIn } from '../core/difference';
 import type { Counted, Reach } from '../core/change';
 import type { Plan } from '../core/plan';
-import { readProperty } from '../core/shapes/properties';
 import { sayValue } from '../core/setting';
 import { line, lines, names, type Line, type Pen } from './pen';
 import { variantTitle } from './plan-parts';
@@ -99,13 +99,15 @@ function levelsOf(pen: Pen, plan: Plan): Shown {
 /** What then happens to these devices is more than being kept out when a severe value (wipe) is, or becomes, set. */
 function drasticOf(pen: Pen, plan: Plan): Shown | undefined {
   const all = plan.parts.flatMap((part) => {
-    const settings = pen.families.get(part.family)?.settings ?? {};
-    return Object.entries(settings).flatMap(([id, setting]) => {
-      const place = setting.on[part.variant];
-      if (setting.kind !== 'choice' || !setting.severe || !place) return [];
+    const family = pen.families.get(part.family);
+    return Object.entries(family?.settings ?? {}).flatMap(([id, setting]) => {
+      if (setting.kind !== 'choice' || !setting.severe || !setting.on[part.variant]) return [];
       const change = part.changes.find((one) => one.kind === 'setting' && one.setting === id);
-      const value = change?.kind === 'setting' ? change.to : part.before && readProperty(part.before.entity, place);
-      if (value === null || !setting.severe.includes(value)) return [];
+      const value =
+        change?.kind === 'setting'
+          ? change.to
+          : family && part.before && valueIn(family, part.variant, part.before, id);
+      if (value === null || value === undefined || !setting.severe.includes(value)) return [];
       return [say`${shown(setting.title)}: ${pen.name(sayValue(setting, value))}`];
     });
   });

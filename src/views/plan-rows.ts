@@ -1,9 +1,8 @@
 import { appGroupTitles } from '../core/app';
 import type { Family } from '../core/family';
-import type { AppGroupChange, Difference, SettingChange } from '../core/difference';
+import { type AppGroupChange, type Difference, type SettingChange, valueIn } from '../core/difference';
 import type { PlanPart } from '../core/plan';
 import type { Snapshot } from '../core/snapshot';
-import { readProperty } from '../core/shapes/properties';
 import { sayValue, type Direction, type Value } from '../core/setting';
 import { first } from './limits';
 import { names, type Pen, type Tone } from './pen';
@@ -105,10 +104,9 @@ export function contentOf(pen: Pen, part: PlanPart): ReturnType<typeof first<Can
 }
 
 function settingsOf(pen: Pen, family: Family, variant: string, kept: Snapshot): readonly Candidate[] {
-  return Object.values(family.settings).flatMap((setting) => {
-    const place = setting.on[variant];
-    if (!place) return [];
-    const value = readProperty(kept.entity, place);
+  return Object.entries(family.settings).flatMap(([id, setting]) => {
+    const value = valueIn(family, variant, kept, id);
+    if (value === undefined) return [];
     const said = sayValue(setting, value);
     return said === 'not set' || value === setting.unset ? [] : [row(setting.title, () => pen.text(said))];
   });

@@ -108,6 +108,10 @@ function someValues(setting: Setting): readonly Value[] {
       return ['13', '16.4', '4.2312.0'];
     case 'duration':
       return ['PT90M', 'PT12H', 'P30D'];
+    case 'clock':
+      return ['00:00', setting.latest];
+    case 'list':
+      return [['C:\\Build'], ['C:\\Build', '.iso, .img']];
     case 'several': {
       const values = Object.keys(setting.values);
       return setting.joined ? [...values, values.slice(1).join(',')] : [...values.map((one) => [one]), values];

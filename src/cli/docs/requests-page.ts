@@ -98,6 +98,10 @@ function rangeOf(setting: Setting): string {
       return 'a version such as 16.4';
     case 'duration':
       return `up to ${sayDuration(`PT${setting.maxHours}H`)}`;
+    case 'clock':
+      return `a time, 00:00 to ${setting.latest}`;
+    case 'list':
+      return `up to ${setting.most}; what is said is added`;
     case 'several':
       return `any of ${joined(Object.values(setting.values).map(({ say }) => say))}`;
   }
@@ -113,6 +117,10 @@ function stricterOf(setting: Setting): string {
       return value(setting.order?.[0]);
     case 'version':
       return setting.stricter === null ? '' : 'higher';
+    case 'list':
+      return 'fewer';
+    case 'clock':
+      return '';
     case 'count':
     case 'duration':
     case 'several':
