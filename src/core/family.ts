@@ -61,6 +61,8 @@ export interface FamilyLanguage {
   readonly itself?: readonly string[];
   /** Whom it is for is part of it: «exclude …» may stand in a `set`. */
   readonly ownsGroups?: boolean;
+  /** Verbs that switch in this family only: «connect Android». */
+  readonly verbs?: Readonly<Record<'on' | 'off', readonly string[]>>;
   /** What tells settings of the same words apart: a firewall profile, what a platform is connected for. */
   readonly axes?: Readonly<Record<string, Axis>>;
 }

@@ -36,6 +36,8 @@ export interface Phrase {
 
 /** What a setting may say about how people speak of it, beside its words. */
 export interface SettingLanguage {
+  /** Everyday words for it, which count beside a verb, the family or a policy only: «risk». */
+  readonly weakWords?: readonly string[];
   /** Words that may stand beside it and add nothing: «links … open in the managed browser». */
   readonly fillers?: readonly string[];
   /** Where it lies on its family's axes; it shares its words with the others there. */

@@ -86,6 +86,7 @@ export const connector = defineFamily({
     'versions',
     'version',
   ],
+  verbs: { on: ['connect', 'link', 'reconnect', 'hook up'], off: ['disconnect', 'unlink'] },
   itself: [
     'androidEnabled',
     'iosEnabled',
@@ -318,7 +319,14 @@ export const connector = defineFamily({
         'application metadata',
         'app inventory',
         'application inventory',
+        '{platform} app inventory',
+        '{platform} app sync',
+        '{platform} application metadata',
+        '{platform} app metadata',
+        'sync of apps',
+        'app syncing',
       ],
+      fillers: ['collect', 'send', 'share', 'request', 'read', 'data', 'inventory'],
       phrases: [
         { say: 'sync apps', value: true },
         { say: 'collect app inventory', value: true },

@@ -69,7 +69,8 @@ function readPart(part: Part, supposed: boolean): Read | undefined {
 
 function readBody(part: Part, supposed: boolean): Read | undefined {
   const mood = supposed ? 'request' : moodOf(part);
-  const asked = mood === 'request' && (supposed || !tells(part)) ? readRequest(part) : undefined;
+  if (mood === 'request' && !supposed && tells(part)) return undefined;
+  const asked = mood === 'request' ? readRequest(part) : undefined;
   if (asked) return asked;
   const bag = bagOf(part, 'all');
   // A question in the middle of a sentence says that it is one.

@@ -25,7 +25,7 @@ function unsubscribe(bag: Bag): Acted | undefined {
   if (
     !only(
       bag,
-      `${here} word:noun:alert|noun:subscription|'s verb:unsubscribe|post|send|subscribe|cancel|remove|delete|unsilence|show|get not:stop not:no not:not`,
+      `${here} word:noun:alert|noun:subscription|anymore|'s verb:unsubscribe|post|send|subscribe|cancel|remove|delete|unsilence|show|get not:stop not:no not:not`,
     )
   )
     return undefined;
@@ -97,8 +97,9 @@ function quiets(bag: Bag): boolean {
 }
 
 function unsilence(bag: Bag): Acted | undefined {
-  if (bag.negations.length > 0) return undefined;
-  const lifted = bag.verbs.includes('unsilence') && !bag.words.has('noun:subscription');
+  const stopped = bag.negations.join() === 'stop' && bag.verbs.includes('silence');
+  if (bag.negations.length > 0 && !stopped) return undefined;
+  const lifted = stopped || (bag.verbs.includes('unsilence') && !bag.words.has('noun:subscription'));
   const ended =
     bag.words.has('noun:silence') &&
     bag.verbs.some((verb) => verb === 'remove' || verb === 'cancel' || verb === 'delete' || verb === 'off');
@@ -106,7 +107,7 @@ function unsilence(bag: Bag): Acted | undefined {
   if (
     !only(
       bag,
-      `${silenceable.replace(' for until', '')} verb:unsilence|remove|cancel|delete|off|silence numbers changes`,
+      `${silenceable.replace(' for until', '')} verb:unsilence|remove|cancel|delete|off|silence not:stop numbers changes`,
     )
   )
     return undefined;

@@ -119,10 +119,10 @@ function putThings(bag: Growing, state: State, item: Item, m: Meaning): void {
   }
   // A word that is also a value of some setting («all», «block») counts as the plain word.
   const plain = m.word ?? m.verb ?? m.platforms ?? m.apps ?? m.level ?? m.families;
-  if (plain === undefined && (m.settings || m.sets)) {
+  if (plain === undefined && (m.settings || m.sets || m.axis)) {
     for (const owner of item.owners ?? []) bag.owners.add(owner);
     kinds.add('setting');
-  } else if (plain === undefined && (m.values || m.axis)) kinds.add('value');
+  } else if (plain === undefined && m.values) kinds.add('value');
   if (m.level) {
     kinds.add(bag.level === undefined ? 'level' : 'levels');
     bag.level = m.level;

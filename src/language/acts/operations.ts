@@ -115,6 +115,9 @@ function createGroup(bag: Bag): Acted | undefined {
   }
   const [group, ...more] = names;
   if (more.length > 0) return undefined;
+  // «make a group photo»
+  const titled = bag.title !== undefined || bag.bare.some(({ quoted }) => quoted);
+  if (group !== undefined && !titled && group === group.toLowerCase()) return undefined;
   const managed = bag.words.has('managed:defender');
   if (bag.everyone.length > 0 && !managed) return undefined;
   if (managed && devices.length > 0) return undefined;

@@ -25,7 +25,7 @@ function assign(bag: Bag): Acted | undefined {
   if (
     !verb ||
     bag.negations.length > 0 ||
-    !only(bag, `${parties} word:get|them verb:assign|apply|give|get|add|include|exclude|set|deploy`)
+    !only(bag, `${parties} word:get|them|but verb:assign|apply|give|get|add|include|exclude|set|deploy`)
   )
     return undefined;
   const strong = verb === 'assign' || verb === 'apply' || verb === 'give' || verb === 'get';
@@ -48,7 +48,7 @@ function assign(bag: Bag): Acted | undefined {
 }
 
 function unassign(bag: Bag): Acted | undefined {
-  const ended = bag.negations.length === 1 && (bag.negations[0] === 'stop' || bag.words.has('anymore'));
+  const ended = isEnded(bag);
   const verb = ended ? onlyVerb(bag, 'assign apply get') : onlyVerb(bag, 'unassign remove take drop');
   if (!verb || (!ended && bag.negations.length > 0)) return undefined;
   if (!only(bag, `${parties} word:anymore not:stop not:not verb:unassign|remove|take|drop|assign|apply|get`))
@@ -67,19 +67,27 @@ function unassign(bag: Bag): Acted | undefined {
   );
 }
 
+/** «no longer», «not … any more». */
+function isEnded(bag: Bag): boolean {
+  return bag.negations.length === 1 && (bag.negations[0] === 'stop' || bag.words.has('anymore'));
+}
+
 function addApps(bag: Bag): Acted | undefined {
   if (bag.negations.length > 0 || bag.apps.length === 0) return undefined;
   // «put Outlook under policy X»
-  const verb = onlyVerb(bag, bag.words.has('under') ? 'add include cover set' : 'add include cover');
-  return verb ? appsAct(bag, 'addApps', 'verb:add|include|cover|set') : undefined;
+  const verb = onlyVerb(
+    bag,
+    bag.words.has('under') || bag.words.has('into') ? 'add include cover extend set' : 'add include cover extend',
+  );
+  return verb ? appsAct(bag, 'addApps', 'verb:add|include|cover|extend|set|make') : undefined;
 }
 
 function removeApps(bag: Bag): Acted | undefined {
   if (bag.apps.length === 0) return undefined;
-  const ended = bag.negations.length === 1 && bag.negations[0] === 'stop';
+  const ended = isEnded(bag);
   const verb = ended ? onlyVerb(bag, 'cover include') : onlyVerb(bag, 'remove take drop exclude');
   if (!verb || (!ended && bag.negations.length > 0)) return undefined;
-  return appsAct(bag, 'removeApps', 'not:stop verb:remove|take|drop|cover|include|exclude');
+  return appsAct(bag, 'removeApps', 'not:stop not:not word:anymore verb:remove|take|drop|cover|include|exclude');
 }
 
 function appsAct(bag: Bag, kind: 'addApps' | 'removeApps', places: string): Acted | undefined {

@@ -4,7 +4,7 @@ import { typed, type Line } from './line';
 import { stem } from '../text/stem';
 import type { Sentence } from '../sentence';
 import { gatherLists } from './lists';
-import { amountAt, lengthAt, momentAt, type Length } from './times';
+import { amountAt, lengthAt, momentAt, pastAt, type Length } from './times';
 
 /** One thing of the sentence, as one family understands it. */
 export interface Item {
@@ -81,6 +81,8 @@ function itemAt({ sentence, to: end }: Stretch, i: number, family: string): Item
     const number = numberItem(line, i, end);
     if (number) return number;
   }
+  const past = !match || match.to === i + 1 ? pastAt(line, i) : undefined;
+  if (past && past.to <= end) return { from: i, to: past.to, since: past.text };
   if (match) {
     const { meaning, to, owners, mended } = match;
     return { from: i, to, meaning, owners, ...(mended ? { mended } : {}) };

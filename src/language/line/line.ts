@@ -34,8 +34,8 @@ export function lineOf(text: string, lexicon: Lexicon, mender: Mender): Line {
   }
 
   function whole(index: number, family: string): Match | undefined {
-    let found = known.get(family);
-    if (!found) known.set(family, (found = new Map()));
+    const found = known.get(family) ?? new Map<number, Match | undefined>();
+    known.set(family, found);
     if (!found.has(index)) found.set(index, choose(reachedFrom(index), tokens.length, family));
     return found.get(index);
   }

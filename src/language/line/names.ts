@@ -118,6 +118,8 @@ function marked(line: Line, i: number, names: ReadonlyMap<number, Name>): Name |
   const first = line.tokens[i];
   if (!first || (!startsName(line, i) && !isCompound(line, i))) return undefined;
   if (plural.has(mark) && !isCompound(line, i) && !isCapital(first)) return undefined;
+  // «the policy says …»
+  if (mark === 'policy' && !line.flat && !isCompound(line, i) && !isCapital(first)) return undefined;
   if (amountAt(line, i)) return undefined;
   let to = isCompound(line, i) ? compoundEnd(line, i) : i + 1;
   while (to < line.tokens.length && continuesName(line, to)) to = isCompound(line, to) ? compoundEnd(line, to) : to + 1;
@@ -171,6 +173,8 @@ function beforeMark(line: Line, i: number): Name | undefined {
       if (!compoundFirst && allKnown(line, i, to) && !(isGroup && capital && afterArticle)) return undefined;
       if (!compoundFirst && !capital && !definite.has(before?.key ?? '')) return undefined;
       if (isMixed(line, i, to)) return undefined;
+      // «the retention policy» is some policy, «the Retention policy» one of that name.
+      if (mark === 'policy' && !compoundFirst && !capital) return undefined;
       // «… policy "X"»: the word is about the name behind it.
       if (line.tokens[line.at(to)?.to ?? to + 1]?.kind === 'quoted') return undefined;
       return { to, text: typed(line, i, to), mark, quoted: false, sure: compoundFirst };

@@ -110,6 +110,14 @@ export function momentAt(line: Line, i: number): { readonly to: number; readonly
   return last > i ? { to: last, text: typed(line, i, last) } : undefined;
 }
 
+/** «yesterday», «today», «last week»: a time that something happened in. */
+export function pastAt(line: Line, i: number): { readonly to: number; readonly text: string } | undefined {
+  const key = line.tokens[i]?.key ?? '';
+  if (key === 'yesterday' || key === 'today') return { to: i + 1, text: typed(line, i, i + 1) };
+  const period = (key === 'last' || key === 'this') && periods.has(line.tokens[i + 1]?.key ?? '');
+  return period ? { to: i + 2, text: typed(line, i, i + 2) } : undefined;
+}
+
 function isMoment(token: Token | undefined): boolean {
   if (!token) return false;
   if (token.kind === 'number' || token.kind === 'time' || token.kind === 'date') return true;
@@ -154,6 +162,8 @@ const momentJoints = new Set([
   ':',
   '/',
 ]);
+
+const periods = new Set([...weekdays, 'week', 'month', 'night', 'year', 'quarter', 'morning', 'weekend']);
 
 const numberWords = new Map(
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'

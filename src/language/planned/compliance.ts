@@ -69,6 +69,7 @@ export const compliance: SpokenFamily = {
           `device at or under ${word}`,
         ]),
       ],
+      weakWords: ['risk'],
       limit: 'atMost',
       fillers: [
         ...[

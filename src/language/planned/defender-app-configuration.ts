@@ -75,6 +75,10 @@ export const defenderAppConfiguration: SpokenFamily = {
     'prompt',
     'onboarding',
     'during onboarding',
+    'during defender onboarding',
+    'during setup',
+    'while onboarding',
+    'when onboarding',
   ],
   variants: { android: { platform: 'android' }, ios: { platform: 'ios' } },
   settings: {
@@ -225,6 +229,13 @@ function optional(what: string): readonly Said[] {
     'may not skip *',
     'must not skip *',
     'cannot skip *',
+    '* must not be optional',
+    '* should not be optional',
+    '* is not optional',
+    '* not optional',
+    '* must not be skipped',
+    '* cannot be skipped',
+    'no optional *',
   ];
   return things.flatMap((thing) => [
     ...skipped.map((lead) => ({ say: lead.replace('*', thing), value: true })),

@@ -25,7 +25,9 @@ export const audit: Query = (bag) => {
 
 /** «who changed policy X», «what changed since Monday», «when was policy X last changed». */
 function asksWhoDid(bag: Bag): boolean {
-  if (bag.changes.length + bag.numbers.length > 0 || !bag.verbs.some((verb) => deeds.has(verb))) return false;
+  if (bag.changes.length + bag.numbers.length > 0) return false;
+  if (bag.since !== undefined && (bag.words.has('become') || bag.words.has('did'))) return true;
+  if (!bag.verbs.some((verb) => deeds.has(verb))) return false;
   const named = bag.policies.length > 0 || bag.bare.some(({ quoted }) => quoted);
   // «who is "X" assigned to?» is about now.
   if (bag.words.has('is') || bag.words.has('are')) return false;
@@ -69,7 +71,7 @@ export const showChange: Query = (bag) => {
 
 export const listChanges: Query = (bag) => {
   const waiting =
-    bag.status === 'needsApproval' &&
+    (bag.status === 'needsApproval' || (bag.verbs.includes('approve') && bag.words.has('must'))) &&
     (bag.words.has('what') || bag.words.has('noun:approval') || bag.words.has('anything'));
   if ((!bag.words.has('noun:change') && !waiting) || bag.policies.length > 0) return undefined;
   const places = {
@@ -94,7 +96,8 @@ function statusOf(bag: Bag): Status | undefined {
   if (bag.status !== undefined) return bag.status as Status;
   if (bag.verbs.includes('reject')) return 'rejected';
   if (bag.verbs.includes('apply')) return 'applied';
-  return bag.verbs.includes('approve') && bag.words.has('to') ? 'needsApproval' : undefined;
+  const waits = bag.words.has('to') || bag.words.has('must');
+  return bag.verbs.includes('approve') && waits ? 'needsApproval' : undefined;
 }
 
 export const listSilences: Query = (bag, asked) => {
@@ -104,7 +107,8 @@ export const listSilences: Query = (bag, asked) => {
 };
 
 export const listSubscriptions: Query = (bag, asked) => {
-  const about = bag.words.has('noun:subscription') || (bag.verbs.includes('subscribe') && asked);
+  const posted = bag.words.has('which') && bag.words.has('here') && bag.verbs.includes('post');
+  const about = bag.words.has('noun:subscription') || ((bag.verbs.includes('subscribe') || posted) && asked);
   const places = { slots: '', nouns: 'subscription channel alert', verbs: 'subscribe post send' };
   return about && fits(bag, places) ? { kind: 'listSubscriptions' } : undefined;
 };

@@ -97,7 +97,7 @@ export const checkReadiness: Query = (bag) => {
   const places = {
     slots: 'platforms family value apps setting',
     nouns: 'readiness status summary platform',
-    verbs: 'on require make',
+    verbs: 'on require make run',
   };
   if (!bag.words.has('noun:readiness') || !fits(bag, places)) return undefined;
   return { kind: 'checkReadiness', ...platformSlot(bag) };

@@ -23,8 +23,10 @@ export function readQuery(bag: Bag, isQuestion: boolean): QueryRequest | undefin
 }
 
 export function isShown(bag: Bag): boolean {
-  return bag.verbs.some((verb) => verb === 'show' || verb === 'list' || verb === 'check' || verb === 'explain');
+  return bag.verbs.some((verb) => shown.has(verb));
 }
+
+const shown = new Set(['show', 'list', 'check', 'explain', 'run']);
 
 const queries: readonly Query[] = [
   explainDevice,
@@ -47,13 +49,14 @@ const queries: readonly Query[] = [
 ];
 
 /** Verbs that ask for nothing to be done. */
-const showing = new Set(['show', 'list', 'check', 'explain', 'get', 'give', 'set', 'post']);
+const showing = new Set(['run', 'show', 'list', 'check', 'explain', 'get', 'give', 'set', 'post']);
 
 /** A part that begins so is the beginning of something else. */
 const leads = new Set(['for', 'in', 'on', 'to', 'with', 'at', 'from', 'when', 'if']);
 
 /** Words that only other kinds of request know what to do with. */
 const elsewhere = new Set([
+  'new',
   'is it possible',
   'because',
   'what if',

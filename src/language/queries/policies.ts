@@ -96,8 +96,9 @@ function groupsOf(bag: Bag, asked: boolean): readonly string[] | undefined {
 const reaching = new Set(['assign', 'apply', 'get', 'give', 'deploy']);
 
 export const showGroup: Query = (bag) => {
-  const inside = bag.bare.filter(({ prep, unread }) => prep === 'in' && !unread);
-  const asked = bag.words.has('who') && bag.words.has('is') && inside.length === bag.bare.length;
+  const members = bag.words.has('noun:member');
+  const inside = bag.bare.filter(({ prep, unread }) => (prep === 'in' || (members && prep === 'of')) && !unread);
+  const asked = ((bag.words.has('who') && bag.words.has('is')) || members) && inside.length === bag.bare.length;
   const [group, ...more] = [...bag.groups, ...(asked && bag.groups.length === 0 ? inside.map(({ text }) => text) : [])];
   if (group === undefined || more.length > 0 || bag.kinds.has('mark:policy')) return undefined;
   return fits(bag, { slots: 'groups bare', nouns: 'member', verbs: 'include' })

@@ -11,6 +11,8 @@ import { isKnownByUnit, membersWith, valueOf } from './values';
 
 export interface Named {
   readonly property: boolean;
+  /** An everyday word. */
+  readonly weak: boolean;
   /** «with …» in a new policy: it is wanted. */
   readonly wanted: boolean;
   /** What the same words set when they stand alone. */
@@ -20,10 +22,12 @@ export interface Named {
 /** A setting is named. A value that stood before it in the same part is its own. */
 export function bindNoun(b: Binding, keys: readonly string[], named: Named): boolean {
   if (b.correcting) takeBack(b);
-  if (b.negation === 'not') return named.sets !== undefined && bindPhrase(b, named.sets);
+  if (b.negation === 'not' && named.sets) return bindPhrase(b, named.sets);
+  // «don't print», but not «block not printing».
+  if (b.negation === 'not' && b.verb?.segment === b.segment) return false;
   const verb = verbFor(b, keys, named);
   const fallback = named.sets ? { fallback: new Map(named.sets.map(({ key, value }) => [key, value])) } : {};
-  const noun = nounOf(b, keys, { property: named.property, verb, ...fallback });
+  const noun = nounOf(b, keys, { property: named.property, weak: named.weak, verb, ...fallback });
   b.nouns.push(noun);
   if (isMeasured(b, noun)) {
     settle(b, noun, new Map(keys.map((key) => [key, true])));
@@ -44,7 +48,7 @@ function verbFor(b: Binding, keys: readonly string[], { wanted, property }: Name
     used: true,
   });
   if (b.negation) {
-    const denied = b.negation === 'modal' ? 'block' : 'off';
+    const denied = b.negation === 'modal' || b.negation === 'not' ? 'block' : 'off';
     b.negation = undefined;
     return own(denied);
   }
@@ -118,6 +122,7 @@ function want(b: Binding, toggle: string): void {
 
 /** A phrase that says setting and value at once: «block access», «encrypt app data». */
 export function bindPhrase(b: Binding, sets: readonly Assignment[]): boolean {
+  if (isEnforced(b, sets)) return true;
   const denied = b.negation !== undefined || isTurnedRound(b, sets);
   if (denied === undefined) return false;
   b.negation = undefined;
@@ -143,6 +148,18 @@ export function bindPhrase(b: Binding, sets: readonly Assignment[]): boolean {
   return true;
 }
 
+/** «Jailbroken devices: block access»: the action of the setting that waits, and no other. */
+function isEnforced(b: Binding, sets: readonly Assignment[]): boolean {
+  const noun = openNouns(b).at(-1);
+  const [set, ...others] = sets;
+  if (!noun || !set || others.length > 0 || noun.segment !== b.segment || b.negation || freeVerb(b)) return false;
+  const own = noun.keys.map((key) => b.family.settings[key]?.enforcedBy);
+  if (!own.every((action) => action?.key === set.key && action.value === set.value)) return false;
+  const values = switchValues(b, noun, 'block');
+  if (values) settle(b, noun, values);
+  return true;
+}
+
 /** «let people skip …» says nothing more; «block …» before such a phrase turns it round. Undefined: it makes no sense. */
 function isTurnedRound(b: Binding, sets: readonly Assignment[]): boolean | undefined {
   const verb = freeVerb(b);
@@ -153,14 +170,14 @@ function isTurnedRound(b: Binding, sets: readonly Assignment[]): boolean | undef
 }
 
 export function accepts(b: Binding, noun: Noun, item: Item): boolean {
-  return noun.keys.some((key) => valueOf(b.family.settings[key], key, item) !== undefined);
+  return noun.keys.some((key) => valueOf(b.family.settings[key], key, item, noun.property) !== undefined);
 }
 
 function giveValue(b: Binding, noun: Noun, item: Item): boolean {
   const values = new Map<string, Value>();
   for (const key of noun.keys) {
     const setting = b.family.settings[key];
-    const value = valueOf(setting, key, item);
+    const value = valueOf(setting, key, item, noun.property);
     if (value === undefined) continue;
     if (!mayCompare(b, setting)) return false;
     values.set(key, value);

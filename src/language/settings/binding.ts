@@ -28,6 +28,8 @@ export interface Noun {
   readonly fallback?: ReadonlyMap<string, Value>;
   /** Said by a phrase that is setting and value in one. */
   readonly phrase?: boolean;
+  /** Named by an everyday word, which counts beside a verb, the family or a policy only: «risk». */
+  readonly weak?: boolean;
   /** Known by its value alone: «MFA». */
   readonly unnamed?: boolean;
   /** It has its value. */

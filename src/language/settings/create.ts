@@ -12,17 +12,23 @@ export function isCreate({ sentence: { line, names }, from, to }: Part): boolean
     const m = match?.meaning;
     if (!match || !m) continue;
     const id = m.verb?.id;
-    const makes = (id === 'make' || id === 'add') && isNewThing(line, match.to);
+    const makes =
+      (id === 'make' && isNew(line, match.to)) || (id === 'add' && (isNew(line, match.to) || isPolicy(line, match.to)));
     if (id === 'create' || id === 'deploy' || m.word === 'new' || makes) creates = true;
     if (m.families || m.marks === 'policy') policy = true;
   }
   return creates && policy;
 }
 
-/** «make a …», «add another …», «add compliance policy …»; «make the …» changes what is there. */
-function isNewThing(line: Line, at: number): boolean {
+/** «make a …», «add another …»; «make the …» changes what is there. */
+function isNew(line: Line, at: number): boolean {
+  return newThings.has(line.tokens[at]?.key ?? '');
+}
+
+/** «add compliance policy …» */
+function isPolicy(line: Line, at: number): boolean {
   const next = line.at(at)?.meaning;
-  return newThings.has(line.tokens[at]?.key ?? '') || (next?.families !== undefined && next.marks === 'policy');
+  return next?.families !== undefined && next.marks === 'policy';
 }
 
 const newThings = new Set(['a', 'an', 'another', 'new', 'me']);

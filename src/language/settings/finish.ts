@@ -35,7 +35,7 @@ function isDangling(items: readonly Item[]): boolean {
 function settleItself(d: Draft): void {
   const keys = d.family.spoken.itself ?? [];
   const sets = keys.flatMap((key) => {
-    const value = d.family.settings[key]?.bare;
+    const value = d.family.settings[key]?.only;
     return value === undefined ? [] : [{ key, value }];
   });
   if (keys.length > 0 && sets.length === keys.length) bindPhrase(d.binding, sets);

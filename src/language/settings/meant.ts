@@ -10,8 +10,20 @@ export function isMeant(d: Draft, items: readonly Item[], { settings, open }: Re
   const named = settings.size > 0 || open || d.binding.nouns.length > 0;
   // «turn off antivirus»: of the family, but not which setting.
   if (!named && !(d.familySaid && d.family.spoken.itself && switches(items))) return false;
+  if (d.binding.nouns.some(({ weak }) => weak) && !isSpoken(d) && !hasVerb(items)) return false;
   return isAboutFamily(d) && isAsked(d, items);
 }
+
+/** The family, a policy or an app is named. */
+function isSpoken({ familySaid, policy, apps }: Draft): boolean {
+  return familySaid || policy !== undefined || apps !== undefined;
+}
+
+function hasVerb(items: readonly Item[]): boolean {
+  return items.some(({ meaning: m }) => m?.verb !== undefined || m?.negates !== undefined || modals.has(m?.word ?? ''));
+}
+
+const modals = new Set(['must', 'should', 'shall', 'may', 'can', 'ensure']);
 
 function switches(items: readonly Item[]): boolean {
   return items.some(({ meaning }) => meaning?.verb?.polarity !== undefined && meaning.verb.polarity !== 'set');
@@ -37,13 +49,24 @@ function isAside(d: Draft, noun: Noun, values: ReadonlyMap<string, Value>): bool
   return !d.fills.some((keys) => keys.includes(aside));
 }
 
+/** «screenshots are blocked in Teams» is how it is; «must be blocked», «are not allowed» is how it should be. */
+function isTold(items: readonly Item[]): boolean {
+  const meanings = items.flatMap(({ meaning }) => meaning ?? []);
+  const told = meanings.some(({ word }) => word === 'is' || word === 'are');
+  const wanted = meanings.some(
+    ({ verb, negates, word }) => (verb && verb.form !== 'ed') ?? (negates !== undefined || modals.has(word ?? '')),
+  );
+  return told && !wanted;
+}
+
 function isLeaning(d: Draft, noun: Noun, values: ReadonlyMap<string, Value>): boolean {
   return noun.phrase === true && [...values.keys()].every((key) => d.family.settings[key]?.leans === true);
 }
 
 /** «the risk is low» tells, «set the risk to low» asks: without a verb there has to be somebody it is for. */
 function isAsked(d: Draft, items: readonly Item[]): boolean {
-  const verb = items.some(({ meaning: m }) => m?.verb !== undefined || m?.negates !== undefined || m?.word === 'must');
+  if (isTold(items)) return false;
+  const verb = hasVerb(items);
   const whom = d.apps ?? d.platforms ?? d.policy ?? d.groups;
   if (verb || whom !== undefined || d.familySaid || d.axes.size > 0) return true;
   const told = items.some(({ meaning: m }) => m?.word === 'is' || m?.word === 'are');

@@ -11,7 +11,7 @@ export const preps: ReadonlySet<string> = new Set(
 );
 /** Stand anywhere and say nothing of their own. */
 const idle: ReadonlySet<string> = new Set(
-  'is are be been being will both only each every any some such all has have there here we i you currently already still anymore marked considered noun:setting ?'.split(
+  'is are be been being will both only each every any some such all has have there here we i you currently already still anymore marked considered ensure noun:setting ?'.split(
     ' ',
   ),
 );
@@ -112,13 +112,13 @@ export function takeWord(d: Draft, word: string, next: Item | undefined): boolea
     case 'another':
       return d.act === 'create';
     case 'it':
-      return d.act === 'create' || b.nouns.length > 0;
+      return d.act === 'create' || b.nouns.length > 0 || d.apps !== undefined;
     case 'otherwise':
       return b.bound.length > 0;
     case 'instead':
       return d.corrected;
     case 'noun:requirement':
-      return takeLifted(d, 'requires');
+      return takeLifted(d, 'requires') || isRequirement(d);
     case 'noun:restriction':
       return takeLifted(d, 'blocks');
   }
@@ -136,6 +136,13 @@ function takeBut(d: Draft, next: Item | undefined): boolean {
   endSegment(d);
   d.prep = undefined;
   return true;
+}
+
+/** «turn on the PIN requirement»: the word adds nothing to a thing that is required. */
+function isRequirement(d: Draft): boolean {
+  const noun = openNouns(d.binding).at(-1);
+  const senses = noun?.keys.map((key) => d.family.settings[key]) ?? [];
+  return senses.length > 0 && senses.every((setting) => setting?.kind === 'toggle' && setting.sense === 'requires');
 }
 
 /** «remove the PIN requirement», «lift the printing restriction»: both mean false. */

@@ -22,6 +22,16 @@ export function bindSwitch(b: Binding, polarity: Polarity): boolean {
   return true;
 }
 
+/** «screenshots must not be taken»: the thing that waits is what must not be. */
+export function bindDenied(b: Binding): boolean {
+  const noun = openNouns(b).at(-1);
+  const values = noun && switchValues(b, noun, 'block');
+  if (!noun || !values) return false;
+  settle(b, noun, values);
+  b.negation = undefined;
+  return true;
+}
+
 /** The family itself is switched: «turn on the firewall». */
 export function bindFamily(b: Binding, keys: readonly string[], verb: Governing): void {
   const noun = nounOf(b, keys, { verb });

@@ -3,7 +3,12 @@ import type { Item } from '../line/items';
 import type { SpokenSetting } from '../vocabulary';
 
 /** What an item is as a value of a setting; undefined when it is none. */
-export function valueOf(setting: SpokenSetting | undefined, key: string, item: Item): Value | undefined {
+export function valueOf(
+  setting: SpokenSetting | undefined,
+  key: string,
+  item: Item,
+  property = false,
+): Value | undefined {
   switch (setting?.kind) {
     case 'choice':
       return item.meaning?.values?.find((one) => one.key === key)?.value;
@@ -12,7 +17,7 @@ export function valueOf(setting: SpokenSetting | undefined, key: string, item: I
       return members.length > 0 ? inOrder(setting, [...new Set(members)]) : undefined;
     }
     case 'count':
-      return countOf(setting, item);
+      return countOf(setting, item, property);
     case 'version':
       return item.version ?? (item.number !== undefined && !item.unit ? String(item.number) : undefined);
     case 'duration':
@@ -61,7 +66,11 @@ function inOrder(setting: Extract<SpokenSetting, { kind: 'several' }>, members: 
     .join(',');
 }
 
-function countOf(setting: Extract<SpokenSetting, { kind: 'count' }>, item: Item): number | undefined {
+function countOf(
+  setting: Extract<SpokenSetting, { kind: 'count' }>,
+  item: Item,
+  property: boolean,
+): number | undefined {
   const unit = unitStem(setting.unit);
   if (item.length) {
     const minutes = minutesIn.get(unit);
@@ -69,7 +78,8 @@ function countOf(setting: Extract<SpokenSetting, { kind: 'count' }>, item: Item)
     return Number.isInteger(count) ? count : undefined;
   }
   if (item.number === undefined) return undefined;
-  if (!item.unit) return setting.needsUnit ? undefined : item.number;
+  // A property's own name says the unit.
+  if (!item.unit) return setting.needsUnit && !property ? undefined : item.number;
   return unit === unitStem(item.unit) || alike.get(unit)?.includes(item.unit) ? item.number : undefined;
 }
 

@@ -1,16 +1,19 @@
 import type { Item } from '../line/items';
-import type { Meaning } from '../words/lexicon';
+import type { Meaning, Polarity } from '../words/lexicon';
 import { freeVerb, govern, openNouns } from './binding';
 import { replaceSwitch } from './correct';
 import type { Draft } from './draft';
-import { bindSwitch, flip, switchValues } from './switch';
+import { bindDenied, bindSwitch, flip, switchValues } from './switch';
 import { breaks, preps, takeFiller } from './small-words';
 
 export function takeVerb(d: Draft, items: readonly Item[], i: number, m: Meaning): boolean {
   const { verb } = m;
   const item = items[i];
   if (!verb || !item) return false;
-  if (m.fills && verb.polarity === undefined && d.act === 'set') return !d.binding.negation && takeFiller(d, m.fills);
+  if (m.fills && verb.polarity === undefined && d.act === 'set') {
+    const { negation } = d.binding;
+    return (!negation || (negation === 'modal' && bindDenied(d.binding))) && takeFiller(d, m.fills);
+  }
   if (verb.polarity === undefined) return takeAct(d, verb.id);
   // What disables must be typed right.
   if (item.mended && (verb.polarity === 'off' || verb.polarity === 'block')) return false;
@@ -42,10 +45,18 @@ function takeSwitching(d: Draft, items: readonly Item[], i: number, { verb }: Me
   }
   if (b.correcting && replaceSwitch(b, verb.polarity)) return true;
   const polarity = b.negation ? flip(verb.polarity, b.negation, participle) : verb.polarity;
-  if (!polarity || freeVerb(b)) return false;
+  const free = freeVerb(b);
+  const both = free && verb.form === 'ing' ? together(free.polarity, polarity) : undefined;
+  if (!polarity || (free && !both)) return false;
   b.negation = undefined;
-  govern(b, polarity);
+  govern(b, both ?? polarity);
   return true;
+}
+
+/** «turn on blocking of …» blocks, «disable blocking of …» allows. */
+function together(outer: Polarity, inner: Polarity | undefined): Polarity | undefined {
+  if (outer === 'on') return inner;
+  return outer === 'off' && inner ? flip(inner, 'stop', false) : undefined;
 }
 
 /** A base verb after a waiting noun is its value («inbound block»), unless another noun follows («block inbound allow …»). */

@@ -86,7 +86,7 @@ function takeNoun(d: Draft, item: Item, m: Meaning): boolean {
   closeTargets(d);
   if (d.removing === b.segment && /(?:check|requirement)s?$/i.test(itemText(d.line, item))) d.lifted = true;
   const wanted = d.act === 'create' && d.prep === 'with';
-  return bindNoun(b, m.settings ?? [], { property: m.property === true, wanted, sets: m.sets });
+  return bindNoun(b, m.settings ?? [], { property: m.property === true, weak: m.weak === true, wanted, sets: m.sets });
 }
 
 function takeOwnValue(d: Draft, items: readonly Item[], i: number, m: Meaning): boolean | undefined {
@@ -148,6 +148,7 @@ function takePlain(d: Draft, items: readonly Item[], i: number, m: Meaning): boo
   if (m.joins || (m.word !== undefined && breaks.has(m.word))) return takeBreak(d, m);
   if (m.negates) return takeNegation(d, m.negates);
   if (m.compares) return takeComparison(d, m.compares);
+  if (m.word === 'noun:restriction' && d.removing !== undefined) return takeWord(d, m.word, items[i + 1]);
   if (m.verb) return takeVerb(d, items, i, m);
   if (m.families) return takeFamily(d, m.families);
   if (m.platforms) return takePlatforms(d, m);
@@ -204,13 +205,21 @@ function osVersionKey(d: Draft, items: readonly Item[], i: number): string | und
   const item = items[i];
   const { verb, segment, compares } = d.binding;
   if (!item || item.unit || (item.version === undefined && item.number === undefined)) return undefined;
-  const [before, further] = [items[i - 1], compares === 'under' ? items[i - 2] : undefined];
-  if (!before?.meaning?.platforms && !further?.meaning?.platforms) return undefined;
+  if (!lastSaid(items, i)?.meaning?.platforms) return undefined;
   const asked = (verb?.polarity === 'require' && verb.segment === segment) || isMinimum(compares);
   if (!asked && items[i + 1]?.meaning?.compares !== 'orMore') return undefined;
   const { settings } = d.family;
   return Object.keys(settings).find((key) => settings[key]?.kind === 'version' && settings[key]?.alone);
 }
+
+/** What stands before, comparisons and small words apart: «iOS must be at least 16». */
+function lastSaid(items: readonly Item[], i: number): Item | undefined {
+  return items
+    .slice(0, i)
+    .findLast(({ meaning: m }) => !m?.compares && !m?.noise && !betweenVersions.has(m?.word ?? ''));
+}
+
+const betweenVersions = new Set(['must', 'should', 'shall', 'be', 'is']);
 
 /** «at least 13», «below 13» is barred. */
 function isMinimum(compares: Draft['binding']['compares']): boolean {

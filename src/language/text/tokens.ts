@@ -34,6 +34,8 @@ export interface Token {
 /** One pass, each character looked at a bounded number of times. */
 export function tokenize(text: string): readonly Token[] {
   const tokens: Token[] = [];
+  // Most texts have no addresses, paths or programs in them.
+  const patterns = wordy.filter(([, , needs]) => needs.test(text));
   let at = 0;
   let spaced = true;
   let joined = false;
@@ -46,7 +48,7 @@ export function tokenize(text: string): readonly Token[] {
       at += blank.length;
       continue;
     }
-    const [kind, raw, inner] = next(text, at, spaced);
+    const [kind, raw, inner] = next(text, at, spaced, patterns);
     if (
       kind === 'mark' &&
       hyphens.has(raw) &&
@@ -81,7 +83,7 @@ function markKey(text: string, spaced: boolean): string {
 
 type Found = readonly [TokenKind, raw: string, text: string];
 
-function next(text: string, at: number, spaced: boolean): Found {
+function next(text: string, at: number, spaced: boolean, patterns: typeof wordy): Found {
   const first = text[at] ?? '';
   if (openers.has(first)) {
     const quoted = readQuoted(text, at, spaced);
@@ -89,8 +91,8 @@ function next(text: string, at: number, spaced: boolean): Found {
   }
   if (first >= '0' && first <= '9') return readDigits(text, at);
   if (wordStart.test(first) || first >= '\ud800') {
-    for (const [kind, pattern, needs] of wordy) {
-      const found = needs.test(text) ? match(pattern, text, at) : undefined;
+    for (const [kind, pattern] of patterns) {
+      const found = match(pattern, text, at);
       if (found) return [kind, found, found];
     }
   }
@@ -153,7 +155,7 @@ const odd: readonly (readonly [TokenKind, RegExp])[] = [
   ['change', /#\s?\d{1,9}\b/y],
   ['extension', /\*?\.[A-Za-z][A-Za-z0-9]{0,5}\b/y],
 ];
-const anything = /\.{2,50}|[-=]>|→|…|[\s\S]/uy;
+const anything = /\.{2,50}|[-=]>|[<>]=|→|…|[\s\S]/uy;
 
 /** Marks that mean the same. */
 const marks = new Map([

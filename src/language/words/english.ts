@@ -1,7 +1,7 @@
 import { addPhrase, type Lexicon, type Mark, type Meaning, type Negation, type Polarity } from './lexicon';
-import { formsOf } from '../text/stem';
 import { timeWords } from '../line/times';
 import type { Platform } from '../../core/family';
+import { addVerb } from './verbs';
 
 /** English that belongs to no family: verbs, joints, politeness, platforms, the nouns of questions. */
 export function addEnglish(lexicon: Lexicon): void {
@@ -9,7 +9,7 @@ export function addEnglish(lexicon: Lexicon): void {
   const add = (phrases: string, meaning: Meaning): void => {
     for (const phrase of phrases.split('|')) addPhrase(lexicon, phrase.trim(), meaning);
   };
-  for (const [id, polarity, verbs] of verbTable) addVerb(lexicon, id, polarity, verbs);
+  for (const [id, polarity, verbs] of verbTable) addVerb(lexicon, id, polarity, verbs.split('|'));
   add('except|except for|but not|apart from|other than', { verb: { id: 'exclude', form: 'base' } });
   add('=alert', { verb: { id: 'post', form: 'base' } });
   add(noise, { noise: true });
@@ -37,16 +37,6 @@ export function addEnglish(lexicon: Lexicon): void {
   add('everyone|everybody|all users|all devices|all staff members|all employees', { everyone: true });
 }
 
-function addVerb(lexicon: Lexicon, id: string, polarity: Polarity | undefined, verbs: string): void {
-  for (const verb of verbs.split('|').map((one) => one.trim())) {
-    const { ing, ed } = formsOf(verb);
-    const be = polarity ? { id, polarity } : { id };
-    addPhrase(lexicon, ed, { verb: { ...be, form: 'ed' } });
-    addPhrase(lexicon, ing, { verb: { ...be, form: 'ing' } });
-    addPhrase(lexicon, verb, { verb: { ...be, form: 'base' } });
-  }
-}
-
 const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined, verbs: string])[] = [
   [
     'set',
@@ -55,8 +45,8 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   ],
   ['turn', 'set', 'turn|switch'],
   ['make', 'set', 'make'],
-  ['on', 'on', 'enable|activate|turn on|switch on|connect|start'],
-  ['off', 'off', 'disable|deactivate|turn off|switch off|disconnect'],
+  ['on', 'on', 'enable|activate|turn on|switch on|start'],
+  ['off', 'off', 'disable|deactivate|turn off|switch off'],
   ['block', 'block', 'block|prevent|forbid|prohibit|disallow|deny|ban'],
   ['allow', 'allow', 'allow|permit|let|unblock'],
   ['require', 'require', 'require|enforce|force|mandate|demand|need|ask for|prompt for|insist on'],
@@ -67,7 +57,8 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   ['get', undefined, 'get|receive'],
   ['add', undefined, 'add'],
   ['include', undefined, 'include|contain'],
-  ['cover', undefined, 'cover|protect|extend'],
+  ['cover', undefined, 'cover|protect'],
+  ['extend', 'set', 'extend|prolong|shorten|lengthen'],
   ['exclude', undefined, 'exclude|leave out'],
   ['remove', undefined, 'remove'],
   ['drop', undefined, 'drop'],
@@ -102,9 +93,9 @@ const noise = `the|a|an|our|your|their|its|these|those|please|pls|plz|kindly|tha
 |hey|hi|hello|warden|@warden|hey warden|hi there|hello there|hi team|hi all|hello team|hello all|hey team|hi everyone|hello everyone|dear|dear warden|ok|okay|so|well|right then|just|now|right now|again|temporarily|for now|asap|for the moment|for the time being|at the moment|at present|at this point|for today
 |from now on|as discussed|as agreed|as requested|as usual|first of all|thank you so much|thanks so much|much appreciated|thanks a bunch|best regards|kind regards|regards|current|existing|effective immediately
 |as soon as possible|immediately|straight away|right away|at once|today please
-|can you|could you|would you|will you|can we|could we|can i|could i|may i|may we|would you mind|do you mind
+|can you|could you|would you|will you|can we|could we|can i|could i|would you mind|do you mind
 |could you please|can you please|would you please|i'd like|i would like|i'd like to|i would like to|i'd like you to|i would like you to|we'd like to|we would like to|we'd like
-|ensure that|make sure that|see to it that|make it so that|be so kind and|be so kind as to|please be so kind and|would you be so kind as to|would you be so kind and|would you be able to|could you be so kind and|are you able to|i would like to ask you to|i'd like to ask you to|may i ask you to|i ask you to|it is necessary to|it is time to|it's time to|we have to|i have to|you have to|we'll need to|i'll need to|feel free to|i'm asking you to|i request to|requesting to
+|be so kind and|be so kind as to|please be so kind and|would you be so kind as to|would you be so kind and|would you be able to|could you be so kind and|are you able to|i would like to ask you to|i'd like to ask you to|may i ask you to|i ask you to|it is necessary to|it is time to|it's time to|we'll need to|i'll need to|feel free to|i'm asking you to|i request to|requesting to
 |i want|i want to|i want you to|we want|we want to|i need|i need to|i need you to|we need|we need to|i'd love to|let's|lets|would it be possible to|would it be possible for you to|can someone|could someone|can anyone|could anyone|can somebody|could somebody|go ahead|go ahead and|do me a favor
 |if you can|if possible|when you can|when you get a chance|thanks in advance|thank you very much|thanks a lot|good morning|good afternoon|good evening|morning all
 |in intune|in endpoint manager|in mem|in microsoft intune|intune|microsoft intune|endpoint manager|mem|microsoft endpoint manager
@@ -117,6 +108,13 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['until', 'till|up until|until at least'],
   ['it', "it's|that's"],
   ['from', 'out of'],
+  ['must', 'have to|has to'],
+  ['ensure', 'ensure that|make sure that|see to it that|make it so that|take care that'],
+  ['if', 'whether'],
+  [
+    'why',
+    "what is wrong with|what's wrong with|how come|what is the problem with|what is the matter with|what went wrong with",
+  ],
   ['may', 'be able to|be allowed to|be permitted to'],
   ['is it possible', 'is it possible to|is it possible that|is it feasible to'],
   ['=', '=|equals|equal to|is set to|set to|:='],
@@ -197,7 +195,7 @@ const negations: readonly (readonly [Negation, string])[] = [
   ['not', "don't|do not|not|never|dont|doesn't|does not|isn't|aren't|please don't|won't|do not ever|never ever"],
   [
     'modal',
-    "must not|mustn't|should not|shouldn't|may not|cannot|can't|can not|must never|should never|may never|should not be able to|shouldn't be able to|must not be able to|may not be able to|not be able to|should not be allowed to|must not be allowed to|are not allowed to|is not allowed to|aren't allowed to|not be allowed to|can no longer|may no longer|should no longer be able to|nobody may|nobody can|nobody should|nobody should be able to|no one may|no one can|no one should|no one should be able to|no user may|no user can|no user should be able to|nobody is allowed to|no one is allowed to",
+    "shall not|ought not to|are not to|is not to|must not|mustn't|should not|shouldn't|may not|cannot|can't|can not|must never|should never|may never|should not be able to|shouldn't be able to|must not be able to|may not be able to|not be able to|should not be allowed to|must not be allowed to|are not allowed to|is not allowed to|aren't allowed to|not be allowed to|can no longer|may no longer|should no longer be able to|nobody may|nobody can|nobody should|nobody should be able to|no one may|no one can|no one should|no one should be able to|no user may|no user can|no user should be able to|nobody is allowed to|no one is allowed to",
   ],
   ['stop', 'stop|no longer|not any more|not anymore|cease|quit'],
   ['no', 'no|no more'],
@@ -211,21 +209,21 @@ const comparisons: readonly (readonly [NonNullable<Meaning['compares']>, string]
   ],
   [
     'atMost',
-    'must not exceed|should not exceed|may not exceed|cannot exceed|must not be above|must not be higher than|should not be higher than|must not be over|must not go above|should not be above|never above|never higher than|at or below|at or under|at most|no higher than|not higher than|no more than|not more than|up to|maximum of|max of|a maximum of|a max of|not above|not over|no greater than|not exceed|at or lower than|below or at|below or equal to|no worse than|not worse than|not exceeding|within',
+    '≤|<=|=<|must not exceed|should not exceed|may not exceed|cannot exceed|must not be above|must not be higher than|should not be higher than|must not be over|must not go above|should not be above|never above|never higher than|at or below|at or under|at most|no higher than|not higher than|no more than|not more than|up to|maximum of|max of|a maximum of|a max of|not above|not over|no greater than|not exceed|at or lower than|below or at|below or equal to|no worse than|not worse than|not exceeding|within',
   ],
   [
     'atLeast',
-    'must not be below|must not be lower than|at least|minimum of|a minimum of|no less than|not below|no lower than|not less than|minimum|min',
+    '≥|>=|must not be below|must not be lower than|at least|minimum of|a minimum of|no less than|not below|no lower than|not less than|minimum|min',
   ],
   ['orLess', 'or below|or under|or lower|or less|or better|and below|and under|and lower|or fewer'],
   [
     'orMore',
     'or higher|or above|or more|or later|or newer|and up|and above|and higher|or over|or greater|and later|and newer|or longer',
   ],
-  ['under', 'below|under|older than|lower than|less than|earlier than|prior to|smaller than|shorter than'],
+  ['under', '<|below|under|older than|lower than|less than|earlier than|prior to|smaller than|shorter than'],
   [
     'over',
-    'above|over|exceeds|goes over|goes above|higher than|rises above|is above|is over|is higher than|greater than|more than|exceed|gets above|climbs above|worse than|is worse than|gets over|beyond|goes beyond',
+    '>|above|over|exceeds|goes over|goes above|higher than|rises above|is above|is over|is higher than|greater than|more than|exceed|gets above|climbs above|worse than|is worse than|gets over|beyond|goes beyond',
   ],
 ];
 

@@ -4,6 +4,7 @@ import { addPhrase, anyFamily, longest, type Lexicon, type Meaning, type Polarit
 import { tokenize } from '../text/tokens';
 import { platformsOf, type SpokenApp, type SpokenFamily, type SpokenSetting } from '../vocabulary';
 import { namesOf } from './apps';
+import { addVerb } from './verbs';
 
 /** A family with what is looked up often worked out once. */
 export interface ReadFamily {
@@ -27,6 +28,8 @@ export function addFamily(lexicon: Lexicon, spoken: SpokenFamily, apps: readonly
     addPhrase(lexicon, word, { families: [id], ...(isPolicy ? { marks: 'policy' as const } : {}) });
     if (!isPolicy) addPhrase(lexicon, `${word} policy`, { families: [id], marks: 'policy' });
   }
+  for (const polarity of ['on', 'off'] as const)
+    addVerb(lexicon, polarity, polarity, spoken.verbs?.[polarity] ?? [], id);
   for (const filler of spoken.fillers ?? []) addPhrase(lexicon, filler, { fills: [''] }, id);
   for (const [name, axis] of Object.entries(spoken.axes ?? {})) {
     for (const [value, words] of Object.entries(axis.values)) {
@@ -65,6 +68,7 @@ function addSetting(
   for (const word of setting.words) {
     for (const [phrase, whose] of filledIn(word, apps)) add(phrase, { settings: [key], ...whose });
   }
+  for (const word of setting.weakWords ?? []) add(word, { settings: [key], weak: true });
   for (const { say, value } of setting.phrases ?? []) {
     for (const [phrase, whose] of filledIn(say, apps)) add(phrase, { sets: [{ key, value }], ...whose });
   }
