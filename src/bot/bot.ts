@@ -48,8 +48,6 @@ export interface BotOptions {
 const slowApplyMilliseconds = 2000;
 /** How long the answer to a deciding press waits, so that it can show what came of it. */
 const hurryMilliseconds = 1500;
-/** Tries an apply again after this when another holds the object or writing is stopped. */
-const applyAgainSeconds = 3;
 
 export function startBot(options: BotOptions): Bot {
   const { store, graph, clock, log, rules } = options;
@@ -117,19 +115,19 @@ export function startBot(options: BotOptions): Bot {
             holdOn: draw.holdOn,
             rightsOf: async (objectId, families) => {
               const rights = await roles.of(objectId, 'fresh');
-              return { roles: rolesFor(rights, families), groups: rights.groups };
+              const failed = rights.failed === undefined ? {} : { failed: rights.failed };
+              return { roles: rolesFor(rights, families), groups: rights.groups, ...failed };
             },
           },
           Number(about),
         ).finally(() => clearTimeout(slow));
-        if (end === 'later') await redrawNow(store, clock, Number(about));
         delivery.kick();
-        return end === 'done' ? undefined : { again: applyAgainSeconds };
+        return end === 'done' ? undefined : end;
       },
       expire: async (about) => {
-        await expireChange({ store, clock }, Number(about));
+        const end = await expireChange({ store, clock, holdOn: draw.holdOn }, Number(about));
         delivery.kick();
-        return undefined;
+        return end;
       },
       remind: async (about) => {
         await remindOfChange({ store, clock }, Number(about));

@@ -1,4 +1,4 @@
-import { cancel, decide } from '../core/approval';
+import { cancel, decide, isUndecided } from '../core/approval';
 import type { Change } from '../core/change';
 import type { DecisionRequest } from '../core/request';
 import type { Incoming, Reply } from '../ports';
@@ -29,7 +29,7 @@ export async function onTypedDecision(
   if (!card?.card) return shown;
   const change = typeof which === 'number' ? await ports.store.changes.get(which) : undefined;
   if (!change) return shown;
-  if (change.status.kind !== 'needsApproval') return shown;
+  if (!isUndecided(change, request.kind)) return shown;
   return [
     ports.drawer.say(
       whyNot(ports, change, speaker, request) ??
@@ -56,7 +56,8 @@ async function waiting(
   speaker: Known,
   kind: DecisionRequest['kind'],
 ): Promise<number | 'last' | { readonly several: readonly number[] }> {
-  const open = { status: ['needsApproval'], limit: mostNamed } as const;
+  const status = kind === 'approve' ? (['needsApproval'] as const) : (['needsApproval', 'approved'] as const);
+  const open = { status, limit: mostNamed };
   const mine = kind === 'cancel' ? { ...open, requestor: speaker.person.objectId } : open;
   const here = await ports.store.changes.list({ ...mine, conversation: incoming.conversation.id });
   const all = here.length > 0 ? here : await ports.store.changes.list(mine);

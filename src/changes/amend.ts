@@ -5,7 +5,7 @@ import { planOf } from '../core/plan';
 import { needsOf, type Threshold } from '../core/thresholds';
 import { accept, refuse, type Outcome } from '../core/problem';
 import type { Clock, Store } from '../ports';
-import { auditOf, redraw } from './records';
+import { auditOf, redraw, redrawOthers } from './records';
 
 /** Leaves one part out of a plan that waits for approval. The plan gets a new version; approvals of the old one are void. */
 export async function dropPart(
@@ -47,6 +47,7 @@ export async function dropPart(
     await records.changes.setReach(change.id, uncounted);
     await records.due.set({ key: `reach:${change.id}`, at, job: 'reach', about: String(change.id) });
     await redraw(records, change.id, at);
+    await redrawOthers(records, change, at);
     return accept(saved);
   });
 }

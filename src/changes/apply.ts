@@ -1,12 +1,14 @@
-import { approvalsOf, isApproved, type Role } from '../core/approval';
+import { approvalsOf } from '../core/approval';
 import { warden, type AuditKind } from '../core/audit';
-import { markerOf, objectsOf, type Change, type Decision, type Hold, type Status, type Step } from '../core/change';
+import { markerOf, objectsOf, type Change, type Hold, type Status, type Step } from '../core/change';
 import type { Families, Family } from '../core/family';
 import type { Moved } from '../core/drift';
 import { sayValue, type Value } from '../core/setting';
 import type { Clock, Graph, Log, Records, Store } from '../ports';
 import { applyPart, type PartEnd } from './apply-part';
-import { auditOf, redraw, tellRequestor } from './records';
+import { auditOf, redraw, redrawOthers, tellRequestor } from './records';
+import { checkVotes, type VoterRights } from './votes';
+import { holderOf, sayLock, waitFor } from './wait';
 
 /** Applies an approved change: claim, read again, write, read back, record. Taken up again after a crash. */
 
@@ -21,16 +23,13 @@ export interface ApplyPorts {
   /** Why no write may be begun now: a stop, a freeze, a waiting time. */
   readonly holdOn: (change: Change) => Promise<Hold | undefined>;
   /** Roles and groups of the thresholds as they are now, for those who approved. */
-  readonly rightsOf: (
-    objectId: string,
-    families: readonly string[],
-  ) => Promise<{ readonly roles: ReadonlySet<Role>; readonly groups: ReadonlySet<string> }>;
+  readonly rightsOf: (objectId: string, families: readonly string[]) => Promise<VoterRights>;
   /** Waits between read-backs, in milliseconds: Intune shows a write late at times. */
   readonly readBackAfter: readonly number[];
 }
 
-/** `later`: somebody else holds it, or nothing may be written now; the job comes again. */
-export type ApplyEnd = 'done' | 'later';
+/** `again`: somebody else holds it, or nothing may be written now; to be tried again after so many seconds. */
+export type ApplyEnd = 'done' | { readonly again: number };
 
 /** A lease outlives the longest Graph call (60 s) and is taken anew before each write. */
 const leaseSeconds = 120;
@@ -38,16 +37,20 @@ const leaseSeconds = 120;
 export async function applyChange(ports: ApplyPorts, id: number): Promise<ApplyEnd> {
   const change = await ports.store.changes.get(id);
   if (!change || (change.status.kind !== 'approved' && change.status.kind !== 'applying')) return 'done';
-  if (await ports.holdOn(change)) return 'later';
-  const holder = `${ports.instance}/change:${id}`;
+  const hold = await ports.holdOn(change);
+  if (hold) return waitFor(ports, change, { for: 'gate', why: hold.why });
+  const holder = holderOf(ports.instance, id);
   const held = await takeLeases(ports, holder, ['change:' + String(id), ...objectsOf(change)]);
-  if (!held) return 'later';
+  if (!held) return waitFor(ports, change, { for: 'lock', why: await sayLock(ports, change) });
   try {
     return await applyHeld(ports, change, held);
   } finally {
     await releaseLeases(ports, holder, held);
   }
 }
+
+/** What was begun and is not ours any more is looked at again soon: whoever took it over may have died. */
+const interrupted = { again: 3 } as const;
 
 /** Lease name → fence. */
 type Held = ReadonlyMap<string, number>;
@@ -72,11 +75,14 @@ async function releaseLeases(ports: ApplyPorts, holder: string, held: Held): Pro
 }
 
 async function applyHeld(ports: ApplyPorts, found: Change, held: Held): Promise<ApplyEnd> {
-  const checked = found.status.kind === 'approved' ? await stillApproved(ports, found) : found;
-  if (!checked) return 'done';
-  const change = await claim(ports, checked, held);
+  if (found.status.kind === 'approved') {
+    const votes = await checkVotes(ports, found);
+    if (votes.kind === 'unsure') return waitFor(ports, found, { for: 'roles', why: votes.why });
+    if (votes.kind === 'lost') return 'done';
+  }
+  const change = await claim(ports, found, held);
   if (!change) return 'done';
-  const holder = `${ports.instance}/change:${change.id}`;
+  const holder = holderOf(ports.instance, change.id);
   const stillMine = async () => !(await ports.holdOn(change)) && renew(ports, holder, held);
   const otherDrift: string[] = [];
   let written = (await ports.store.steps.list(change.id)).some(
@@ -86,7 +92,7 @@ async function applyHeld(ports: ApplyPorts, found: Change, held: Held): Promise<
     const family = ports.families.get(part.family);
     if (!family) return finish(ports, change, ended(written, ports, 'That kind of policy is switched off here.'));
     const end = await applyPart({ ...ports, stillMine }, { change, part, family, marker: markerOf(markedBy(change)) });
-    if (end.kind === 'lost') return 'later';
+    if (end.kind === 'lost') return interrupted;
     written ||= end.kind === 'done' && end.wrote;
     if (end.kind !== 'done') return finish(ports, change, statusAfter(end, written || end.wrote, family, ports));
     otherDrift.push(...end.otherDrift.map((name) => `${part.target.name}: ${name}`));
@@ -97,42 +103,6 @@ async function applyHeld(ports: ApplyPorts, found: Change, held: Held): Promise<
 /** The number whose marker new objects carry. */
 function markedBy(change: Change): number {
   return change.id;
-}
-
-/** A vote counts only while the voter still may approve; without enough votes the change waits for approval again. */
-async function stillApproved(ports: ApplyPorts, change: Change): Promise<Change | undefined> {
-  const families = [...new Set(change.plan.parts.map((part) => part.family))];
-  const votes = approvalsOf(change);
-  const rights = await Promise.all(votes.map(({ by }) => ports.rightsOf(by.objectId, families)));
-  const void_ = votes.filter(({ breakGlass }, i) => rights[i]?.roles.has(breakGlass ? 'owner' : 'approver') !== true);
-  const counting = votes
-    .map((vote, i) => ({ ...vote, groups: [...(rights[i]?.groups ?? [])] }))
-    .filter((_, i) => !void_.includes(votes[i] as Decision)); // the same length
-  if (isApproved(change.needs, counting)) return change;
-  await takeVotesBack(ports, change, void_);
-  return undefined;
-}
-
-async function takeVotesBack(ports: ApplyPorts, change: Change, votes: readonly Decision[]): Promise<void> {
-  const at = ports.clock.now().toISOString();
-  const names = votes.map(({ by }) => by.name).join(', ');
-  await ports.store.transaction(async (records) => {
-    const decisions = change.decisions.filter((one) => !votes.includes(one));
-    const notes = [
-      ...change.notes,
-      `The approval of ${names} does not count: the role is gone or could not be checked.`,
-    ];
-    const saved = await records.changes.save({ ...change, decisions, notes, status: { kind: 'needsApproval' } });
-    if (!saved) return;
-    await records.due.set({
-      key: `expire:${change.id}`,
-      at: change.expiresAt,
-      job: 'expire',
-      about: String(change.id),
-    });
-    await records.audit.append(auditOf(saved, { at, kind: 'role.failed', actor: warden, facts: { votes: names } }));
-    await redraw(records, change.id, at);
-  });
 }
 
 /** approved → applying, or taking over what a dead instance left; the compare-and-swap lets one through. */
@@ -206,29 +176,33 @@ function sayMoved(families: readonly Family[], moved: readonly Moved[]): string 
 
 async function finish(ports: ApplyPorts, change: Change, status: Status): Promise<ApplyEnd> {
   const at = ports.clock.now().toISOString();
-  return ports.store.transaction(async (records) => {
+  return ports.store.transaction(async (records): Promise<ApplyEnd> => {
     const saved = await records.changes.save({ ...change, status });
     if (!saved) {
       ports.log.warn('change was moved by another instance', { change: change.id });
-      return 'later' as const;
+      return interrupted;
     }
     const steps = (await records.steps.list(change.id)).filter((step) => step.version === change.version);
     await records.audit.append(
       auditOf(saved, { at, kind: auditKindOf(status), actor: warden, facts: factsOf(saved, status, steps) }),
     );
     await redraw(records, change.id, at);
+    await redrawOthers(records, saved, at);
     await tellRequestor(records, saved, sentenceFor(familiesOf(ports, saved), saved, status, steps), at);
     if (status.kind === 'applied' && change.revertOf !== undefined)
       await markReverted(records, change.revertOf, change.id, at);
-    return 'done' as const;
+    return 'done';
   });
 }
 
+/** Somebody may be acting on the reverted change at the same moment, so a save that was overtaken is made again. */
 async function markReverted(records: Records, id: number, by: number, at: string): Promise<void> {
-  const reverted = await records.changes.get(id);
-  if (!reverted) return;
-  await records.changes.save({ ...reverted, revertedBy: by });
-  await redraw(records, id, at);
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const reverted = await records.changes.get(id);
+    if (!reverted) return;
+    if (await records.changes.save({ ...reverted, revertedBy: by })) return redraw(records, id, at);
+  }
+  throw new Error(`change ${id} could not be marked as reverted by ${by}`);
 }
 
 function factsOf(change: Change, status: Status, steps: readonly Step[]): Record<string, unknown> {

@@ -1,8 +1,8 @@
 import { approvalsOf, cancel, decide, type Role } from '../core/approval';
-import type { Change, Person } from '../core/change';
+import { isOpen, type Change, type Person } from '../core/change';
 import { accept, refuse, type Outcome } from '../core/problem';
 import type { Clock, Records, Store } from '../ports';
-import { auditOf, redraw, tellRequestor } from './records';
+import { auditOf, redraw, redrawOthers, tellRequestor } from './records';
 
 export interface Verdict {
   readonly change: number;
@@ -82,6 +82,7 @@ async function record(records: Records, change: Change, verdict: Verdict, at: st
     if (notBefore === undefined) return;
   }
   await redraw(records, change.id, at);
+  if (!isOpen(change)) await redrawOthers(records, change, at);
   if (change.status.kind === 'rejected') {
     const because = verdict.justification === undefined ? '' : ` (${verdict.justification})`;
     await tellRequestor(

@@ -1,34 +1,53 @@
-import { approvalsOf } from '../core/approval';
-import { missingOf } from '../core/thresholds';
+import { approvalsOf, isUndecided } from '../core/approval';
 import { warden } from '../core/audit';
+import type { Change, Hold, Status } from '../core/change';
+import { missingOf } from '../core/thresholds';
 import type { Clock, Store } from '../ports';
-import { auditOf, redraw, tellRequestor } from './records';
+import { auditOf, redraw, redrawOthers, tellDeciders, tellRequestor } from './records';
 
 interface Ports {
   readonly store: Store;
   readonly clock: Clock;
 }
 
-/** Ends a change that nobody decided on in time. */
-export async function expireChange(ports: Ports, id: number): Promise<void> {
+/**
+ * Ends a change that nobody decided on in time, or that was approved and could not be written. One that waits for a
+ * known hour is asked about again an hour after it: `again`, in seconds.
+ */
+export async function expireChange(
+  ports: Ports & { readonly holdOn: (change: Change) => Promise<Hold | undefined> },
+  id: number,
+): Promise<{ readonly again: number } | undefined> {
   const now = ports.clock.now();
   const at = now.toISOString();
-  await ports.store.transaction(async (records) => {
-    const change = await records.changes.get(id);
-    if (change?.status.kind !== 'needsApproval' || Date.parse(change.expiresAt) > now.getTime()) return;
-    const saved = await records.changes.save({ ...change, status: { kind: 'expired', at } });
-    if (!saved) return;
+  const found = await ports.store.changes.get(id);
+  if (!found || !isUndecided(found, 'reject') || Date.parse(found.expiresAt) > now.getTime()) return undefined;
+  const again = found.status.kind === 'approved' ? goesOnIn(found.status, await ports.holdOn(found), now) : undefined;
+  if (again !== undefined) return { again };
+  return ports.store.transaction(async (records) => {
+    const saved = await records.changes.save({ ...found, status: { kind: 'expired', at } });
+    if (!saved) return { again: 1 };
     await records.audit.append(
-      auditOf(saved, { at, kind: 'change.expired', actor: warden, facts: { expiresAt: change.expiresAt } }),
+      auditOf(saved, { at, kind: 'change.expired', actor: warden, facts: { expiresAt: saved.expiresAt } }),
     );
     await redraw(records, id, at);
-    await tellRequestor(
-      records,
-      saved,
-      `Change #${id} expired: nobody decided on it in time. Nothing was written.`,
-      at,
-    );
+    await redrawOthers(records, saved, at);
+    await tellRequestor(records, saved, `Change #${id} expired: ${whyExpired(found.status)} Nothing was written.`, at);
+    return undefined;
   });
+}
+
+/** Seconds until an approved change will have gone on by itself; undefined when nobody knows when that will be. */
+function goesOnIn({ waits }: Approved, hold: Hold | undefined, now: Date): number | undefined {
+  if (hold) return hold.until === undefined ? undefined : (Date.parse(hold.until) - now.getTime()) / 1000 + 3600;
+  return waits === undefined || waits.for === 'gate' ? 600 : undefined;
+}
+
+type Approved = Extract<Status, { kind: 'approved' }>;
+
+function whyExpired(status: Status): string {
+  if (status.kind !== 'approved') return 'nobody decided on it in time.';
+  return `it was approved, but could not be written in time.${status.waits ? ` ${status.waits.why}` : ''}`;
 }
 
 /** Says once, before the end, that a change still waits: to the requestor and where approvers see it. */
@@ -40,17 +59,7 @@ export async function remindOfChange(ports: Ports, id: number): Promise<void> {
     const missing = missingOf(change.needs, approvalsOf(change)).approvals;
     const text = `Change #${id} still needs ${missing === 1 ? '1 approval' : `${missing} approvals`} and expires at ${sayTime(change.expiresAt)}.`;
     await tellRequestor(records, change, text, at);
-    const cards = await records.cards.list(`change:${id}`);
-    for (const card of cards) {
-      if (card.conversation === change.conversation || card.state !== 'posted') continue;
-      const thread = card.posted?.threadId ?? card.thread;
-      const message = { text, summary: text };
-      await records.outbox.add({
-        conversation: card.conversation,
-        what: { kind: 'say', message, ...(thread === undefined ? {} : { thread }) },
-        dueAt: at,
-      });
-    }
+    await tellDeciders(records, change, text, at);
   });
 }
 

@@ -5,7 +5,7 @@ import type { ChangeRequest, Reading } from '../core/request';
 import { needsOf, type Threshold } from '../core/thresholds';
 import type { Clock, Store } from '../ports';
 import type { Planned } from './planned';
-import { auditOf, redraw, thingOf } from './records';
+import { auditOf, redraw, redrawOthers, thingOf } from './records';
 
 export interface Proposal {
   readonly planned: Extract<Planned, { kind: 'plan' }>;
@@ -88,15 +88,7 @@ export async function proposeChange(
     if (reach?.complete !== true) {
       await records.due.set({ key: `reach:${change.id}`, at, job: 'reach', about: String(change.id) });
     }
-    await tellOthers(records, change, at);
+    await redrawOthers(records, change, at);
     return { kind: 'new' as const, change };
   });
-}
-
-/** Cards of other open changes on the same objects name this one from now on. */
-async function tellOthers(records: Parameters<typeof redraw>[0], change: Change, at: string): Promise<void> {
-  const others = await records.changes.openOn(objectsOf(change));
-  for (const other of others) {
-    if (other.id !== change.id) await redraw(records, other.id, at);
-  }
 }

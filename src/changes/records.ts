@@ -17,6 +17,14 @@ export async function redraw(records: Records, changeId: number, now: string): P
   }
 }
 
+/** Cards of other open changes on the same objects name this one, so they change with it. */
+export async function redrawOthers(records: Records, change: Pick<Change, 'id' | 'plan'>, now: string): Promise<void> {
+  const others = await records.changes.openOn(objectsOf(change));
+  for (const other of others) {
+    if (other.id !== change.id) await redraw(records, other.id, now);
+  }
+}
+
 /** One line to the requestor, where it was asked. */
 export async function tellRequestor(records: Records, change: Change, text: string, now: string): Promise<void> {
   const message: Message = { text, summary: text, mentions: [change.requestor] };
@@ -26,6 +34,19 @@ export async function tellRequestor(records: Records, change: Change, text: stri
     what: { kind: 'say', message, ...thread },
     dueAt: now,
   });
+}
+
+/** One line beside each copy of the card that stands where others decide. */
+export async function tellDeciders(records: Records, change: Change, text: string, now: string): Promise<void> {
+  for (const card of await records.cards.list(thingOf(change.id))) {
+    if (card.conversation === change.conversation || card.state !== 'posted') continue;
+    const thread = card.posted?.threadId ?? card.thread;
+    await records.outbox.add({
+      conversation: card.conversation,
+      what: { kind: 'say', message: { text, summary: text }, ...(thread === undefined ? {} : { thread }) },
+      dueAt: now,
+    });
+  }
 }
 
 export function thingOf(changeId: number): string {

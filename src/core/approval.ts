@@ -15,7 +15,7 @@ export function decide(
   decision: Omit<Decision, 'version'>,
   rights: { readonly roles: ReadonlySet<Role>; readonly version: number },
 ): Outcome<Change> {
-  if (change.status.kind !== 'needsApproval') return refuse('already-decided', sayStatus(change));
+  if (!isUndecided(change, decision.verdict)) return refuse('already-decided', sayStatus(change));
   if (rights.version !== change.version) {
     return refuse(
       'superseded-card',
@@ -66,12 +66,17 @@ function waiting({ needs }: Change, at: string): { readonly notBefore?: string }
   return { notBefore: new Date(Date.parse(at) + needs.waitHours * 3_600_000).toISOString() };
 }
 
-/** Only the requestor cancels, and only before anything is decided. */
+/** Until it is written, what is approved can still be rejected or withdrawn: it may wait for long. */
+export function isUndecided({ status }: Pick<Change, 'status'>, verdict: Decision['verdict'] | 'cancel'): boolean {
+  return status.kind === 'needsApproval' || (status.kind === 'approved' && verdict !== 'approve');
+}
+
+/** Only the requestor cancels, and only before anything is written. */
 export function cancel(change: Change, by: Person, at: string): Outcome<Change> {
   if (!isSame(by, change.requestor)) {
     return refuse('not-requestor', 'Only the person who asked for a change can cancel it. An approver can reject it.');
   }
-  if (change.status.kind !== 'needsApproval') return refuse('already-decided', sayStatus(change));
+  if (!isUndecided(change, 'cancel')) return refuse('already-decided', sayStatus(change));
   return accept({ ...change, status: { kind: 'cancelled', at, by } });
 }
 

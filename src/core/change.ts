@@ -28,7 +28,7 @@ export interface Decision {
 
 export type Status =
   | { readonly kind: 'needsApproval' }
-  | { readonly kind: 'approved'; readonly at: string; readonly notBefore?: string }
+  | { readonly kind: 'approved'; readonly at: string; readonly notBefore?: string; readonly waits?: Waits }
   | { readonly kind: 'applying'; readonly since: string; readonly fence: number }
   | { readonly kind: 'applied'; readonly at: string; readonly otherDrift: readonly string[] }
   | { readonly kind: 'partiallyApplied'; readonly at: string; readonly why: string }
@@ -41,6 +41,14 @@ export type Status =
   | { readonly kind: 'unknown'; readonly at: string; readonly why: string };
 
 export type StatusKind = Status['kind'];
+
+/** What an approved change was found to wait for when it was last taken up, as a sentence. */
+export interface Waits {
+  /** `gate`: rules, which drawing knows better; `lock`: another change; `roles`: those who approved are not looked up yet. */
+  readonly for: 'gate' | 'lock' | 'roles';
+  readonly why: string;
+  readonly since: string;
+}
 
 /** Why an approved change is not written now, as a sentence, and until when, where that is known. */
 export interface Hold {

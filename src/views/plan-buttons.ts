@@ -55,6 +55,10 @@ export function pressesOf(change: Change, viewer: Viewer): readonly Press[] {
     case 'unknown':
       return [{ verb: 'again' }];
     case 'approved':
+      // It may wait for long, and until it is written it can be stopped.
+      if (viewer === 'owner') return [];
+      if (viewer === 'approver') return [{ verb: 'reject' }];
+      return viewer === 'requestor' ? [{ verb: 'cancel' }] : [{ verb: 'reject' }, { verb: 'cancel' }];
     case 'applying':
     case 'rejected':
     case 'cancelled':

@@ -1,5 +1,5 @@
-import { approvalsOf } from '../core/approval';
-import type { Change, Decision, Hold, Step } from '../core/change';
+import { approvalsOf, isApproved } from '../core/approval';
+import type { Change, Decision, Hold, Step, Waits } from '../core/change';
 import { missingOf } from '../core/thresholds';
 import { line, lines, names, type Line, type Pen } from './pen';
 import { driftDetails, movedLines } from './plan-moved';
@@ -43,12 +43,11 @@ export function drawStatus(pen: Pen, { change, steps, approvers, hold }: Told): 
   switch (status.kind) {
     case 'needsApproval':
       return drawNeeds(pen, change, approvers, hold);
-    case 'approved':
-      return standing(
-        hold ? 'warning' : 'accent',
-        say`Approved ${pen.when(status.at)}, waiting to be applied`,
-        holdDetails(pen, hold),
-      );
+    case 'approved': {
+      const details = hold ? holdDetails(pen, hold) : waitsDetails(pen, status.waits);
+      const style = details.length > 0 ? 'warning' : 'accent';
+      return standing(style, say`Approved ${pen.when(status.at)}, waiting to be applied`, details);
+    }
     case 'applying':
       return standing(
         'accent',
@@ -152,6 +151,11 @@ function holdDetails(pen: Pen, hold: Hold | undefined): readonly Shown[] {
   return [say`${pen.text(hold.why)}${until}`];
 }
 
+/** What the rules say now is told by the hold; the rest is as it was when the change was last taken up. */
+function waitsDetails(pen: Pen, waits: Waits | undefined): readonly Shown[] {
+  return waits === undefined || waits.for === 'gate' ? [] : [pen.text(waits.why)];
+}
+
 /** Why more than one plain approval is needed, and of whom; and whether it waits afterwards. */
 function reasons(pen: Pen, change: Change): readonly Shown[] {
   const { because, waitHours } = change.needs;
@@ -174,6 +178,7 @@ function shortage(pen: Pen, change: Change, approvers: readonly string[] | null)
 
 function saidTooFew(change: Change): Shown {
   const given = approvalsOf(change).length;
+  if (isApproved(change.needs, approvalsOf(change))) return say`approved, but it could not be written in time`;
   return given === 0 ? say`nobody decided in time` : say`${given} of ${change.needs.approvals} approvals in time`;
 }
 

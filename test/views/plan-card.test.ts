@@ -19,7 +19,7 @@ describe('pressesOf', () => {
 
   test.each<[StatusKind, string]>([
     ['needsApproval', 'approve reject cancel'],
-    ['approved', ''],
+    ['approved', 'reject cancel'],
     ['applying', ''],
     ['applied', 'revert'],
     ['partiallyApplied', 'again revert'],
