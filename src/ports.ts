@@ -254,7 +254,7 @@ export type Outgoing =
 export interface Due {
   readonly key: string;
   readonly at: string;
-  readonly job: 'apply' | 'resume' | 'expire' | 'remind' | 'reach' | 'forget';
+  readonly job: 'apply' | 'resume' | 'expire' | 'remind' | 'reach' | 'forget' | 'return' | 'returnSoon';
   readonly about: string;
 }
 

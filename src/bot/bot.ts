@@ -1,4 +1,5 @@
 import { applyChange } from '../changes/apply';
+import { remindOfReturn, returnChange } from '../changes/borrowed';
 import { expireChange, remindOfChange } from '../changes/expire';
 import { holdOn } from '../changes/gate';
 import { countReach, thorough } from '../changes/reach';
@@ -48,6 +49,9 @@ export interface BotOptions {
 const slowApplyMilliseconds = 2000;
 /** How long the answer to a deciding press waits, so that it can show what came of it. */
 const hurryMilliseconds = 1500;
+
+/** Looks again whether a borrowed change can be put back, while its extension is being applied. */
+const returnAgainSeconds = 15;
 
 export function startBot(options: BotOptions): Bot {
   const { store, graph, clock, log, rules } = options;
@@ -136,6 +140,18 @@ export function startBot(options: BotOptions): Bot {
       },
       reach: async (about) => {
         await completeReach(ports, Number(about));
+        delivery.kick();
+        return undefined;
+      },
+      return: async (about) => {
+        const { families, timezone, approvalsChannel } = rules();
+        const planning = { store, graph, clock, families, apps: options.apps, timezone, approvalsChannel };
+        const end = await returnChange(planning, Number(about));
+        kick();
+        return end === 'done' ? undefined : { again: returnAgainSeconds };
+      },
+      returnSoon: async (about) => {
+        await remindOfReturn({ store, clock }, Number(about));
         delivery.kick();
         return undefined;
       },

@@ -51,7 +51,12 @@ export async function onChange(
     conversation: incoming.conversation.id,
     limit: 1,
   });
-  const context = { chosen: asked.chosen, lastChange: last[0]?.id, now: ports.clock.now() };
+  const context = {
+    chosen: asked.chosen,
+    lastChange: last[0]?.id,
+    now: ports.clock.now(),
+    zone: incoming.localTimezone ?? rules.timezone,
+  };
   const planned = await planChange(planning, asked.request, context);
   switch (planned.kind) {
     case 'problem':

@@ -7,6 +7,7 @@ import { ChangeRequest } from '../core/request';
 import { drawChange, viewerOf } from '../delivery/draw';
 import type { Incoming, Press, Reply } from '../ports';
 import { onChange } from './on-change';
+import { onExtend } from './on-extend';
 import { onShowChange } from './on-show-change';
 import { answerQuestion } from './on-text';
 import type { BotPorts } from './ports';
@@ -50,6 +51,8 @@ export async function onPress(
         { kind: 'revert', change: changeOf(press) },
         `revert change ${changeOf(press)}`,
       );
+    case 'extend':
+      return onExtend(ports, incoming, speaker, { change: changeOf(press), for: press.argument });
     case 'again':
       return again(ports, incoming, speaker, changeOf(press));
     case 'choose':

@@ -4,6 +4,7 @@ import type { Incoming, Question, Reply } from '../ports';
 import { onBreakGlass, readBreakGlass } from './on-break-glass';
 import { onChange, type Asked } from './on-change';
 import { onTypedDecision } from './on-decision';
+import { onExtend, readExtend } from './on-extend';
 import { onHelp } from './on-help';
 import { onNothing } from './on-nothing';
 import { onQuery } from './on-query';
@@ -31,6 +32,8 @@ export async function onText(
     return [ports.drawer.say(`That is too long for me. Ask in a sentence or two, up to ${longest} characters.`)];
   const stop = readStop(text);
   if (stop) return onStop(ports, incoming, speaker, stop);
+  const extend = readExtend(text);
+  if (extend) return onExtend(ports, incoming, speaker, extend);
   const glass = readBreakGlass(text);
   if (glass !== undefined) return onBreakGlass(ports, incoming, speaker, glass);
   const open = await openQuestion(ports, incoming, speaker);

@@ -6,6 +6,7 @@ import type { Moved } from '../core/drift';
 import { sayValue, type Value } from '../core/setting';
 import type { Clock, Graph, Log, Records, Store } from '../ports';
 import { applyPart, type PartEnd } from './apply-part';
+import { begun, schedule } from './borrowed';
 import { auditOf, redraw, redrawOthers, tellRequestor } from './records';
 import { checkVotes, type VoterRights } from './votes';
 import { holderOf, sayLock, waitFor } from './wait';
@@ -75,7 +76,8 @@ async function releaseLeases(ports: ApplyPorts, holder: string, held: Held): Pro
 }
 
 async function applyHeld(ports: ApplyPorts, found: Change, held: Held): Promise<ApplyEnd> {
-  if (found.status.kind === 'approved') {
+  // What puts back a borrowed change was approved with it, by people who may have left since.
+  if (found.status.kind === 'approved' && found.returns === undefined) {
     const votes = await checkVotes(ports, found);
     if (votes.kind === 'unsure') return waitFor(ports, found, { for: 'roles', why: votes.why });
     if (votes.kind === 'lost') return 'done';
@@ -177,7 +179,7 @@ function sayMoved(families: readonly Family[], moved: readonly Moved[]): string 
 async function finish(ports: ApplyPorts, change: Change, status: Status): Promise<ApplyEnd> {
   const at = ports.clock.now().toISOString();
   return ports.store.transaction(async (records): Promise<ApplyEnd> => {
-    const saved = await records.changes.save({ ...change, status });
+    const saved = await records.changes.save({ ...begun(change, status), status });
     if (!saved) {
       ports.log.warn('change was moved by another instance', { change: change.id });
       return interrupted;
@@ -189,6 +191,7 @@ async function finish(ports: ApplyPorts, change: Change, status: Status): Promis
     await redraw(records, change.id, at);
     await redrawOthers(records, saved, at);
     await tellRequestor(records, saved, sentenceFor(familiesOf(ports, saved), saved, status, steps), at);
+    await schedule(records, saved, at);
     if (status.kind === 'applied' && change.revertOf !== undefined)
       await markReverted(records, change.revertOf, change.id, at);
     return 'done';

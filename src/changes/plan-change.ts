@@ -1,5 +1,7 @@
+import type { Ending } from '../core/change';
 import { planOf } from '../core/plan';
 import type { ChangeRequest, PolicyRequest } from '../core/request';
+import { endingOf } from './moments';
 import { needPermissions } from './permissions';
 import { planApps } from './plan-apps';
 import { planCreate } from './plan-create';
@@ -15,10 +17,11 @@ import { withWarnings } from './warnings';
 export async function planChange(ports: PlanningPorts, request: ChangeRequest, context: PlanContext): Promise<Planned> {
   try {
     if (request.kind === 'revert') return await planRevert(ports, request, context);
+    const ending = borrowedFor(request, context);
     const { parts, notes } = await partsFor(ports, request, context);
     if (parts.length === 0) return { kind: 'nothing', say: ['Nothing to do.', ...notes].join(' ') };
     await needPermissions(ports, parts);
-    return { kind: 'plan', plan: planOf(await withWarnings(ports, parts)), notes, quickRevert: false };
+    return { kind: 'plan', plan: planOf(await withWarnings(ports, parts)), notes, quickRevert: false, ...ending };
   } catch (error) {
     if (error instanceof Detour) return error.planned;
     throw error;
@@ -26,7 +29,6 @@ export async function planChange(ports: PlanningPorts, request: ChangeRequest, c
 }
 
 async function partsFor(ports: PlanningPorts, request: PolicyRequest, context: PlanContext): Promise<Parts> {
-  refuseBorrowed(request);
   switch (request.kind) {
     case 'set':
       return planSet(ports, request, context);
@@ -43,12 +45,10 @@ async function partsFor(ports: PlanningPorts, request: PolicyRequest, context: P
   }
 }
 
-/** Time limits come with borrowed changes; until then a change is never made permanent by leaving them out. */
-function refuseBorrowed(request: PolicyRequest): void {
-  if (('for' in request && request.for !== undefined) || ('until' in request && request.until !== undefined)) {
-    throw problem(
-      'no-borrowing',
-      'I cannot put a change back by myself yet. Ask for it without a time limit, and revert it when the time has come.',
-    );
-  }
+/** A change for a while: when it is put back. */
+function borrowedFor(request: PolicyRequest, { now, zone }: PlanContext): { readonly ending?: Ending } {
+  if (request.kind !== 'set' && request.kind !== 'assign' && request.kind !== 'unassign') return {};
+  const ending = endingOf(request, now, zone);
+  if (!ending.ok) throw problem(ending.problem.code, ending.problem.say);
+  return ending.value ? { ending: ending.value } : {};
 }

@@ -1,4 +1,5 @@
 import type { Apps } from '../core/app';
+import type { Ending } from '../core/change';
 import type { Families } from '../core/family';
 import type { Plan } from '../core/plan';
 import type { Problem } from '../core/problem';
@@ -14,6 +15,8 @@ export type Planned =
       /** One approval and no wait, whatever the rules say: a revert soon after the change. */
       readonly quickRevert: boolean;
       readonly revertOf?: number;
+      readonly ending?: Ending;
+      readonly extends?: number;
     }
   | { readonly kind: 'nothing'; readonly say: string }
   | { readonly kind: 'ask'; readonly text: string; readonly choices: readonly Choice[] }
@@ -32,6 +35,8 @@ export interface PlanContext {
   readonly chosen: Readonly<Record<string, string>>;
   readonly lastChange: number | undefined;
   readonly now: Date;
+  /** In which «until Friday 18:00» is understood. */
+  readonly zone: string;
 }
 
 export interface PlanningPorts {

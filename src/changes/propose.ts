@@ -60,6 +60,8 @@ export async function proposeChange(
       createdAt: at,
       expiresAt,
       ...quick,
+      ...(planned.ending === undefined ? {} : { borrowed: { ending: planned.ending } }),
+      ...(planned.extends === undefined ? {} : { extends: planned.extends }),
       ...(planned.revertOf === undefined ? {} : { revertOf: planned.revertOf }),
     });
     if (reach) await records.changes.setReach(change.id, reach);

@@ -15,6 +15,7 @@ export const auditKinds = [
   'change.cancelled',
   'change.expired',
   'change.superseded',
+  'change.kept',
   'change.applying',
   'change.applied',
   'change.stale',

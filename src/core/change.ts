@@ -50,6 +50,21 @@ export interface Waits {
   readonly since: string;
 }
 
+/** When a borrowed change ends: a length (ISO 8601) counts from the apply; a moment was understood in a zone. */
+export type Ending =
+  | { readonly kind: 'after'; readonly length: string }
+  | { readonly kind: 'at'; readonly at: string; readonly zone: string };
+
+/** A change that is put back by itself. `endsAt` is there once it is applied, `ended` once nothing is put back any more. */
+export interface Borrowed {
+  readonly ending: Ending;
+  readonly endsAt?: string;
+  readonly ended?:
+    | { readonly kind: 'returned' | 'extended'; readonly by: number }
+    | { readonly kind: 'nothing' }
+    | { readonly kind: 'kept'; readonly why: string };
+}
+
 /** Why an approved change is not written now, as a sentence, and until when, where that is known. */
 export interface Hold {
   readonly why: string;
@@ -110,6 +125,11 @@ export interface Change {
   /** A revert soon after the change: whoever approved the change may approve it too, and no wait or freeze holds it. */
   readonly quickRevert?: true;
   readonly revertedBy?: number;
+  readonly borrowed?: Borrowed;
+  /** Puts back what was borrowed with that change, and was approved with it. */
+  readonly returns?: number;
+  /** Keeps what was borrowed with that change for longer. */
+  readonly extends?: number;
 }
 
 /** One write of a change, recorded as intended before it is sent and confirmed after it was read back. */

@@ -1,6 +1,7 @@
 import type { Change, Step } from '../core/change';
 import type { PlanPart } from '../core/plan';
 import type { Pen } from './pen';
+import { lengthWords } from './plan-borrowed';
 import { variantTitle } from './plan-parts';
 import { say, shown, type Shown } from './shown';
 
@@ -14,6 +15,7 @@ export const verbs = [
   'breakGlass',
   'drop',
   'revert',
+  'extend',
   'again',
   'refresh',
   'choose',
@@ -46,7 +48,7 @@ export function pressesOf(change: Change, viewer: Viewer): readonly Press[] {
       return [{ verb: 'approve' }, { verb: 'reject' }, { verb: 'cancel' }, ...drops];
     }
     case 'applied':
-      return change.revertedBy === undefined ? [{ verb: 'revert' }] : [];
+      return change.revertedBy === undefined ? [{ verb: 'revert' }, ...extending(change)] : [];
     case 'partiallyApplied':
       return change.revertedBy === undefined ? [{ verb: 'again' }, { verb: 'revert' }] : [{ verb: 'again' }];
     case 'stale':
@@ -65,6 +67,12 @@ export function pressesOf(change: Change, viewer: Viewer): readonly Press[] {
     case 'superseded':
       return [];
   }
+}
+
+/** The same length once more; a moment is extended by typing another. */
+function extending({ borrowed }: Change): readonly Press[] {
+  const lent = borrowed?.endsAt !== undefined && borrowed.ended === undefined;
+  return lent && borrowed.ending.kind === 'after' ? [{ verb: 'extend', argument: borrowed.ending.length }] : [];
 }
 
 const maxDrops = 4;
@@ -111,6 +119,8 @@ function titleOf(pen: Pen, change: Change, { verb, argument }: Press): Shown {
       return shown(change.status.kind === 'expired' ? 'Ask again' : 'Plan again');
     case 'breakGlass':
       return say`Break glass`;
+    case 'extend':
+      return say`Keep for ${shown(lengthWords(argument ?? ''))} more`;
     default:
       return shown(verb.charAt(0).toUpperCase() + verb.slice(1));
   }

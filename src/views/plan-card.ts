@@ -9,6 +9,7 @@ import { everything, first } from './limits';
 import { messageOf } from './message';
 import { line, lines, penFor, type Line, type Pen } from './pen';
 import { drawButton, drawLinks, inRows, pressesOf, type Viewer } from './plan-buttons';
+import { borrowedLines } from './plan-borrowed';
 import { otherLines } from './plan-others';
 import { drawParts } from './plan-parts';
 import { drawReach } from './plan-reach';
@@ -140,7 +141,7 @@ function changeData(pen: Pen, view: ChangeView): PlanCard {
       standing,
     }),
     asked: askedLines(pen, change),
-    notes: noteLines(pen, change.readings, change.notes),
+    notes: [...borrowedLines(pen, change, view), ...noteLines(pen, change.readings, change.notes)],
     others: otherLines(pen, change, view.others),
     decisions: [...drawDecisions(pen, change)],
     reason: decide.some((one) => one.inputs === 'auto'),

@@ -2,6 +2,7 @@ import { approvalsOf, isApproved } from '../core/approval';
 import type { Change, Decision, Hold, Step, Waits } from '../core/change';
 import { missingOf } from '../core/thresholds';
 import { line, lines, names, type Line, type Pen } from './pen';
+import { lentDetails } from './plan-borrowed';
 import { driftDetails, movedLines } from './plan-moved';
 import { stepLines } from './plan-steps';
 import { counted, nothing, ordinal, say, shown, type Shown } from './shown';
@@ -63,6 +64,7 @@ export function drawStatus(pen: Pen, { change, steps, approvers, hold }: Told): 
           : say`Reverted by change #${ordinal(change.revertedBy)}`,
         [
           ...(change.revertedBy === undefined ? [] : [say`It was applied ${pen.when(status.at)}.`]),
+          ...lentDetails(pen, change),
           ...driftDetails(pen, change, status.otherDrift),
         ],
       );
