@@ -1,5 +1,6 @@
 import { families } from '../../src/families';
-import { ask, canonical, spoken } from './support';
+import { madeSentences, mistyped, type Made } from './sentences';
+import { ask, canonical, changesOf, reader, spoken } from './support';
 
 /** Sentences made from the families' own examples, and what people do to sentences. */
 
@@ -87,5 +88,78 @@ describe('a reading stays the same', () => {
         trailing.test(text) && !text.includes(', for') ? text.replace(trailing, '$2 $1') : undefined,
       ),
     ).toEqual([]);
+  });
+});
+
+describe('sentences made from every word of every setting', () => {
+  const made = [...new Map(madeSentences().map((one) => [one.text, one])).values()];
+
+  /** Every nth of them, changed: enough of each sort, in a time that suits a test. */
+  function varied(nth: number, mutate: (text: string, index: number) => string): readonly Made[] {
+    return made.flatMap(({ text, request }, i) => (i % nth === 0 ? [{ text: mutate(text, i), request }] : []));
+  }
+
+  function misread(sentences: readonly Made[], wanted = (request: Made['request']) => request): readonly string[] {
+    return sentences
+      .filter(({ text, request }) => canonical(ask(text)) !== canonical([wanted(request)]))
+      .map(({ text }) => text);
+  }
+
+  const polite = ['please ', 'could you please ', 'hi, can you ', "hey Warden, I'd like you to ", 'kindly '];
+  const quotes = [
+    ['“', '”'],
+    ['«', '»'],
+    ['„', '“'],
+    ["'", "'"],
+    ['‘', '’'],
+  ] as const;
+  const sorts: Readonly<Record<string, readonly Made[]>> = {
+    'as they are': made,
+    politely: varied(7, (text, i) => `${polite[i % polite.length]}${text}${i % 2 ? ', thanks' : ' please'}`),
+    'with other quotes': varied(7, (text, i) => {
+      const [open, close] = quotes[i % quotes.length] ?? quotes[0];
+      return text.replace(/"([^"]*)"/g, `${open}$1${close}`);
+    }),
+    'with other hyphens and spaces': varied(7, (text, i) =>
+      text
+        .replace(/(\w)-(\w)/g, `$1${'‐‑'[i % 2]}$2`)
+        .replaceAll(' ', i % 2 ? '\u00a0' : '  ')
+        .replace(/ {2}7"/, ' 7"'),
+    ),
+    'with the policy first': varied(7, (text) => text.replace(/^(.*) in (the [a-z ]+ "Blue 7")$/, 'in $2 $1')),
+  };
+
+  test('there are more than 20,000 of them', () => {
+    expect(Object.values(sorts).flat().length).toBeGreaterThan(20_000);
+  });
+
+  test.each(Object.entries(sorts))('are read %s', (_sort, sentences) => {
+    expect(misread(sentences)).toEqual([]);
+  });
+
+  test('are read in capitals', () => {
+    const shouted = varied(7, (text) => text.toUpperCase());
+
+    expect(misread(shouted, (request) => ('policy' in request ? { ...request, policy: 'BLUE 7' } : request))).toEqual(
+      [],
+    );
+  });
+
+  test.each([
+    ['one slip', 1, 0.98],
+    ['two slips', 2, 0.97],
+  ])('with %s are read as meant or not at all', (_name, slips, share) => {
+    const typed = varied(14, (text, i) => mistyped(text, i, slips)).map((one) => ({
+      ...one,
+      parsed: reader.parse(one.text),
+    }));
+    const wrong = typed.filter(({ request, parsed }) => canonical(parsed.requests) !== canonical([request]));
+    const turned = wrong.filter(
+      ({ request, parsed }) =>
+        parsed.question === null && changesOf(parsed).some((change) => canonical(change) !== canonical(request)),
+    );
+
+    expect(turned.map(({ text }) => text)).toEqual([]);
+    expect(1 - wrong.length / typed.length).toBeGreaterThan(share);
   });
 });

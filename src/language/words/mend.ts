@@ -13,11 +13,11 @@ export function menderFor(
   protectedWords: ReadonlySet<string>,
   falseFriends: ReadonlySet<string>,
 ): Mender {
-  const shelves = new Map<string, string[]>();
+  const shelves = new Map<string, Shelved[]>();
   for (const word of new Set([...words, ...protectedWords].flatMap(withPlural))) {
     if (word.length < 4 || !/^\p{L}+$/u.test(word)) continue;
     const shelf = shelves.get(shelfOf(word)) ?? [];
-    shelf.push(word);
+    shelf.push({ word, letters: lettersOf(word) });
     shelves.set(shelfOf(word), shelf);
   }
   const remembered = new Map<string, readonly string[]>();
@@ -36,12 +36,14 @@ export function menderFor(
 
   function nearest(key: string): readonly string[] {
     const allowed = key.length >= 10 ? 2 : 1;
+    const letters = lettersOf(key);
     let least = allowed + 1;
     let found: string[] = [];
     for (let length = key.length - allowed; length <= key.length + allowed; length++) {
       for (const first of new Set([key[0], key[1]])) {
-        for (const word of shelves.get(`${first}${length}`) ?? []) {
-          if (!startsAlike(key, word)) continue;
+        for (const { word, letters: others } of shelves.get(`${first}${length}`) ?? []) {
+          // A slip changes two letters of the set at most.
+          if (differing(letters ^ others) > 2 * allowed || !startsAlike(key, word)) continue;
           const distance = slips(key, word, allowed);
           if (distance > allowed || distance > least) continue;
           if (distance < least) found = [];
@@ -52,6 +54,24 @@ export function menderFor(
     }
     return found.some((word) => protectedWords.has(word)) ? [] : found.slice(0, 3);
   }
+}
+
+interface Shelved {
+  readonly word: string;
+  readonly letters: number;
+}
+
+/** Which letters a word has, a bit for each: most words are told apart by it. */
+function lettersOf(word: string): number {
+  let bits = 0;
+  for (let i = 0; i < word.length; i++) bits |= 1 << (word.charCodeAt(i) % 32);
+  return bits;
+}
+
+function differing(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }
 
 /** People rarely miss the first letter; they do swap the first two. */
