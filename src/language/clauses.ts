@@ -74,9 +74,15 @@ function readBody(part: Part, supposed: boolean): Read | undefined {
   if (asked) return asked;
   const bag = bagOf(part, 'all');
   // A question in the middle of a sentence says that it is one.
-  if (!bag || (part.previous && mood === 'request' && !isShown(bag))) return undefined;
+  const goesOn = part.previous !== undefined && !isQuery(part.previous);
+  if (!bag || (goesOn && mood === 'request' && !isShown(bag))) return undefined;
   const query = readQuery(bag, mood === 'question');
   return query && { requests: [query], question: null, reader: query.kind, items: bag.items };
+}
+
+/** «show the connector and the onboarding status»: what follows a question may be one, too. */
+function isQuery({ requests, draft }: Read): boolean {
+  return !draft && requests.every(({ kind }) => /^(?:show|list)/.test(kind));
 }
 
 function readRequest(part: Part): Read | undefined {

@@ -57,15 +57,27 @@ export function lineOf(text: string, lexicon: Lexicon, mender: Mender): Line {
 /** «"Save as"» in quotes is a setting's label, not a name. */
 function withoutLabelQuotes(tokens: readonly Token[], lexicon: Lexicon): readonly Token[] {
   if (!tokens.some(({ kind }) => kind === 'quoted')) return tokens;
-  return tokens.flatMap((token) => (token.kind === 'quoted' ? (labelTokens(token, lexicon) ?? token) : token));
+  let labelled = false;
+  return tokens.flatMap((token, i) => {
+    if (token.kind !== 'quoted') return token;
+    // A label is followed by its value: set "Max allowed device threat level" to "Low".
+    const valued = labelled && assigning.has(tokens[i - 1]?.key ?? '');
+    const words = labelTokens(token, lexicon, valued);
+    labelled = labelled || words !== undefined;
+    return words ?? token;
+  });
 }
 
-function labelTokens({ text, at, spaced }: Token, lexicon: Lexicon): readonly Token[] | undefined {
+const assigning = new Set(['to', '=', ':', 'is']);
+
+function labelTokens({ text, at, spaced }: Token, lexicon: Lexicon, valued: boolean): readonly Token[] | undefined {
   if (text.length > longestLabel) return undefined;
   const inner = tokenize(text);
   const whole = reach(lexicon, { tokens: inner, mends: new Map() }, 0).filter(({ to }) => to === inner.length);
   const match = choose(whole, inner.length, anyFamily);
-  if (!match?.meaning.settings && !match?.meaning.sets) return undefined;
+  const m = match?.meaning;
+  const isValue = valued && (m?.values ?? m?.verb?.polarity ?? (m?.word === 'on' || m?.word === 'off'));
+  if (!m?.settings && !m?.sets && !isValue) return undefined;
   return inner.map((token, i) => ({
     ...token,
     at: at + 1 + token.at,

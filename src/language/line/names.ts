@@ -122,12 +122,19 @@ function marked(line: Line, i: number, names: ReadonlyMap<number, Name>): Name |
   if (mark === 'policy' && !line.flat && !isCompound(line, i) && !isCapital(first)) return undefined;
   if (amountAt(line, i)) return undefined;
   let to = isCompound(line, i) ? compoundEnd(line, i) : i + 1;
-  while (to < line.tokens.length && continuesName(line, to)) to = isCompound(line, to) ? compoundEnd(line, to) : to + 1;
-  if (to === i + 1 && !isCompound(line, i) && line.at(i)) return undefined;
+  while (to < line.tokens.length && continuesName(line, to) && !isAfterId(line, i, to))
+    to = isCompound(line, to) ? compoundEnd(line, to) : to + 1;
+  const match = line.at(i);
+  if (to === i + 1 && !isCompound(line, i) && match && !match.mended) return undefined;
   // «device frobnicate DESKTOP-42» is a word too many, not a name.
   if (isMixed(line, i, to) || line.tokens[to]?.kind === 'quoted') return undefined;
   if (!isCompound(line, i) && allTargets(line, i, to)) return undefined;
   return { to, text: typed(line, i, to), mark, quoted: false, sure: isCompound(line, i) };
+}
+
+/** «device DESKTOP-101 flagged …»: an id ends where small words begin. */
+function isAfterId(line: Line, first: number, at: number): boolean {
+  return !line.flat && isCompound(line, first) && !isCapital(line.tokens[at]) && !line.at(at)?.meaning.platforms;
 }
 
 /** Begins small and goes on with capitals: two things, not one name. */

@@ -77,7 +77,7 @@ function ownersOf(bag: Bag): readonly string[] | undefined {
 
 export const onboardingStatus: Query = (bag) => {
   if (!bag.words.has('noun:onboarding') && !bag.verbs.includes('onboard')) return undefined;
-  if (bag.kinds.has('mark:policy') || bag.platforms.length > 0) return undefined;
+  if (bag.kinds.has('mark:policy') || bag.platforms.length > 0 || bag.families.includes('connector')) return undefined;
   const places = { slots: 'family value apps status everyone', nouns: 'onboarding status summary', verbs: 'onboard' };
   return fits(bag, places) ? { kind: 'onboardingStatus' } : undefined;
 };

@@ -11,10 +11,12 @@ export const preps: ReadonlySet<string> = new Set(
 );
 /** Stand anywhere and say nothing of their own. */
 const idle: ReadonlySet<string> = new Set(
-  'is are be been being will both only each every any some such all has have there here we i you currently already still anymore marked considered ensure noun:setting ?'.split(
+  'is are be been being will both only each every any some such all has have there here we i you currently already still anymore marked flagged considered ensure noun:setting ?'.split(
     ' ',
   ),
 );
+
+const linking = new Set(['so that', 'to be', 'that are', 'which are', 'that is', 'which is']);
 
 export function takeBreak(d: Draft, m: Meaning): boolean {
   if (m.joins === 'then') d.binding.correcting = false;
@@ -122,7 +124,7 @@ export function takeWord(d: Draft, word: string, next: Item | undefined): boolea
     case 'noun:restriction':
       return takeLifted(d, 'blocks');
   }
-  if (!preps.has(word)) return idle.has(word) || word === 'so that';
+  if (!preps.has(word)) return idle.has(word) || linking.has(word);
   d.prep = word;
   return true;
 }

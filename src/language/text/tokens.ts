@@ -60,7 +60,8 @@ export function tokenize(text: string): readonly Token[] {
       at += 1;
       continue;
     }
-    tokens.push(tokenOf(kind, inner, at, at + raw.length, joined, spaced));
+    const apart = spaced || (raw === '+' && wordish.test(text[at + 1] ?? ''));
+    tokens.push(tokenOf(kind, inner, at, at + raw.length, joined, apart));
     at += raw.length;
     // «max. 5», «incl. Teams»: the stop ends no sentence.
     if (text[at] === '.' && abbreviations.has(raw.toLowerCase()) && match(white, text, at + 1)) at += 1;
@@ -75,7 +76,7 @@ function tokenOf(kind: TokenKind, text: string, at: number, end: number, joined:
   return { kind, text, key, stem: kind === 'word' ? stem(key) : key, exact: `=${key}`, at, end, joined, spaced };
 }
 
-/** «Word + Excel» joins two things, «high+» does not. */
+/** «Word + Excel» and «iOS+Android» join two things, «high+» does not. */
 function markKey(text: string, spaced: boolean): string {
   if (text === '+' && !spaced) return text;
   return marks.get(text) ?? text;
@@ -97,7 +98,8 @@ function next(text: string, at: number, spaced: boolean, patterns: typeof wordy)
     }
   }
   for (const [kind, pattern] of odd) {
-    const found = match(pattern, text, at);
+    // «Outlook/Teams/Word» is no path.
+    const found = kind === 'path' && first === '/' && !spaced ? undefined : match(pattern, text, at);
     if (found) return [kind, found, kind === 'change' ? found.replace(/\D/g, '') : found];
   }
   const symbol = match(anything, text, at) ?? first;
@@ -128,7 +130,7 @@ function isWordish(token: Token | undefined): boolean {
   return token !== undefined && token.kind !== 'mark' && token.kind !== 'quoted';
 }
 
-const abbreviations = new Set('max min avg approx incl excl no nr resp vs'.split(' '));
+const abbreviations = new Set('max min avg approx incl excl resp vs'.split(' '));
 const hyphens = new Set([...'-‐‑']);
 const white = /\s{1,200}/y;
 const wordish = /[\p{L}\p{N}]/u;

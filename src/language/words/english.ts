@@ -91,7 +91,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
 
 const noise = `the|a|an|our|your|their|its|these|those|please|pls|plz|kindly|thanks|thank you|thx|many thanks|cheers|ty
 |hey|hi|hello|warden|@warden|hey warden|hi there|hello there|hi team|hi all|hello team|hello all|hey team|hi everyone|hello everyone|dear|dear warden|ok|okay|so|well|right then|just|now|right now|again|temporarily|for now|asap|for the moment|for the time being|at the moment|at present|at this point|for today
-|from now on|as discussed|as agreed|as requested|as usual|first of all|thank you so much|thanks so much|much appreciated|thanks a bunch|best regards|kind regards|regards|current|existing|effective immediately
+|from now on|first|firstly|secondly|finally|lastly|as discussed|as agreed|as requested|as usual|first of all|thank you so much|thanks so much|much appreciated|thanks a bunch|best regards|kind regards|regards|current|existing|effective immediately
 |as soon as possible|immediately|straight away|right away|at once|today please
 |can you|could you|would you|will you|can we|could we|can i|could i|would you mind|do you mind
 |could you please|can you please|would you please|i'd like|i would like|i'd like to|i would like to|i'd like you to|i would like you to|we'd like to|we would like to|we'd like
@@ -102,7 +102,7 @@ const noise = `the|a|an|our|your|their|its|these|those|please|pls|plz|kindly|tha
 |there|everything else|go|quickly|quick|maybe|simply`.replace(/\n/g, '');
 
 const structural =
-  'to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|altered|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|or|no one|anything|nothing|not only|too|than|more|less|other|another|exist|exists|how far|reach|hit|marked|marked as|flagged as|considered|new|last|latest|first|previous|between|through|about|more than|without approval|this|that|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|along|back|away|right|so that|in place|get rid|dry run';
+  'to be|that are|which are|that is|which is|to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|altered|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|or|no one|anything|nothing|not only|too|than|more|less|other|another|exist|exists|how far|reach|hit|anybody|anyone|someone|somebody|marked|marked as|flagged as|flagged|considered|new|last|latest|previous|between|through|about|more than|without approval|this|that|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|along|back|away|right|so that|in place|get rid|dry run';
 
 const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['until', 'till|up until|until at least'],
@@ -138,7 +138,7 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['help', 'help|help me'],
   ['noun:policy', 'policies list'],
   ['noun:setting', 'settings|configuration settings|configured'],
-  ['noun:change', 'change|change request|request'],
+  ['noun:change', 'change|change request|request|change no.|change number|change nr|change nr.|change num'],
   ['noun:alert', 'alert|notification|firing'],
   ['noun:silence', 'silence|mute'],
   ['noun:subscription', 'subscription'],

@@ -24,7 +24,7 @@ export function menderFor(
 
   return {
     suggest(key) {
-      if (key.length < 4 || key.length > 24 || falseFriends.has(key)) return [];
+      if (key.length < 4 || key.length > 24 || falseFriends.has(key) || /\d/.test(key)) return [];
       const known = remembered.get(key);
       if (known) return known;
       const found = nearest(key);
