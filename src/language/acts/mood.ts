@@ -26,12 +26,14 @@ export function moodOf({ sentence: { line, names }, from, to }: Part): 'request'
 /** «I have blocked printing», «we turned it on», «we block screenshots»: it is told, not asked for. */
 export function tells({ sentence: { line, names }, from, to }: Part): boolean {
   let told = false;
+  let already = false;
   for (let i = from; i < to && !names.has(i);) {
     const match = line.at(i);
     const m = match?.meaning;
     if (!match || !m) return false;
-    if (m.verb) return told && doing.has(m.verb.polarity ?? m.verb.id);
+    if (m.verb) return told && (already || doing.has(m.verb.polarity ?? m.verb.id));
     const word = m.word ?? '';
+    already = already || word === 'already';
     if (tellers.has(word)) told = true;
     else if (!m.noise && !between.has(word)) return false;
     i = match.to;

@@ -63,7 +63,7 @@ export const showChange: Query = (bag) => {
   if (bag.changes.length === 0 && !bag.words.has('noun:change')) return undefined;
   const places = {
     slots: 'changes numbers status',
-    nouns: 'change status summary',
+    nouns: 'change status summary setting',
     verbs: 'approve reject cancel ask create revert make apply post require',
   };
   return fits(bag, places) ? { kind: 'showChange', change: number ?? 'last' } : undefined;

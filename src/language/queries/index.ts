@@ -1,5 +1,6 @@
 import type { QueryRequest } from '../../core/request';
 import type { Bag } from '../acts/bag';
+import type { Item } from '../line/items';
 import { audit, listAlerts, listChanges, listSilences, listSubscriptions, showChange } from './changes';
 import { checkReadiness, complianceSummary, explainDevice, listDevices, onboardingStatus, showDevice } from './devices';
 import type { Query } from './fit';
@@ -11,6 +12,8 @@ export function readQuery(bag: Bag, isQuestion: boolean): QueryRequest | undefin
   // «enable … and check …» is no question alone.
   if (!isQuestion && bag.acting[0] !== undefined && !showing.has(bag.acting[0])) return undefined;
   if (!asked && bag.items[0]?.meaning?.word !== undefined && leads.has(bag.items[0].meaning.word)) return undefined;
+  // «copy policy "X"»: a word that stands beside settings asks for nothing to be shown.
+  if (!asked && isAside(bag.items[0])) return undefined;
   if (!asked && (bag.acting.length > 0 || (bag.negations.length > 0 && bag.compliance === undefined))) return undefined;
   if ([...bag.words].some((word) => elsewhere.has(word))) return undefined;
   // «show … and list …» are two.
@@ -20,6 +23,13 @@ export function readQuery(bag: Bag, isQuestion: boolean): QueryRequest | undefin
     if (read) return read;
   }
   return undefined;
+}
+
+function isAside(item: Item | undefined): boolean {
+  const m = item?.meaning;
+  return (
+    m?.fills !== undefined && !m.word && !m.marks && !m.families && !m.verb && !m.platforms && !m.compliance && !m.level
+  );
 }
 
 export function isShown(bag: Bag): boolean {

@@ -137,7 +137,7 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ],
   ['help', 'help|help me'],
   ['noun:policy', 'policies list'],
-  ['noun:setting', 'settings|configuration settings|configured'],
+  ['noun:setting', 'detail|settings|configuration settings|configured'],
   ['noun:change', 'change|change request|request|change no.|change number|change nr|change nr.|change num'],
   ['noun:alert', 'alert|notification|firing'],
   ['noun:silence', 'silence|mute'],
