@@ -1,9 +1,9 @@
 import type { Action, Answer } from '../core/answer';
 import type { QueryRequest, Request } from '../core/request';
-import { readPolicies } from '../changes/read';
+import { orForbidden, readPolicies } from '../changes/read';
 import { matchName } from '../language/names';
 import { questions } from '../questions';
-import type { Incoming, Reply } from '../ports';
+import { GraphRefused, type Incoming, type Reply } from '../ports';
 import type { BotPorts } from './ports';
 
 /** Answers a query from the registry, with buttons for what may be done next. */
@@ -11,6 +11,8 @@ export async function onQuery(ports: BotPorts, incoming: Incoming, request: Requ
   const kind = questions.get(request.kind);
   const { families, timezone } = ports.rules();
   if (!kind) return [];
+  const refused = new Map<string, GraphRefused>();
+  let read = 0;
   const answer = await kind.answer(
     {
       graph: ports.graph,
@@ -29,11 +31,29 @@ export async function onQuery(ports: BotPorts, incoming: Incoming, request: Requ
           near: match.kind === 'near' ? match.some.map(({ name }) => name) : [],
         };
       },
-      policies: (family, variants) => readPolicies(ports.graph, family, variants),
+      policies: async (family, variants) => {
+        const policies = await readPolicies(ports.graph, family, variants).catch(orForbidden);
+        if (policies instanceof GraphRefused) {
+          refused.set(family.title, policies);
+          return [];
+        }
+        read++;
+        return policies;
+      },
     },
     request as QueryRequest, // the registry has a kind of this name, so it is a query
   );
-  return [await drawAnswer(ports, incoming, answer)];
+  const [first] = refused.values();
+  if (first && read === 0) throw first;
+  return [
+    await drawAnswer(ports, incoming, first ? { ...answer, note: noteOf(answer, [...refused.keys()], first) } : answer),
+  ];
+}
+
+/** What the answer leaves out, since it could not be read. */
+function noteOf({ note }: Answer, titles: readonly string[], refused: GraphRefused): string {
+  const left = `Not read: ${titles.join(', ')}. ${refused.say}`;
+  return note === undefined ? left : `${note} ${left}`;
 }
 
 /** Each button of an answer stands for what it would ask; the request stays in the store. */

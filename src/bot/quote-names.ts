@@ -1,4 +1,4 @@
-import { readPolicies } from '../changes/read';
+import { readReadable } from '../changes/read';
 import { GraphRefused, GraphUnreachable } from '../ports';
 import { namedFamilies } from '../questions/question-kind';
 import type { BotPorts } from './ports';
@@ -11,12 +11,10 @@ export async function withNamesQuoted(ports: BotPorts, text: string): Promise<st
   if (text.trim().split(/\s+/).length < 3) return undefined;
   try {
     const families = namedFamilies(ports.rules().families, undefined);
-    const lists = await Promise.all(
-      families.map((family) => readPolicies(ports.graph, family, Object.keys(family.variants))),
-    );
+    const known = await readReadable(ports.graph, families);
     return quoteNames(
       text,
-      lists.flat().map(({ name }) => name),
+      known.map(({ name }) => name),
     );
   } catch (error) {
     // Whoever asked nothing that can be read hears that, whether or not Graph answers.

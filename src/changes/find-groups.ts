@@ -1,4 +1,5 @@
-import type { Entity } from '../core/snapshot';
+import type { Family } from '../core/family';
+import { type Entity, virtualTargets } from '../core/snapshot';
 import type { Graph } from '../ports';
 import { ask, problem, type Choice } from './planned';
 
@@ -8,7 +9,30 @@ export interface Group {
   readonly name: string;
 }
 
-const everyone = /^(all users|everyone|everybody|all devices)$/i;
+const everyone = /^(all users|everyone|everybody)$/i;
+const everyDevice = /^all devices$/i;
+
+/** Refuses everybody as a target of a family whose policies go to groups only. */
+export function refuseTargets(
+  family: Family,
+  wanted: readonly { readonly id: string; readonly exclude: boolean }[],
+): void {
+  const takes: readonly string[] = family.groups?.takes ?? [];
+  for (const { id, exclude } of wanted) {
+    const everybody = virtualTargets.find((one) => one.id === id);
+    if (!everybody || (takes.includes(id) && !exclude)) continue;
+    const members = family.groups?.members === 'devices' ? 'devices' : 'people';
+    throw problem(
+      'no-virtual-target',
+      exclude
+        ? `«${everybody.name}» cannot be excluded. Name a group.`
+        : `${family.title} policies are assigned to groups of ${members}; «${everybody.name}» cannot be their target. Name a group.`.replace(
+            'policy policies',
+            'policies',
+          ),
+    );
+  }
+}
 
 /**
  * Finds each group by its exact name. A near miss is offered, never taken; `become` makes the request that a
@@ -23,12 +47,10 @@ export async function findGroups(
 }
 
 async function findGroup(graph: Graph, typed: string, become: (name: string) => Choice['request']): Promise<Group> {
-  if (everyone.test(typed)) {
-    throw problem(
-      'no-virtual-target',
-      `App protection policies are assigned to groups of people; «${typed}» cannot be their target. Name a group.`,
-    );
-  }
+  // Which families take these is looked at when the policy is known: `refuseTargets`.
+  const virtual = everyone.test(typed) ? 'allUsers' : everyDevice.test(typed) ? 'allDevices' : undefined;
+  const everybody = virtualTargets.find(({ id }) => id === virtual);
+  if (everybody) return { id: everybody.id, name: everybody.name };
   const found = await exact(graph, typed);
   const [first] = found;
   if (found.length === 1 && first) return first;

@@ -9,7 +9,7 @@ import { ask, problem, type Choice } from './planned';
 /** Which policies a request means, among those that were read. Pure; leaves with a question or a refusal. */
 
 /** What a choice becomes, and what was picked so far. */
-interface Picking {
+export interface Picking {
   readonly become: (name: string) => ChangeRequest;
   readonly chosen: Readonly<Record<string, string>>;
 }
@@ -114,14 +114,17 @@ const groupSayings: Readonly<Record<string, string>> = {
   allApps: 'all apps',
 };
 
-function choices(policies: readonly Known[], picking: Picking): readonly Choice[] {
+export function choices(policies: readonly Known[], picking: Picking): readonly Choice[] {
   return policies.map((policy) => {
     const platform = platformOf(policy);
     const assigned = policy.assignments?.length ?? 0;
     const people = assigned === 1 ? '1 assignment' : `${assigned} assignments`;
+    const where = policy.family.settingsHaveHomes
+      ? variantTitle(policy.family, policy.variant)
+      : platform && platformTitles[platform];
     return {
       label: policy.name,
-      detail: platform ? `${platformTitles[platform]}, ${people}` : people,
+      detail: where === undefined ? people : `${where}, ${people}`,
       request: picking.become(policy.name),
       chosen: { ...picking.chosen, [policy.variant]: policy.id },
     };

@@ -11,7 +11,7 @@ import { planRevert } from './plan-revert';
 import { planSet } from './plan-set';
 import { Detour, type PlanContext, type Planned, type PlanningPorts, problem } from './planned';
 import type { Parts } from './wanted';
-import { withWarnings } from './warnings';
+import { completed } from './completed';
 
 /** From a request to a plan, a question, a refusal, or nothing to do. Reads only. */
 export async function planChange(ports: PlanningPorts, request: ChangeRequest, context: PlanContext): Promise<Planned> {
@@ -21,7 +21,7 @@ export async function planChange(ports: PlanningPorts, request: ChangeRequest, c
     const { parts, notes } = await partsFor(ports, request, context);
     if (parts.length === 0) return { kind: 'nothing', say: ['Nothing to do.', ...notes].join(' ') };
     await needPermissions(ports, parts);
-    return { kind: 'plan', plan: planOf(await withWarnings(ports, parts)), notes, quickRevert: false, ...ending };
+    return { kind: 'plan', plan: planOf(await completed(ports, parts)), notes, quickRevert: false, ...ending };
   } catch (error) {
     if (error instanceof Detour) return error.planned;
     throw error;

@@ -2,11 +2,16 @@ import { groupChanges, settingChanges } from '../core/difference';
 import type { Family } from '../core/family';
 import type { PlanPart } from '../core/plan';
 import type { CreateRequest } from '../core/request';
+import type { Value } from '../core/setting';
+import { textAt, virtualTargets } from '../core/snapshot';
+import { GraphRefused } from '../ports';
+import { refuseTargets } from './find-groups';
 import { variantTitle } from './find-policies';
 import { wantedAppChanges } from './plan-apps';
 import { includesAndExcludes } from './plan-groups';
-import { type PlanningPorts, problem } from './planned';
-import { readPolicies } from './read';
+import { homesOfNew } from './homes';
+import { ask, type PlanningPorts, problem } from './planned';
+import { type Known, readPolicies } from './read';
 import { familyOf, leftOutNotes, type Parts, variantsWith, wantedSettings } from './wanted';
 
 /** «create»: a new policy for each platform that was said. */
@@ -14,23 +19,20 @@ import { familyOf, leftOutNotes, type Parts, variantsWith, wantedSettings } from
 export async function planCreate(ports: PlanningPorts, request: CreateRequest): Promise<Parts> {
   const family = familyOf(ports, request.family);
   if (!family.allows.includes('create')) throw problem('no-create', `A ${family.title} cannot be created here.`);
-  const { name } = request;
-  const missing = (family.createNeeds ?? []).filter((slot) => request[slot] === undefined);
-  if (name === undefined || missing.length > 0) throw problem('create-needs', sayMissing(family, missing));
-  const settings = wantedSettings(family, request.settings);
-  const variants = variantsWith(family, Object.keys(settings), request.platforms);
-  const add = await includesAndExcludes(ports, request);
-  const known = await readPolicies(ports.graph, family, variants);
-  const taken = known.find((policy) => policy.name.toLowerCase() === name.toLowerCase());
-  if (taken)
-    throw problem(
-      'name-taken',
-      `There is already a policy called «${taken.name}» for ${variantTitle(family, taken.variant)}. Choose another name, or change that one.`,
-    );
-  const parts = variants.map((variant, i): PlanPart => {
+  const said = wantedSettings(family, request.settings);
+  const name = nameOf(family, request);
+  const settings = { ...family.createSets, ...said };
+  const shares = sharesOf(family, settings, request);
+  const [add, known] = await Promise.all([
+    targetsOfCreate(ports, family, request, said),
+    readPolicies(ports.graph, family, [...shares.keys()]),
+    requireTenant(ports, family),
+  ]);
+  refuseTargets(family, add);
+  const parts = [...shares].map(([variant, share], i): PlanPart => {
     const platform = family.variants[variant]?.platform;
     const changes = [
-      ...settingChanges(family, variant, null, settings),
+      ...settingChanges(family, variant, null, share),
       ...wantedAppChanges(ports, request.apps ?? [], platform, null, 'add'),
       ...groupChanges(null, add),
     ];
@@ -39,12 +41,96 @@ export async function planCreate(ports: PlanningPorts, request: CreateRequest): 
       act: 'create',
       family: family.id,
       variant,
-      target: { kind: 'new', name },
+      target: {
+        kind: 'new',
+        name: i === 0 || !family.settingsHaveHomes ? name : `${name} (${variantTitle(family, variant)})`,
+      },
       changes,
       before: null,
     };
   });
-  return { parts, notes: leftOutNotes(family, settings, request, variants) };
+  refuseTaken(family, parts, known);
+  const assumed = presetsOf(family, said).some(({ targets }) => targets.length > 0) && request.groups !== undefined;
+  return {
+    parts,
+    notes: [
+      ...leftOutNotes(family, said, request, [...shares.keys()]),
+      ...(assumed ? ['It goes to the groups that were named, not to all devices.'] : []),
+    ],
+  };
+}
+
+/** The name, and all else a new one needs; where only the name is missing, one is offered. */
+function nameOf(family: Family, request: CreateRequest): string {
+  const missing = (family.createNeeds ?? []).filter((slot) => isMissing(request, slot));
+  const { name } = request;
+  if (name !== undefined && missing.length === 0) return name;
+  const offered = family.createName;
+  if (offered !== undefined && missing.every((slot) => slot === 'name')) {
+    throw ask('What shall the new policy be called? Say it again with «called “…”», or take this name.', [
+      { label: `Call it «${offered}»`, request: { ...request, name: offered }, chosen: {} },
+    ]);
+  }
+  throw problem('create-needs', sayMissing(family, missing));
+}
+
+function isMissing(request: CreateRequest, slot: NonNullable<Family['createNeeds']>[number]): boolean {
+  if (slot === 'settings') return Object.keys(request.settings ?? {}).length === 0;
+  return request[slot] === undefined;
+}
+
+/** Variant → the settings a new one of it gets. */
+function sharesOf(
+  family: Family,
+  settings: Readonly<Record<string, Value>>,
+  request: CreateRequest,
+): ReadonlyMap<string, Readonly<Record<string, Value>>> {
+  const variants = variantsWith(family, Object.keys(settings), request.platforms);
+  return family.settingsHaveHomes
+    ? homesOfNew(family, settings)
+    : new Map(variants.map((variant) => [variant, settings]));
+}
+
+function presetsOf(family: Family, said: Readonly<Record<string, Value>>): NonNullable<Family['presets']> {
+  return (family.presets ?? []).filter(({ setting, value }) => said[setting] === value);
+}
+
+/** The groups that were named, or whom the preset is for. */
+async function targetsOfCreate(
+  ports: PlanningPorts,
+  family: Family,
+  request: CreateRequest,
+  said: Readonly<Record<string, Value>>,
+): ReturnType<typeof includesAndExcludes> {
+  const named = await includesAndExcludes(ports, request);
+  if (request.groups !== undefined) return named;
+  const ids = presetsOf(family, said).flatMap(({ targets }) => targets);
+  const everybody = virtualTargets.filter(({ id }) => ids.includes(id));
+  return [...everybody.map(({ id, name }) => ({ id, name, act: 'add' as const, exclude: false })), ...named];
+}
+
+/** What the tenant has to have first: without the connector there is nothing to onboard from. */
+async function requireTenant(ports: PlanningPorts, family: Family): Promise<void> {
+  const needs = family.createRequires;
+  if (!needs) return;
+  try {
+    const found = await ports.graph.get({ version: needs.version, path: needs.path });
+    if (needs.is.includes(textAt(found, needs.property))) return;
+  } catch (error) {
+    if (!(error instanceof GraphRefused) || error.status !== 404) throw error;
+  }
+  throw problem('tenant-not-ready', needs.otherwise);
+}
+
+function refuseTaken(family: Family, parts: readonly PlanPart[], known: readonly Known[]): void {
+  for (const { target } of parts) {
+    const taken = known.find((policy) => policy.name.toLowerCase() === target.name.toLowerCase());
+    if (!taken) continue;
+    throw problem(
+      'name-taken',
+      `There is already a policy called «${taken.name}» for ${variantTitle(family, taken.variant)}. Choose another name, or change that one.`,
+    );
+  }
 }
 
 function sayMissing(family: Family, missing: readonly string[]): string {
@@ -53,6 +139,7 @@ function sayMissing(family: Family, missing: readonly string[]): string {
     platforms: 'the platform (for Android or iOS)',
     apps: 'the apps it covers (for Outlook and Teams)',
     groups: 'the groups it is assigned to',
+    settings: 'at least one setting',
   };
   return `A new ${family.title.toLowerCase()} needs ${missing.map((slot) => words[slot] ?? slot).join(', ')}. Say it in one sentence.`;
 }

@@ -1,6 +1,6 @@
 import { groupChanges } from '../core/difference';
 import type { PolicyRequest } from '../core/request';
-import { findGroups } from './find-groups';
+import { findGroups, refuseTargets } from './find-groups';
 import { policiesNamed } from './find-policies';
 import { type PlanContext, type PlanningPorts, problem } from './planned';
 import { familiesWith, partOf, type Parts, readAll, replaced } from './wanted';
@@ -23,6 +23,7 @@ export async function planGroups(
       ? await includesAndExcludes(ports, request)
       : (await groupsOf(ports, request)).map((group) => ({ ...group, act: 'remove' as const, exclude: false }));
   if (wanted.length === 0) throw problem('no-groups', 'Which group? Say its name.');
+  if (request.kind === 'assign') for (const { family } of targets) refuseTargets(family, wanted);
   const parts = targets.map((target, i) => partOf(target, `p${i + 1}`, request.kind, groupChanges(target, wanted)));
   const notes = parts.flatMap((part) =>
     wanted

@@ -5,13 +5,14 @@ import type { Family, Platform } from '../core/family';
 import type { Difference } from '../core/difference';
 import { driftOf, leftToDo } from '../core/drift';
 import { planOf, type PlanPart } from '../core/plan';
-import type { Snapshot } from '../core/snapshot';
+import { whyNotWhole } from '../core/shapes/catalog';
+import { type Snapshot, virtualTargets } from '../core/snapshot';
 import { directionOf } from '../core/setting';
 import type { RevertRequest } from '../core/request';
 import { needPermissions } from './permissions';
 import { problem, type PlanContext, type Planned, type PlanningPorts } from './planned';
 import { readTarget } from './read';
-import { withWarnings } from './warnings';
+import { completed } from './completed';
 
 /** The inverse of an applied change, from its stored before-image; what somebody changed since is refused. */
 export async function planRevert(ports: PlanningPorts, request: RevertRequest, context: PlanContext): Promise<Planned> {
@@ -34,7 +35,7 @@ export async function planRevert(ports: PlanningPorts, request: RevertRequest, c
   const notes = [`Puts back what change #${change.id} altered.`, ...restoreNotes(parts)];
   return {
     kind: 'plan',
-    plan: planOf(await withWarnings(ports, parts)),
+    plan: planOf(await completed(ports, parts)),
     notes,
     quickRevert: isQuick(change, context.now),
     revertOf: change.id,
@@ -87,7 +88,14 @@ function putBack(part: PlanPart, family: Family, fresh: Snapshot): readonly Plan
   const changes = done.map((one) => inverted(one, part, family));
   if (changes.length === 0) return [];
   return [
-    { ...part, act: actOf(part), target: { kind: 'existing', id: fresh.id, name: fresh.name }, changes, before: fresh },
+    {
+      ...part,
+      act: actOf(part),
+      target: { kind: 'existing', id: fresh.id, name: fresh.name },
+      changes,
+      before: fresh,
+      ...(part.before ? { image: part.before } : {}),
+    },
   ];
 }
 
@@ -113,6 +121,9 @@ function inverted(change: Difference, part: PlanPart, family: Family): Differenc
 }
 
 function restored(part: PlanPart, image: Snapshot, catalog: Apps, family: Family): PlanPart {
+  const template = family.variants[part.variant]?.template;
+  const lost = template && whyNotWhole(image.entity, template, true);
+  if (lost !== undefined) throw problem('secret-lost', `«${image.name}» cannot be made again: ${lost}.`);
   const platform = family.variants[part.variant]?.platform;
   return {
     ...part,
@@ -132,6 +143,12 @@ function contentOf(image: Snapshot, catalog: Apps, platform: Platform | undefine
       ? namedApps(image.apps?.ids ?? [], catalog, platform)
       : [{ kind: 'appGroup', from: 'selectedPublicApps', to: group, direction: 'tightens' }];
   const groups: readonly Difference[] = (image.assignments ?? []).flatMap(({ target }): Difference[] => {
+    const everybody = virtualTargets.find(({ type }) => type === target['@odata.type']);
+    if (everybody) {
+      return [
+        { kind: 'group', act: 'add', exclude: false, id: everybody.id, name: everybody.name, direction: 'tightens' },
+      ];
+    }
     const id = target['groupId'];
     const exclude = target['@odata.type'] === '#microsoft.graph.exclusionGroupAssignmentTarget';
     if (typeof id !== 'string') return [];

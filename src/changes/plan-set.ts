@@ -4,8 +4,10 @@ import type { Family } from '../core/family';
 import type { PlanPart } from '../core/plan';
 import type { CreateRequest, SetRequest } from '../core/request';
 import { sayValue, type Value } from '../core/setting';
+import { whyNotWhole } from '../core/shapes/catalog';
 import { findGroups } from './find-groups';
-import { onePerVariant, policiesCovering, policiesNamed, sayApps, variantTitle } from './find-policies';
+import { onePerVariant, type Picking, policiesCovering, policiesNamed, sayApps, variantTitle } from './find-policies';
+import { homesOfNew, placeSettings, wrongSort } from './homes';
 import { ask, Detour, type PlanContext, type PlanningPorts, problem } from './planned';
 import { type Known, readPolicies } from './read';
 import { familyOf, leftOutNotes, partOf, type Parts, replaced, sayNames, variantsWith, wantedSettings } from './wanted';
@@ -18,16 +20,28 @@ export async function planSet(ports: PlanningPorts, request: SetRequest, context
   if (Object.keys(settings).length === 0)
     throw problem('no-settings', `What should be changed in the ${family.title}?`);
   const variants = variantsWith(family, Object.keys(settings), request.platforms);
-  const known = await readPolicies(ports.graph, family, variants);
-  const targets = await targetsOfSet(ports, request, context, family, known);
-  if (targets.length === 0) throw offerCreate(ports, request, family, variants);
-  const parts = targets.map((target, i) =>
-    partOf(target, `p${i + 1}`, 'set', settingChanges(family, target.variant, target, settings)),
+  const known = await readPolicies(
+    ports.graph,
+    family,
+    family.settingsHaveHomes ? Object.keys(family.variants) : variants,
   );
+  const found = await targetsOfSet(ports, request, context, family, known);
+  const { placed, homeless } = family.settingsHaveHomes
+    ? placeSettings(family, settings, found, pickingFor(request, context))
+    : { placed: found.map((target) => ({ target, settings })), homeless: [] };
+  if (homeless.length > 0 && request.policy !== undefined) throw wrongSort(family, homeless, found, known);
+  if (placed.length === 0) throw offerCreate(ports, request, family, variants);
+  const targets = placed.map(({ target }) => target);
+  const parts = placed.map(({ target, settings: its }, i) =>
+    partOf(target, `p${i + 1}`, 'set', settingChanges(family, target.variant, target, its)),
+  );
+  refuseStrange(targets);
   return {
     parts: parts.filter((part) => part.changes.length > 0),
     notes: [
       ...leftOutNotes(family, settings, request, variants),
+      ...homelessNotes(family, homeless),
+      ...alongNotes(family, settings, parts),
       ...uncoveredNotes(ports, request, family, variants, targets),
       ...alreadySoNotes(family, settings, targets, parts),
     ],
@@ -49,15 +63,51 @@ async function targetsOfSet(
       );
     return known;
   }
-  const picking = { become: (policy: string) => ({ ...request, policy }), chosen: context.chosen };
+  const picking = pickingFor(request, context);
   const assigned = request.groups ? await assignedTo(ports, request, known) : known;
   if (request.policy !== undefined) return policiesNamed(request.policy, assigned, 'all', picking);
   if (request.apps !== undefined) {
     return policiesCovering(request.apps, assigned, ports.apps, { ...picking, become: () => request });
   }
   if (request.groups !== undefined) return assigned;
-  if (known.length === 0) return [];
+  if (known.length === 0 || family.settingsHaveHomes) return known;
   return onePerVariant(known, picking);
+}
+
+function pickingFor(request: SetRequest, context: PlanContext): Picking {
+  return { become: (policy: string) => ({ ...request, policy }), chosen: context.chosen };
+}
+
+/** A policy is written back whole, so nothing may be in it that this program cannot write. */
+function refuseStrange(targets: readonly Known[]): void {
+  for (const { family, variant, name, entity } of targets) {
+    const template = family.variants[variant]?.template;
+    const why = template && whyNotWhole(entity, template);
+    if (why !== undefined) throw problem('not-writable', `«${name}» is not changed from here: ${why}.`);
+  }
+}
+
+/** Settings for which there is no policy yet, while others of the sentence have one. */
+function homelessNotes(family: Family, homeless: readonly string[]): readonly string[] {
+  return homeless.map((id) => {
+    const sorts = Object.keys(family.settings[id]?.on ?? {}).map((variant) => variantTitle(family, variant));
+    return `«${family.settings[id]?.title ?? id}» is left out: it is set in a ${sorts.join(' or ')} policy, and none is there yet.`;
+  });
+}
+
+/** What is changed along with what was asked for: the switch a setting hangs under, or what hangs under a switch. */
+function alongNotes(
+  family: Family,
+  asked: Readonly<Record<string, Value>>,
+  parts: readonly PlanPart[],
+): readonly string[] {
+  const along = parts.flatMap((part) =>
+    part.changes.flatMap((change) => (change.kind === 'setting' && !(change.setting in asked) ? [change] : [])),
+  );
+  return along.map(({ setting, to }) => {
+    const title = family.settings[setting]?.title ?? setting;
+    return to === null ? `«${title}» goes with it.` : `«${title}» is changed too: the rest exists only with it.`;
+  });
 }
 
 /** The policies assigned to the groups of a `set`; nobody else's are touched, though these may reach other groups too. */
@@ -94,7 +144,8 @@ function alreadySoNotes(
     const there = targets.filter((target) => setting?.on[target.variant]);
     if (!setting || there.length === 0 || changed) return [];
     const where = nothing ? ` in ${sayNames(there.map(({ name }) => name))}` : '';
-    return [`«${setting.title}» is already ${sayValue(setting, value)}${where}.`];
+    const already = setting.kind === 'list' ? 'already has' : 'is already';
+    return [`«${setting.title}» ${already} ${sayValue(setting, value)}${where}.`];
   });
 }
 
@@ -117,15 +168,19 @@ function offerCreate(ports: PlanningPorts, request: SetRequest, family: Family, 
   const apps = request.apps ?? [];
   const what = apps.length > 0 ? ` covers ${sayApps(apps, ports.apps)}` : ' is there yet';
   const where = variants.map((variant) => variantTitle(family, variant)).join(' or ');
-  if (apps.length === 0 || !family.allows.includes('create'))
-    return problem('no-policy-there', `No ${where} policy${what}.`);
-  const name = `${sayApps(apps, ports.apps)} protection`;
+  const needsApps = family.apps !== undefined && apps.length === 0;
+  if (needsApps || !family.allows.includes('create')) return problem('no-policy-there', `No ${where} policy${what}.`);
+  const sort = [...homesOfNew(family, wantedSettings(family, request.settings)).keys()][0];
+  const name =
+    apps.length > 0
+      ? `${sayApps(apps, ports.apps)} protection`
+      : (family.createName ?? family.variants[sort ?? '']?.title ?? family.title);
   const { settings, platforms, groups, justification } = request;
   const create: CreateRequest = {
     kind: 'create',
     family: family.id,
     name,
-    apps: [...apps],
+    ...(apps.length > 0 ? { apps: [...apps] } : {}),
     platforms: platforms ?? variants.flatMap((variant) => family.variants[variant]?.platform ?? []),
     ...(settings ? { settings } : {}),
     ...(groups ? { groups } : {}),

@@ -2,7 +2,7 @@ import { appNamesOf, type Apps } from '../core/app';
 import type { Counted, Reach } from '../core/change';
 import type { Families, Platform } from '../core/family';
 import type { Plan, PlanPart } from '../core/plan';
-import { textAt, type Assignment } from '../core/snapshot';
+import { textAt, virtualTargets, type Assignment } from '../core/snapshot';
 import type { Graph } from '../ports';
 
 /** Whom a plan hits: groups, people, devices above the new level. Bounded; what was not counted is said so. */
@@ -31,10 +31,10 @@ export async function countReach(
   limits: ReachLimits,
 ): Promise<Reach> {
   const budget = budgetOf(ports.graph, limits);
-  const targets = targetsOf(plan.parts);
+  const targets = targetsOf(ports, plan.parts);
   const [names, members, watched] = await Promise.all([
     groupNames(budget, plan.parts, targets),
-    Promise.all(targets.map((target) => membersOf(budget, target.id))),
+    Promise.all(targets.map((target) => membersOf(budget, target))),
     ports.watched().catch(() => new Map<string, string>()),
   ]);
   const hit = new Set(targets.flatMap((target, i) => (target.exclude ? [] : (members[i]?.ids ?? []))));
@@ -48,12 +48,14 @@ export async function countReach(
   ]);
   return {
     alsoApps: alsoApps(ports, plan.parts, named),
-    groups: targets.map((target, i) => ({
-      ...target,
-      name: names.get(target.id) ?? target.id,
-      people: members[i]?.count ?? null,
+    groups: targets.map(({ id, exclude, members: sort }, i) => ({
+      id,
+      exclude,
+      name: names.get(id) ?? id,
+      people: sort === 'users' ? (members[i]?.count ?? null) : null,
+      ...(sort === 'devices' ? { devices: members[i]?.count ?? null } : {}),
     })),
-    people: targets.length > 0 ? { number: hit.size, atLeast: !whole } : null,
+    people: targets.some(({ members: sort }) => sort === 'users') ? { number: hit.size, atLeast: !whole } : null,
     devicesAbove,
     unknownRegistrations,
     watched: [...watched].filter(([id]) => hit.has(id)).map(([, name]) => name),
@@ -64,19 +66,27 @@ export async function countReach(
 interface GroupTarget {
   readonly id: string;
   readonly exclude: boolean;
+  /** Whom the policy follows. */
+  readonly members: 'users' | 'devices';
 }
 
 /** The groups the plan's policies reach once it is applied; for a group that is taken off or a delete, those that lose it. */
-function targetsOf(parts: readonly PlanPart[]): readonly GroupTarget[] {
+function targetsOf(ports: ReachPorts, parts: readonly PlanPart[]): readonly GroupTarget[] {
   const targets = parts.flatMap((part) => {
+    const members = ports.families.get(part.family)?.groups?.members ?? 'users';
     const there = (part.before?.assignments ?? []).flatMap(groupTargetOf);
-    const changed = part.changes.flatMap((one) => (one.kind === 'group' ? [{ id: one.id, exclude: one.exclude }] : []));
-    return part.act === 'assign' || part.act === 'unassign' ? changed : [...there, ...changed];
+    const changed = part.changes.flatMap((one) =>
+      one.kind === 'group' && !virtualTargets.some(({ id }) => id === one.id)
+        ? [{ id: one.id, exclude: one.exclude }]
+        : [],
+    );
+    const reached = part.act === 'assign' || part.act === 'unassign' ? changed : [...there, ...changed];
+    return reached.map((target) => ({ ...target, members }));
   });
   return [...new Map(targets.map((target) => [`${target.exclude}:${target.id}`, target])).values()];
 }
 
-function groupTargetOf({ target }: Assignment): readonly GroupTarget[] {
+function groupTargetOf({ target }: Assignment): readonly Omit<GroupTarget, 'members'>[] {
   const id = target['groupId'];
   if (typeof id !== 'string') return [];
   return [{ id, exclude: target['@odata.type'] === '#microsoft.graph.exclusionGroupAssignmentTarget' }];
@@ -126,9 +136,15 @@ interface Members {
   readonly whole: boolean;
 }
 
-/** The people of a group: their number by `$count`, and who they are as far as the budget goes. */
-async function membersOf(budget: Budget, group: string): Promise<Members> {
-  const path = `/groups/${encodeURIComponent(group)}/transitiveMembers/microsoft.graph.user`;
+/** The people of a group: their number by `$count`, and who they are as far as the budget goes; of devices the number. */
+async function membersOf(budget: Budget, { id, members }: GroupTarget): Promise<Members> {
+  const all = `/groups/${encodeURIComponent(id)}/transitiveMembers`;
+  if (members === 'devices') {
+    const at = { version: 'v1.0', path: `${all}/microsoft.graph.device/$count`, eventual: true } as const;
+    const count = await budget.try((graph, signal) => graph.count({ ...at, signal }));
+    return { ids: [], count: count ?? null, whole: count !== undefined };
+  }
+  const path = `${all}/microsoft.graph.user`;
   const [count, listed] = await Promise.all([
     budget.try((graph, signal) => graph.count({ version: 'v1.0', path: `${path}/$count`, eventual: true, signal })),
     collect(budget, `${path}?$select=id&$top=999&$count=true`, true),

@@ -42,6 +42,23 @@ export async function readPolicies(
   return lists.flat();
 }
 
+/** Policies of these families, without those the app registration may not read; it is refused when it may read none. */
+export async function readReadable(graph: Graph, families: readonly Family[]): Promise<readonly Known[]> {
+  const lists = await Promise.all(
+    families.map((family) => readPolicies(graph, family, Object.keys(family.variants)).catch(orForbidden)),
+  );
+  const known = lists.flatMap((one) => (one instanceof GraphRefused ? [] : [one]));
+  const refused = lists.find((one) => one instanceof GraphRefused);
+  if (known.length === 0 && refused instanceof GraphRefused) throw refused;
+  return known.flat();
+}
+
+/** A missing permission as a value; everything else stays an error. */
+export function orForbidden(error: unknown): GraphRefused {
+  if (error instanceof GraphRefused && error.status === 403) return error;
+  throw error;
+}
+
 /** The object a part writes to, as it is now; null when it is not there (any more, or yet). */
 export async function readTarget(
   graph: Graph,

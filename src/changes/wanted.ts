@@ -1,10 +1,10 @@
 import type { Difference } from '../core/difference';
 import { type Family, type Platform, platformTitles } from '../core/family';
 import type { PlanPart, Target } from '../core/plan';
-import { type Value, whyNotValue } from '../core/setting';
+import { sayValue, type Value, whyNotValue } from '../core/setting';
 import { variantTitle } from './find-policies';
 import { type PlanningPorts, problem } from './planned';
-import { type Known, readPolicies } from './read';
+import { type Known, readReadable } from './read';
 
 /** What all kinds of requests need on the way to a plan: the family, its variants, the wanted values, the parts. */
 
@@ -43,7 +43,8 @@ export function variantsWith(
   }
   for (const id of settings) {
     const lacking = variants.filter((variant) => !family.settings[id]?.on[variant]);
-    if (lacking.length === variants.length || (said !== undefined && lacking.length > 0)) {
+    const mustAll = said !== undefined && !family.settingsHaveHomes;
+    if (lacking.length === variants.length || (mustAll && lacking.length > 0)) {
       const where = lacking.map((variant) => variantTitle(family, variant)).join(' and ');
       throw problem('setting-not-there', `«${family.settings[id]?.title ?? id}» does not exist on ${where}.`);
     }
@@ -63,7 +64,22 @@ export function wantedSettings(
     if (why !== undefined) throw problem('bad-value', why);
     wanted[id] = value;
   }
+  refuseContradiction(family, wanted);
   return wanted;
+}
+
+/** «Turn the public profile off and block inbound there»: the second exists only while the first is on. */
+function refuseContradiction(family: Family, wanted: Readonly<Record<string, Value>>): void {
+  for (const id of Object.keys(wanted)) {
+    const setting = family.settings[id];
+    const needs = setting?.needs;
+    const parent = needs && family.settings[needs.setting];
+    if (!needs || !parent || !(needs.setting in wanted) || wanted[needs.setting] === needs.value) continue;
+    throw problem(
+      'contradiction',
+      `«${setting.title}» exists only while «${parent.title}» is ${sayValue(parent, needs.value)}.`,
+    );
+  }
 }
 
 export function leftOutNotes(
@@ -72,7 +88,7 @@ export function leftOutNotes(
   request: { readonly platforms?: readonly Platform[] | undefined },
   variants: readonly string[],
 ): readonly string[] {
-  if (request.platforms !== undefined) return [];
+  if (request.platforms !== undefined || family.settingsHaveHomes) return [];
   return Object.keys(settings).flatMap((id) => {
     const setting = family.settings[id];
     const without = Object.keys(family.variants).filter((variant) => !setting?.on[variant]);
@@ -84,10 +100,7 @@ export function leftOutNotes(
 }
 
 export async function readAll(ports: PlanningPorts, families: readonly Family[]): Promise<readonly Known[]> {
-  const lists = await Promise.all(
-    families.map((family) => readPolicies(ports.graph, family, Object.keys(family.variants))),
-  );
-  return lists.flat();
+  return readReadable(ports.graph, families);
 }
 
 export function partOf(target: Known, key: string, act: PlanPart['act'], changes: readonly Difference[]): PlanPart {

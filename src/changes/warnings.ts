@@ -4,16 +4,34 @@ import { readValue } from '../core/shapes';
 import { sayValue, type Setting } from '../core/setting';
 import { GraphRefused } from '../ports';
 import type { PlanningPorts } from './planned';
+import { overlapWarnings } from './overlaps';
 import { readPolicies, type Known } from './read';
+import { strangerWarnings } from './strangers';
 
 /** What an approver should know besides the differences: settings without effect, policies that reach nobody. */
 export async function withWarnings(ports: PlanningPorts, parts: readonly PlanPart[]): Promise<readonly PlanPart[]> {
   return Promise.all(
     parts.map(async ({ warnings: _old, ...part }): Promise<PlanPart> => {
-      const warnings = [...(await dependencyWarnings(ports, part)), ...assignmentWarnings(ports, part)];
+      const family = ports.families.get(part.family);
+      const [dependencies, strangers, overlaps] = await Promise.all([
+        dependencyWarnings(ports, part),
+        family ? strangerWarnings(ports.graph, family, part) : [],
+        family ? overlapWarnings(ports.graph, family, part) : [],
+      ]);
+      const cautions = family ? cautionsOf(family, part) : [];
+      const warnings = [...dependencies, ...cautions, ...overlaps, ...strangers, ...assignmentWarnings(ports, part)];
       return warnings.length > 0 ? { ...part, warnings } : part;
     }),
   );
+}
+
+function cautionsOf(family: Family, part: PlanPart): readonly string[] {
+  return part.changes.flatMap((change) => {
+    const setting = change.kind === 'setting' ? family.settings[change.setting] : undefined;
+    if (change.kind !== 'setting' || !setting) return [];
+    const caution = setting.cautions?.find(({ value }) => value === change.to);
+    return caution ? [`«${setting.title}» ${sayValue(setting, change.to)}: ${caution.say}`] : [];
+  });
 }
 
 function assignmentWarnings(ports: PlanningPorts, part: PlanPart): readonly string[] {

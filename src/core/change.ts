@@ -79,6 +79,8 @@ export interface Reach {
     readonly id: string;
     readonly name: string;
     readonly people: number | null;
+    /** Where the policy follows devices: how many there are, instead of the people. */
+    readonly devices?: number | null;
     readonly exclude: boolean;
   }[];
   readonly people: Counted | null;

@@ -94,7 +94,7 @@ export interface Family<S extends Settings = Settings> extends FamilyLanguage {
     readonly strangers?: string;
   };
   readonly apps?: WholePart;
-  readonly createNeeds?: readonly ('name' | 'apps' | 'groups' | 'platforms')[];
+  readonly createNeeds?: readonly ('name' | 'apps' | 'groups' | 'platforms' | 'settings')[];
   /** The variants are sorts of policies beside each other: each setting is changed where it is already, or in its first place. */
   readonly settingsHaveHomes?: boolean;
   /** A name that is offered when a new one is asked for without. */

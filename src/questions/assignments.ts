@@ -1,4 +1,4 @@
-import type { Snapshot } from '../core/snapshot';
+import { type Snapshot, virtualTargets } from '../core/snapshot';
 import type { Graph } from '../ports';
 
 /** Ids of the groups a policy is assigned to. */
@@ -8,6 +8,13 @@ export function includedGroups(policy: Snapshot): readonly string[] {
 
 export function excludedGroups(policy: Snapshot): readonly string[] {
   return targets(policy, true);
+}
+
+/** Whom a policy is for, in words: groups by name, everybody as Intune calls them. */
+export function includedNames(policy: Snapshot, names: ReadonlyMap<string, string>): readonly string[] {
+  const types = (policy.assignments ?? []).map(({ target }) => target['@odata.type']);
+  const everybody = virtualTargets.filter(({ type }) => types.includes(type)).map(({ name }) => name);
+  return [...everybody, ...includedGroups(policy).map((id) => names.get(id) ?? id)];
 }
 
 /** Names of all groups these policies name, asked for in one call; a deleted group has none. */

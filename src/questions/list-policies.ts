@@ -2,7 +2,7 @@ import { appNamesOf, covers, shortName, appGroupOf } from '../core/app';
 import { platformTitles } from '../core/family';
 import { valueIn } from '../core/difference';
 import { sayValue } from '../core/setting';
-import { includedGroups, groupNames } from './assignments';
+import { includedGroups, includedNames, groupNames } from './assignments';
 import { namedFamilies, questionKind, type Policy, type QuestionPorts, type QueryOf } from './question-kind';
 
 const shown = 20;
@@ -62,7 +62,7 @@ function rowOf(ports: QuestionPorts, policy: Policy, names: ReadonlyMap<string, 
   const variant = policy.family.variants[policy.variant];
   const platform = variant?.platform;
   const apps = policy.apps ? appNamesOf(policy.apps, ports.apps, platform) : [];
-  const groups = includedGroups(policy).map((id) => names.get(id) ?? id);
+  const groups = includedNames(policy, names);
   return [
     policy.name,
     platform ? platformTitles[platform] : (variant?.title ?? ''),

@@ -3,7 +3,7 @@ import type { Answer } from '../core/answer';
 import { valueIn } from '../core/difference';
 import { catalogValues } from '../core/shapes/catalog-instances';
 import { sayValue } from '../core/setting';
-import { excludedGroups, groupNames, includedGroups } from './assignments';
+import { excludedGroups, groupNames, includedNames } from './assignments';
 import { namedFamilies, questionKind, type Policy, type QuestionPorts } from './question-kind';
 
 export const showPolicy = questionKind({
@@ -37,7 +37,7 @@ export const showPolicy = questionKind({
 function describe(ports: QuestionPorts, policy: Policy, names: ReadonlyMap<string, string>): Answer {
   const variant = policy.family.variants[policy.variant];
   const apps = policy.apps ? appNamesOf(policy.apps, ports.apps, variant?.platform) : [];
-  const groups = includedGroups(policy).map((id) => names.get(id) ?? id);
+  const groups = includedNames(policy, names);
   const excluded = excludedGroups(policy).map((id) => names.get(id) ?? id);
   const settings = Object.entries(policy.family.settings).flatMap(([id, setting]) => {
     const value = valueIn(policy.family, policy.variant, policy, id);
@@ -47,7 +47,9 @@ function describe(ports: QuestionPorts, policy: Policy, names: ReadonlyMap<strin
   });
   return {
     title: policy.name,
-    lead: `${policy.family.title} for ${variant?.title ?? 'this tenant'}.`,
+    lead: policy.family.settingsHaveHomes
+      ? `${policy.family.title}: ${variant?.title ?? policy.variant}.`
+      : `${policy.family.title} for ${variant?.title ?? 'this tenant'}.`,
     facts: [
       ...(policy.apps ? [{ name: 'Covers', value: apps.join(', ') || 'no apps' }] : []),
       { name: 'Assigned to', value: groups.join(', ') || 'nobody' },
@@ -61,8 +63,12 @@ function describe(ports: QuestionPorts, policy: Policy, names: ReadonlyMap<strin
 
 /** A policy may set more than is managed here; that is said, so that nobody takes the list for all. */
 function otherSettings(policy: Policy): readonly { readonly name: string; readonly value: string }[] {
-  if (policy.family.variants[policy.variant]?.shape !== 'catalog') return [];
-  const known = new Set(Object.values(policy.family.settings).map((setting) => setting.on[policy.variant]?.at));
+  const template = policy.family.variants[policy.variant]?.template;
+  if (!template) return [];
+  const known = new Set([
+    ...Object.values(policy.family.settings).map((setting) => setting.on[policy.variant]?.at),
+    ...Object.values(template.secrets).map(({ at }) => at),
+  ]);
   const others = [...catalogValues(policy.entity).keys()].filter((id) => !known.has(id)).length;
   return others > 0 ? [{ name: 'Other settings', value: `${others}, kept as they are` }] : [];
 }

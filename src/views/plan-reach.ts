@@ -2,6 +2,7 @@ import { valueIn } from '../core/difference';
 import type { Counted, Reach } from '../core/change';
 import type { Plan } from '../core/plan';
 import { sayValue } from '../core/setting';
+import { targetOf } from '../core/snapshot';
 import { line, lines, names, type Line, type Pen } from './pen';
 import { variantTitle } from './plan-parts';
 import { counted, joined, listed, nothing, say, shown, type Shown } from './shown';
@@ -42,9 +43,10 @@ function alsoLines(pen: Pen, plan: Plan, reach: Reach): readonly Line[] {
 
 /** Targets that are no group: everybody, or every device. */
 function everyoneLines(plan: Plan): readonly Line[] {
-  const types = plan.parts.flatMap((part) =>
-    (part.before?.assignments ?? []).map(({ target }) => target['@odata.type']),
-  );
+  const types = plan.parts.flatMap((part) => [
+    ...(part.before?.assignments ?? []).map(({ target }) => target['@odata.type']),
+    ...part.changes.flatMap((one) => (one.kind === 'group' ? [targetOf(one.id, one.exclude)['@odata.type']] : [])),
+  ]);
   return [
     ...(types.includes('#microsoft.graph.allLicensedUsersAssignmentTarget') ? [line(say`All users`, 'Warning')] : []),
     ...(types.includes('#microsoft.graph.allDevicesAssignmentTarget') ? [line(say`All devices`, 'Warning')] : []),
@@ -53,12 +55,20 @@ function everyoneLines(plan: Plan): readonly Line[] {
 
 function groupLines(pen: Pen, reach: Reach): readonly Line[] {
   const groups = lines(reach.groups, pen.limits.lines, 'group', (group) => {
-    const people = group.people === null ? say`number of people unknown` : counted(group.people, 'person', 'people');
-    return line(say`${pen.name(group.name)}${group.exclude ? say` (excluded)` : nothing}: ${people}`);
+    const members = group.devices === undefined ? sayPeople(group.people) : sayDevices(group.devices);
+    return line(say`${pen.name(group.name)}${group.exclude ? say` (excluded)` : nothing}: ${members}`);
   });
-  const several = reach.groups.length > 1 && reach.people !== null;
+  const several = reach.groups.filter(({ devices }) => devices === undefined).length > 1 && reach.people !== null;
   const total = several && reach.people ? [line(say`${count(reach.people, 'person', 'people')} in all`)] : [];
   return [...groups, ...total];
+}
+
+function sayPeople(number: number | null): Shown {
+  return number === null ? say`number of people unknown` : counted(number, 'person', 'people');
+}
+
+function sayDevices(number: number | null): Shown {
+  return number === null ? say`number of devices unknown` : counted(number, 'device');
 }
 
 function deviceLines(plan: Plan, pen: Pen, reach: Reach, open: boolean): readonly Line[] {

@@ -3,7 +3,7 @@ import type { Family } from '../core/family';
 import { type AppGroupChange, type Difference, type SettingChange, valueIn } from '../core/difference';
 import type { PlanPart } from '../core/plan';
 import type { Snapshot } from '../core/snapshot';
-import { sayValue, type Direction, type Value } from '../core/setting';
+import { membersMoved, sayValue, type Direction, type Value } from '../core/setting';
 import { first } from './limits';
 import { names, type Pen, type Tone } from './pen';
 import { nothing, say, shown, type Shown } from './shown';
@@ -115,12 +115,25 @@ function settingsOf(pen: Pen, family: Family, variant: string, kept: Snapshot): 
 /** A setting change in words: «Max allowed device threat level», «High», «Medium». */
 export function sayChange(pen: Pen, part: PlanPart, change: SettingChange): Row {
   const setting = pen.families.get(part.family)?.settings[change.setting];
+  if (setting?.kind === 'list') return sayList(pen, part, change, setting.title);
   const value = (one: Value) => pen.text(setting ? sayValue(setting, one) : JSON.stringify(one));
   const isNew = part.act === 'create' || part.act === 'restore';
   return {
     name: shown(setting?.title ?? change.setting),
     before: isNew ? nothing : value(change.from),
     after: value(change.to),
+    tone: toneOfChange(pen, part, change),
+  };
+}
+
+/** Of a list what it gains or loses: the rest of it may move meanwhile and stays as it is. */
+function sayList(pen: Pen, part: PlanPart, change: SettingChange, title: string): Row {
+  const { added, removed } = membersMoved(change.from, change.to);
+  const [what, members] = added.length > 0 ? ['added', added] : ['removed', removed];
+  return {
+    name: shown(`${title} ${what}`),
+    before: nothing,
+    after: names(pen, members),
     tone: toneOfChange(pen, part, change),
   };
 }

@@ -1,13 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Family } from '../../src/core/family';
-import { settingChanges } from '../../src/core/difference';
+import { settingChanges, valueIn } from '../../src/core/difference';
 import { leftToDo } from '../../src/core/drift';
 import type { PlanPart } from '../../src/core/plan';
-import type { Snapshot } from '../../src/core/snapshot';
+import { differingProperties, type Entity, type Snapshot } from '../../src/core/snapshot';
 import { writesOf } from '../../src/core/writes';
 import { isSameValue, sayValue, whyNotValue, type Setting, type Value } from '../../src/core/setting';
-import { readProperty } from '../../src/core/shapes/properties';
 import { families } from '../../src/families';
 
 const all: readonly (readonly [string, Family])[] = [...families];
@@ -62,14 +61,19 @@ describe.each(all)('%s', (_, family) => {
   test.each(settings)('%s is read back as it was written, by a write that sends nothing else', (id, setting) => {
     for (const [variant, place] of Object.entries(setting.on)) {
       for (const value of someValues(setting)) {
-        const before: Snapshot = { id: 'x', name: 'X', entity: { id: 'x', untouched: 1 } };
+        const before: Snapshot = {
+          id: 'x',
+          name: 'X',
+          entity: { id: 'x', untouched: 1, ...somethingElse(family, variant) },
+        };
         const part = partFor(family, variant, id, before, value);
         const [write] = writesOf(part, family, before, '(Warden #1)');
         const { '@odata.type': _type, ...sent } = write?.body ?? {};
         const after: Snapshot = { ...before, entity: { ...before.entity, ...sent } };
 
-        expect(Object.keys(sent)).toEqual([place.at]);
-        expect(isSameValue(setting, readProperty(after.entity, place), value)).toBe(true);
+        const moved = differingProperties(before, after).filter((name) => !isBeside(name));
+        expect(moved.sort()).toEqual([place.at, ...(place.catalog?.under ? [place.catalog.under.at] : [])].sort());
+        expect(isSameValue(setting, valueIn(family, variant, after, id), value)).toBe(true);
         expect(leftToDo(part, family, after)).toEqual([]);
         expect(settingChanges(family, variant, after, { [id]: value })).toEqual([]);
       }
@@ -84,6 +88,25 @@ describe.each(all)('%s', (_, family) => {
   });
 });
 
+/** A policy that is written whole has something in it that the family does not know, and must not lose. */
+function somethingElse(family: Family, variant: string): Entity {
+  if (family.variants[variant]?.shape !== 'catalog') return {};
+  const settingInstance = {
+    '@odata.type': '#microsoft.graph.deviceManagementConfigurationSimpleSettingInstance',
+    settingDefinitionId: 'unknown_here',
+    simpleSettingValue: {
+      '@odata.type': '#microsoft.graph.deviceManagementConfigurationIntegerSettingValue',
+      value: 7,
+    },
+  };
+  return { settings: [{ settingInstance }] };
+}
+
+/** What a policy that is written whole says besides its settings, and the secret a choice brings with it. */
+function isBeside(name: string): boolean {
+  return ['platforms', 'technologies', 'templateReference'].includes(name) || name.endsWith('onboarding_fromconnector');
+}
+
 function partFor(family: Family, variant: string, id: string, before: Snapshot, to: Value): PlanPart {
   return {
     key: 'p1',
@@ -91,7 +114,7 @@ function partFor(family: Family, variant: string, id: string, before: Snapshot, 
     family: family.id,
     variant,
     target: { kind: 'existing', id: 'x', name: 'X' },
-    changes: [{ kind: 'setting', setting: id, from: null, to, direction: 'changes' }],
+    changes: settingChanges(family, variant, null, { [id]: to }),
     before,
   };
 }

@@ -1,4 +1,7 @@
-import type { SpokenFamily } from '../vocabulary';
+import catalog from '../catalog/settings-catalog.json';
+import { defineFamily, type Variant } from '../core/family';
+import { choice, clock, count, list, type List, type Place, type Toggle, toggle, type Typed } from '../core/setting';
+import { CatalogTemplate, type Holding } from '../core/shapes/catalog';
 
 const av = [
   'antivirus',
@@ -14,7 +17,25 @@ const av = [
   'virus protection',
   'malware protection',
 ];
-const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+const onOff: Place['wire'] = [
+  [true, '_1'],
+  [false, '_0'],
+];
+
+/** Controlled configuration is tamper protection too, and more. */
+const tamper: Readonly<Record<string, Place>> = {
+  securityExperience: {
+    at: 'vendor_msft_defender_configuration_tamperprotection_options',
+    wire: [
+      [true, '_0'],
+      [true, '_2'],
+      [false, '_1'],
+    ],
+    catalog: { holds: 'choice' },
+  },
+};
 
 /** «scan archives and removable drives» says both at once. */
 const bothScans = ['scan', 'scanning', 'scanning of'].flatMap((verb) =>
@@ -43,15 +64,35 @@ function day(name: string): { readonly say: string; readonly words: readonly str
   };
 }
 
-/** Microsoft Defender Antivirus, for devices managed by Defender. */
-export const antivirus: SpokenFamily = {
+/** Microsoft Defender Antivirus: the settings lie in three templates, so in three sorts of policies. */
+export const antivirus = defineFamily({
   id: 'antivirus',
   title: 'Antivirus policy',
   words: [...av, ...av.flatMap((word) => [`${word} policy`, `${word} profile`])],
   fillers: ['defender', 'microsoft defender', 'device', 'devices', 'mode', 'the defender'],
-  variants: { windows: { platform: 'windows' } },
+  allows: ['set', 'create', 'assign', 'unassign', 'delete'],
+  permission: {
+    read: ['DeviceManagementConfiguration.Read.All'],
+    write: ['DeviceManagementConfiguration.ReadWrite.All'],
+  },
+  docs: 'https://learn.microsoft.com/graph/api/resources/intune-deviceconfigv2-devicemanagementconfigurationpolicy?view=graph-rest-beta',
+  nameAt: 'name',
+  variants: {
+    antivirus: templateOf('Microsoft Defender Antivirus', catalog.templates.antivirus),
+    exclusions: templateOf('Microsoft Defender Antivirus exclusions', catalog.templates.exclusions),
+    securityExperience: templateOf('Windows Security Experience', catalog.templates.securityExperience),
+  },
+  settingsHaveHomes: true,
+  groups: {
+    read: 'assignments',
+    write: 'assign',
+    takes: ['group', 'exclude'],
+    members: 'devices',
+    strangers: 'Devices that Defender manages get nothing through a group of people.',
+  },
+  createNeeds: ['name', 'settings'],
   settings: {
-    realtimeMonitoring: toggle('Real-time monitoring', [
+    realtimeMonitoring: enables(inAntivirus('allowrealtimemonitoring', onOff), 'Real-time monitoring', [
       'real-time monitoring',
       'realtime monitoring',
       'real time monitoring',
@@ -66,13 +107,13 @@ export const antivirus: SpokenFamily = {
       'live protection',
       'real-time',
     ]),
-    behaviorMonitoring: toggle('Behavior monitoring', [
+    behaviorMonitoring: enables(inAntivirus('allowbehaviormonitoring', onOff), 'Behavior monitoring', [
       'behavior monitoring',
       'behavioral monitoring',
       'behaviour monitoring',
       'behavior monitor',
     ]),
-    cloudProtection: toggle('Cloud protection', [
+    cloudProtection: enables(inAntivirus('allowcloudprotection', onOff), 'Cloud protection', [
       'cloud protection',
       'cloud-delivered protection',
       'cloud delivered protection',
@@ -80,12 +121,14 @@ export const antivirus: SpokenFamily = {
       'cloud-based protection',
       'maps',
     ]),
-    scriptScanning: toggle(
+    scriptScanning: enables(
+      inAntivirus('allowscriptscanning', onOff),
       'Script scanning',
       ['script scanning', 'scanning of scripts', 'scanning scripts', 'scan scripts', 'script scan', 'script scans'],
       ['scan scripts'],
     ),
-    scanRemovableDrives: toggle(
+    scanRemovableDrives: enables(
+      inAntivirus('allowfullscanremovabledrivescanning', onOff),
       'Scan removable drives',
       [
         'scan removable drives',
@@ -101,7 +144,8 @@ export const antivirus: SpokenFamily = {
       ],
       ['scan removable drives', 'scan usb drives', ...bothScans],
     ),
-    scanArchives: toggle(
+    scanArchives: enables(
+      inAntivirus('allowarchivescanning', onOff),
       'Scan archives',
       [
         'scan archives',
@@ -118,8 +162,7 @@ export const antivirus: SpokenFamily = {
       ],
       ['scan archives', 'scan archive files', 'scan zip files', ...bothScans],
     ),
-    cloudBlockLevel: {
-      kind: 'choice',
+    cloudBlockLevel: choice({
       title: 'Cloud block level',
       words: [
         'cloud block level',
@@ -136,9 +179,15 @@ export const antivirus: SpokenFamily = {
         highPlus: { say: 'High plus', words: ['high plus', 'high+', 'high-plus', 'highplus'] },
         zeroTolerance: { say: 'Zero tolerance', words: ['zero tolerance', 'zero-tolerance'] },
       },
-    },
-    cloudExtendedTimeout: {
-      kind: 'count',
+      order: ['zeroTolerance', 'highPlus', 'high', 'default'],
+      on: inAntivirus('cloudblocklevel', [
+        ['default', '_0'],
+        ['high', '_2'],
+        ['highPlus', '_4'],
+        ['zeroTolerance', '_6'],
+      ]),
+    }),
+    cloudExtendedTimeout: count({
       title: 'Cloud extended timeout',
       unit: 'seconds',
       words: [
@@ -154,9 +203,12 @@ export const antivirus: SpokenFamily = {
         'extended cloud check timeout',
       ],
       fillers: ['of', 'by'],
-    },
-    puaProtection: {
-      kind: 'choice',
+      min: 0,
+      max: 50,
+      stricter: 'more',
+      on: inAntivirus('cloudextendedtimeout', 'integer'),
+    }),
+    puaProtection: choice({
       title: 'PUA protection',
       words: [
         'pua protection',
@@ -174,16 +226,26 @@ export const antivirus: SpokenFamily = {
       ],
       fillers: ['mode'],
       values: modes('Off', 'Block', 'Audit'),
-    },
-    networkProtection: {
-      kind: 'choice',
+      order: ['block', 'audit', 'off'],
+      on: inAntivirus('puaprotection', [
+        ['off', '_0'],
+        ['block', '_1'],
+        ['audit', '_2'],
+      ]),
+    }),
+    networkProtection: choice({
       title: 'Network protection',
       words: ['network protection', 'network protection level'],
       fillers: ['mode'],
       values: modes('Off', 'Block', 'Audit'),
-    },
-    sampleSubmission: {
-      kind: 'choice',
+      order: ['block', 'audit', 'off'],
+      on: inAntivirus('enablenetworkprotection', [
+        ['off', '_0'],
+        ['block', '_1'],
+        ['audit', '_2'],
+      ]),
+    }),
+    sampleSubmission: choice({
       title: 'Sample submission',
       words: [
         'sample submission',
@@ -281,9 +343,15 @@ export const antivirus: SpokenFamily = {
           ],
         },
       },
-    },
-    scheduledScanDay: {
-      kind: 'choice',
+      order: null,
+      on: inAntivirus('submitsamplesconsent', [
+        ['prompt', '_0'],
+        ['safe', '_1'],
+        ['never', '_2'],
+        ['all', '_3'],
+      ]),
+    }),
+    scheduledScanDay: choice({
       title: 'Scheduled scan day',
       words: [
         'scheduled scan day',
@@ -308,12 +376,23 @@ export const antivirus: SpokenFamily = {
       fillers: ['run', 'every', 'on', 'day', 'weekly', 'each', 'happen', 'runs', 'week'],
       values: {
         everyday: { say: 'Every day', words: ['every day', 'everyday', 'daily', 'each day', 'all days'] },
-        ...Object.fromEntries(days.map((name) => [name, day(name)])),
+        monday: day('monday'),
+        tuesday: day('tuesday'),
+        wednesday: day('wednesday'),
+        thursday: day('thursday'),
+        friday: day('friday'),
+        saturday: day('saturday'),
+        sunday: day('sunday'),
         never: { say: 'Never', words: ['never', 'off', 'no day', 'none', 'disable'] },
       },
-    },
-    quickScanTime: {
-      kind: 'clock',
+      order: null,
+      on: inAntivirus('schedulescanday', [
+        ['everyday', '_0'],
+        ...days.map((name, index) => [name, `_${index + 1}`] as const),
+        ['never', '_8'],
+      ]),
+    }),
+    quickScanTime: clock({
       title: 'Quick scan time',
       words: [
         'quick scan time',
@@ -333,9 +412,10 @@ export const antivirus: SpokenFamily = {
         'quick scans',
       ],
       fillers: ['daily', 'every day', 'run', 'time', "o'clock", 'each day', 'start', 'for'],
-    },
-    signatureUpdateInterval: {
-      kind: 'count',
+      latest: '23:00',
+      on: inAntivirus('schedulequickscantime', 'minutes'),
+    }),
+    signatureUpdateInterval: count({
       title: 'Signature update interval',
       unit: 'hours',
       words: [
@@ -364,9 +444,12 @@ export const antivirus: SpokenFamily = {
         'virus definition update interval',
       ],
       fillers: ['every', 'interval', 'hours', 'hourly', 'check'],
-    },
-    averageCpuLoad: {
-      kind: 'count',
+      min: 0,
+      max: 24,
+      stricter: null,
+      on: inAntivirus('signatureupdateinterval', 'integer'),
+    }),
+    averageCpuLoad: count({
       title: 'Average CPU load factor',
       unit: 'percent',
       limit: 'atMost',
@@ -407,8 +490,12 @@ export const antivirus: SpokenFamily = {
         'factor',
         'when scanning',
       ],
-    },
-    excludedPaths: list('path', 'Excluded paths', [
+      min: 0,
+      max: 100,
+      stricter: null,
+      on: inAntivirus('avgcpuloadfactor', 'integer'),
+    }),
+    excludedPaths: excluded('path', 'Excluded paths', [
       'path',
       'folder',
       'directory',
@@ -419,7 +506,7 @@ export const antivirus: SpokenFamily = {
       'file path',
       'location',
     ]),
-    excludedExtensions: list('extension', 'Excluded extensions', [
+    excludedExtensions: excluded('extension', 'Excluded extensions', [
       'extension',
       'file extension',
       'file type',
@@ -429,7 +516,7 @@ export const antivirus: SpokenFamily = {
       'files',
       'type',
     ]),
-    excludedProcesses: list('process', 'Excluded processes', [
+    excludedProcesses: excluded('process', 'Excluded processes', [
       'process',
       'processes',
       'executable',
@@ -439,7 +526,7 @@ export const antivirus: SpokenFamily = {
       'exe',
       'application',
     ]),
-    tamperProtection: toggle('Tamper protection', [
+    tamperProtection: enables(tamper, 'Tamper protection', [
       'tamper protection',
       'tamper-protection',
       'tampering protection',
@@ -450,32 +537,88 @@ export const antivirus: SpokenFamily = {
     ]),
   },
   examples: [
-    { say: 'turn on tamper protection' },
-    { say: 'cloud block level high, cloud extended timeout 50 seconds' },
-    { say: 'exclude C:\\Build from antivirus scanning in "Dev Boxes"' },
-    { say: 'scheduled scan every Wednesday, quick scan at 12:30' },
+    { say: 'turn on real-time monitoring in "AV Baseline"', set: { realtimeMonitoring: true } },
+    {
+      say: 'enable behavior monitoring and cloud protection for antivirus',
+      set: { behaviorMonitoring: true, cloudProtection: true },
+    },
+    {
+      say: 'Defender Antivirus: script scanning on, scan archives on, scan removable drives on',
+      set: { scriptScanning: true, scanArchives: true, scanRemovableDrives: true },
+    },
+    {
+      say: 'cloud block level high, cloud extended timeout 50 seconds',
+      set: { cloudBlockLevel: 'high', cloudExtendedTimeout: 50 },
+    },
+    { say: 'set PUA protection to block', set: { puaProtection: 'block' } },
+    { say: 'put network protection in audit mode for the "Servers" group', set: { networkProtection: 'audit' } },
+    { say: 'sample submission: send safe samples automatically', set: { sampleSubmission: 'safe' } },
+    {
+      say: 'scheduled scan every Wednesday, quick scan at 12:30',
+      set: { scheduledScanDay: 'wednesday', quickScanTime: '12:30' },
+    },
+    { say: 'check for signature updates every 4 hours', set: { signatureUpdateInterval: 4 } },
+    { say: 'limit CPU load to 30 percent in antivirus policy "Dev Boxes"', set: { averageCpuLoad: 30 } },
+    { say: 'exclude C:\\Build from antivirus scanning in "Dev Boxes"', set: { excludedPaths: ['C:\\Build'] } },
+    { say: 'add antivirus exclusions for extensions .iso and .vhdx', set: { excludedExtensions: ['.iso', '.vhdx'] } },
+    {
+      say: 'exclude process sqlservr.exe from AV on the policy "SQL Servers"',
+      set: { excludedProcesses: ['sqlservr.exe'] },
+    },
+    { say: 'turn on tamper protection', set: { tamperProtection: true } },
+    {
+      say: 'create an antivirus policy "AV Servers" with real-time monitoring on and PUA protection block, assign to Servers',
+      act: 'create',
+    },
+    { say: 'assign the antivirus policy "AV Servers" to "Windows devices"', act: 'assign' },
+    { say: 'unassign the antivirus policy "AV Servers" from "Windows devices"', act: 'unassign' },
+    { say: 'delete the antivirus policy "AV Servers"', act: 'delete' },
   ],
-};
+  ignores: ['is tamper protection on?', 'which cloud block level does "AV Baseline" have?'],
+});
 
-function toggle(
+function templateOf(title: string, template: unknown): Variant {
+  const parsed = CatalogTemplate.parse(template);
+  return {
+    platform: 'windows',
+    title,
+    version: 'beta',
+    at: { collection: '/deviceManagement/configurationPolicies' },
+    shape: 'catalog',
+    template: parsed,
+    portal: `https://intune.microsoft.com/#view/Microsoft_Intune_Workflows/PolicySummaryBlade/policyId/{id}/isAssigned~/true/technology/mdm%2CmicrosoftSense/templateId/${parsed.id}/platformName/windows10`,
+  };
+}
+
+/** A setting of the main template, by the end of its definition's id. */
+function inAntivirus(id: string, how: Holding['holds'] | Place['wire']): Readonly<Record<string, Place>> {
+  return { antivirus: placeOf(id, how) };
+}
+
+function placeOf(id: string, how: Holding['holds'] | Place['wire']): Place {
+  const at = `device_vendor_msft_policy_config_defender_${id}`;
+  return typeof how === 'object'
+    ? { at, wire: how, catalog: { holds: 'choice' } }
+    : { at, catalog: { holds: how ?? 'choice' } };
+}
+
+function enables(
+  on: Toggle['on'],
   title: string,
   words: readonly string[],
   phrases: readonly string[] = [],
-): Extract<SpokenFamily['settings'][string], { kind: 'toggle' }> {
-  return {
-    kind: 'toggle',
+): Typed<Toggle, boolean> {
+  return toggle({
     title,
     sense: 'enables',
     words,
     ...(phrases.length > 0 ? { phrases: phrases.map((say) => ({ say, value: true })) } : {}),
-  };
+    stricter: true,
+    on,
+  });
 }
 
-function modes(
-  off: string,
-  block: string,
-  audit: string,
-): Readonly<Record<string, { readonly say: string; readonly words: readonly string[] }>> {
+function modes(off: string, block: string, audit: string) {
   return {
     off: { say: off, words: ['off', 'disabled', 'disable', 'not configured'] },
     block: {
@@ -500,15 +643,13 @@ function modes(
 }
 
 /** The three kinds of exclusion share their words: what is excluded tells which. */
-function list(
-  of: 'path' | 'extension' | 'process',
-  title: string,
-  things: readonly string[],
-): SpokenFamily['settings'][string] {
-  return {
-    kind: 'list',
+function excluded(of: List['of'], title: string, things: readonly string[]): Typed<List, readonly string[]> {
+  const id = { path: 'excludedpaths', extension: 'excludedextensions', process: 'excludedprocesses' }[of];
+  return list({
     of,
+    most: of === 'path' ? 600 : 1000,
     title,
+    on: { exclusions: placeOf(id, 'strings'), antivirus: placeOf(id, 'strings') },
     words: [
       'exclude',
       'exclusion',
@@ -559,5 +700,5 @@ function list(
       'antivirus scans',
       'av scans',
     ],
-  };
+  });
 }
