@@ -308,6 +308,8 @@ export interface Records {
   readonly questions: {
     put(question: Question): Promise<void>;
     get(id: string): Promise<Question | undefined>;
+    /** Ends an open question: true for the first who does. */
+    close(question: Question, state: 'answered' | 'forgotten'): Promise<boolean>;
     /** The open question to this person here, the newest first. */
     open(conversation: string, objectId: string): Promise<Question | undefined>;
   };

@@ -1,22 +1,18 @@
-import { applyChange } from '../changes/apply';
-import { remindOfReturn, returnChange } from '../changes/borrowed';
-import { expireChange, remindOfChange } from '../changes/expire';
+import type { ApplyPorts } from '../changes/apply';
 import { holdOn } from '../changes/gate';
-import { countReach, thorough } from '../changes/reach';
-import { redraw } from '../changes/records';
 import type { Apps } from '../core/app';
-import { needsOf } from '../core/thresholds';
-import type { Change, Person } from '../core/change';
-import { startDelivery, type Delivery } from '../delivery/deliver';
+import { startDelivery, type DeliveryPorts } from '../delivery/deliver';
 import { nothingKept } from '../delivery/draw';
-import { startJobs, type Jobs } from '../jobs/jobs';
+import { startJobs } from '../jobs/jobs';
 import type { Reader } from '../language/parse';
 import type { Chat, Clock, Conversation, Graph, Incoming, Log, Reply, Store } from '../ports';
 import type { Drawer } from '../views/drawer';
+import { approversFrom, concernedIn, refreshIds } from './approvers';
+import { handlersFor } from './due';
 import { botFor } from './handle';
-import { namedApps, reachPortsOf } from './on-change';
 import type { BotPorts, BotRules } from './ports';
 import { rolesFor, rolesFrom } from './roles';
+import { turnsIn } from './turns';
 import { watched } from './watched';
 
 /** The whole bot on its ports: what is asked comes in by `handle`, what is due is done by jobs, what is said goes out by delivery. */
@@ -45,213 +41,121 @@ export interface BotOptions {
   readonly tick: boolean;
 }
 
-/** An apply that lasts longer than this is shown as being applied. */
-const slowApplyMilliseconds = 2000;
 /** How long the answer to a deciding press waits, so that it can show what came of it. */
 const hurryMilliseconds = 1500;
 
-/** Looks again whether a borrowed change can be put back, while its extension is being applied. */
-const returnAgainSeconds = 15;
-
 export function startBot(options: BotOptions): Bot {
-  const { store, graph, clock, log, rules } = options;
-  const roles = rolesFrom({ graph, clock, log, table: rules });
-  const approverNames = namesOfApprovers(options, () => roles.approvers());
-  const draw = {
-    store,
-    clock,
-    drawer: options.drawer,
-    timezone: () => rules().timezone,
-    approverNames: approverNames.known,
-    holdOn: (change: Change) => holdOn({ store, clock, rules }, change),
-    kept: nothingKept(),
-  };
-  let news = false;
-  const kick = () => {
-    if (!news) return;
-    news = false;
+  const turns = turnsIn(options);
+  const looks = { news: false, kick: () => undefined as void, hurry: () => Promise.resolve() };
+  const ports = portsOf(options, looks);
+  const delivery = startDelivery(deliveryPortsOf(options, ports), { tick: options.tick });
+  const handlers = handlersFor({
+    bot: ports,
+    store: options.store,
+    apply: applyPortsOf(options, ports),
+    turns,
+    sends: delivery.kick,
+  });
+  const jobs = startJobs(options, handlers, { tick: options.tick });
+  looks.kick = () => {
     jobs.kick();
     delivery.kick();
   };
-  const hurry = () =>
-    Promise.race([jobs.runDue(), new Promise<void>((resolve) => setTimeout(resolve, hurryMilliseconds).unref())]);
-  const ports: BotPorts = {
-    store: watched(store, () => (news = true)),
-    graph,
-    clock,
-    log,
-    apps: options.apps,
-    rules,
-    roles,
-    reader: options.reader,
-    drawer: options.drawer,
-    draw,
-    kick,
-    hurry,
-  };
-  const delivery: Delivery = startDelivery(
-    {
-      ...draw,
-      log,
-      chat: lateChat(options.chat),
-      refreshFor: (conversation, change) => refreshFor(options, () => roles.approvers(), conversation, change),
-      deciders: (conversation) => decidersIn(options, () => roles.approvers(), conversation),
-      configured: (id) => configured(options, id),
-    },
-    { tick: options.tick },
-  );
-  const jobs: Jobs = startJobs(
-    { store, clock, log },
-    {
-      apply: async (about) => {
-        const slow = setTimeout(
-          () =>
-            void redrawNow(store, clock, Number(about)).then(
-              () => delivery.kick(),
-              (error: unknown) => log.warn('card not redrawn', { why: String(error) }),
-            ),
-          slowApplyMilliseconds,
-        );
-        const end = await applyChange(
-          {
-            ...options,
-            families: rules().families,
-            holdOn: draw.holdOn,
-            rightsOf: async (objectId, families) => {
-              const rights = await roles.of(objectId, 'fresh');
-              const failed = rights.failed === undefined ? {} : { failed: rights.failed };
-              return { roles: rolesFor(rights, families), groups: rights.groups, ...failed };
-            },
-          },
-          Number(about),
-        ).finally(() => clearTimeout(slow));
-        delivery.kick();
-        return end === 'done' ? undefined : end;
-      },
-      expire: async (about) => {
-        const end = await expireChange({ store, clock, holdOn: draw.holdOn }, Number(about));
-        delivery.kick();
-        return end;
-      },
-      remind: async (about) => {
-        await remindOfChange({ store, clock }, Number(about));
-        delivery.kick();
-        return undefined;
-      },
-      reach: async (about) => {
-        await completeReach(ports, Number(about));
-        delivery.kick();
-        return undefined;
-      },
-      return: async (about) => {
-        const { families, timezone, approvalsChannel } = rules();
-        const planning = { store, graph, clock, families, apps: options.apps, timezone, approvalsChannel };
-        const end = await returnChange(planning, Number(about));
-        kick();
-        return end === 'done' ? undefined : { again: returnAgainSeconds };
-      },
-      returnSoon: async (about) => {
-        await remindOfReturn({ store, clock }, Number(about));
-        delivery.kick();
-        return undefined;
-      },
-      resume: () => Promise.resolve(undefined),
-      forget: () => Promise.resolve(undefined),
-    },
-    { tick: options.tick },
-  );
-  void approverNames.refresh();
+  looks.hurry = () => jobs.runDue();
+  const begun = begin(options, ports);
   return {
-    handle: botFor(ports),
+    handle: botFor(ports, turns),
     async settle() {
-      await approverNames.refresh();
+      await begun;
+      await ports.approvers.refresh('cached');
+      await turns.flush();
       await jobs.runDue();
       await delivery.runDue();
       await jobs.runDue();
     },
     async close() {
+      await begun;
       await jobs.close();
       await delivery.close();
+      await turns.flush();
     },
   };
 }
 
-async function redrawNow(store: Store, clock: Clock, id: number): Promise<void> {
-  await store.transaction((records) => redraw(records, id, clock.now().toISOString()));
+/** How the bot has jobs and delivery look: they start after the ports they are given. */
+interface Looks {
+  /** Something was kept that has to be sent or done. */
+  news: boolean;
+  kick: () => void;
+  hurry: () => Promise<void>;
 }
 
-/** Counts whom a change hits without haste, and completes its card. */
-async function completeReach(ports: BotPorts, id: number): Promise<void> {
-  const change = await ports.store.changes.get(id);
-  if (!change) return;
-  const reach = await countReach(reachPortsOf(ports), change.plan, namedApps(ports, change.request), thorough);
-  const at = ports.clock.now().toISOString();
-  const { families, thresholds } = ports.rules();
-  await ports.store.transaction(async (records) => {
-    await records.changes.setReach(id, reach);
-    const now = await records.changes.get(id);
-    // A rule may hang on how many are hit: what was not yet counted was taken for many.
-    if (now?.status.kind === 'needsApproval')
-      await records.changes.save({ ...now, needs: needsOf(now, reach, { families, thresholds }) });
-    await redraw(records, id, at);
-  });
-}
-
-/** Drawing must not wait for Entra, so the approvers' names are those last known. */
-function namesOfApprovers(options: BotOptions, approvers: () => Promise<readonly string[]>) {
-  let names: readonly string[] | null = null;
+function portsOf(options: BotOptions, looks: Looks): BotPorts {
+  const { store, graph, clock, log, rules } = options;
+  const roles = rolesFrom({ graph, clock, log, table: rules });
+  const approvers = approversFrom({ store, clock, log, roles, table: rules });
   return {
-    known: () => names,
-    async refresh() {
-      try {
-        const ids = await approvers();
-        const people = await options.store.people.find(ids);
-        // Somebody who has never spoken here has no name yet: then nobody can be named as the only one.
-        names = people.length === ids.length ? people.map(({ name }) => name) : null;
-      } catch (error) {
-        options.log.warn('approvers could not be listed', { why: String(error) });
-      }
+    ...options,
+    store: watched(store, clock, () => (looks.news = true)),
+    roles,
+    approvers,
+    draw: {
+      store,
+      clock,
+      drawer: options.drawer,
+      timezone: () => rules().timezone,
+      approverNames: approvers.names,
+      holdOn: (change) => holdOn({ store, clock, rules }, change),
+      kept: nothingKept(),
+    },
+    kick() {
+      if (!looks.news) return;
+      looks.news = false;
+      looks.kick();
+    },
+    hurry: () =>
+      Promise.race([looks.hurry(), new Promise<void>((resolve) => setTimeout(resolve, hurryMilliseconds).unref())]),
+  };
+}
+
+function applyPortsOf(options: BotOptions, { draw, roles, rules }: BotPorts): ApplyPorts {
+  return {
+    ...options,
+    get families() {
+      return rules().families;
+    },
+    holdOn: draw.holdOn,
+    async rightsOf(objectId, families) {
+      const rights = await roles.of(objectId, 'fresh');
+      const failed = rights.failed === undefined ? {} : { failed: rights.failed };
+      return { roles: rolesFor(rights, families), groups: rights.groups, ...failed };
     },
   };
 }
 
-const mostRefreshed = 60;
-
-/** At most 60 Teams ids whose card redraws itself: approvers first, then the requestor; from the conversation's roster. */
-async function refreshFor(
-  options: BotOptions,
-  approvers: () => Promise<readonly string[]>,
-  conversation: Conversation,
-  changeId: number,
-): Promise<readonly string[]> {
-  try {
-    const change = await options.store.changes.get(changeId);
-    const [roster, ids] = await Promise.all([options.chat().roster(conversation), approvers()]);
-    const approving = roster.filter(({ objectId }) => ids.includes(objectId)).map(({ teamsId }) => teamsId);
-    const asking = roster
-      .filter(({ objectId }) => objectId === change?.requestor.objectId)
-      .map(({ teamsId }) => teamsId);
-    return [...new Set([...approving, ...asking])].slice(0, mostRefreshed);
-  } catch (error) {
-    // Without a roster everybody gets the base card, which is right for all.
-    options.log.debug('no roster', { conversation: conversation.id, why: String(error) });
-    return [];
-  }
+function deliveryPortsOf(options: BotOptions, { draw, approvers }: BotPorts): DeliveryPorts {
+  const concerned = (conversation: Conversation, change: number) =>
+    concernedIn({ ...options, approvers }, conversation, change);
+  return {
+    ...draw,
+    log: options.log,
+    chat: lateChat(options.chat),
+    refreshFor: async (conversation, change) => refreshIds(await concerned(conversation, change)),
+    deciders: async (conversation, change) => (await concerned(conversation, change)).approving,
+    configured: (id) => configured(options, id),
+  };
 }
 
-/** Members of the conversation who may approve. */
-async function decidersIn(
-  options: BotOptions,
-  approvers: () => Promise<readonly string[]>,
-  conversation: Conversation,
-): Promise<readonly Person[]> {
-  try {
-    const [roster, ids] = await Promise.all([options.chat().roster(conversation), approvers()]);
-    return roster.filter(({ objectId }) => ids.includes(objectId));
-  } catch (error) {
-    options.log.debug('no roster', { conversation: conversation.id, why: String(error) });
-    return [];
-  }
+const forgetFirstMinutes = 10;
+
+/** What runs once at the start, while the first messages may come in already. */
+async function begin({ store, clock, log }: BotOptions, { approvers }: BotPorts): Promise<void> {
+  const at = new Date(clock.now().getTime() + forgetFirstMinutes * 60_000).toISOString();
+  const forget = store.due.set({ key: 'forget', at, job: 'forget', about: '' });
+  await Promise.all([
+    approvers.refresh('fresh'),
+    forget.catch((error: unknown) => log.warn('nothing will be forgotten', { why: String(error) })),
+  ]);
 }
 
 /** A channel known only from warden.yaml: reached through the service URL the tenant is known to use. */

@@ -1,14 +1,16 @@
 import type { Incoming, Reply } from '../ports';
 import { about } from './on-nothing';
+import { KeptNotShown } from './kept';
 import { onPress } from './on-press';
 import { onText } from './on-text';
 import type { BotPorts } from './ports';
 import { speakerOf } from './speaker';
 import { takingIn, type TakeIn } from './take-in';
+import type { Turns } from './turns';
 
 /** One message or card press in, replies out. The only place where an unexpected error is caught. */
-export function botFor(ports: BotPorts): (incoming: Incoming) => Promise<readonly Reply[]> {
-  const takeIn = takingIn(ports);
+export function botFor(ports: BotPorts, turns: Turns): (incoming: Incoming) => Promise<readonly Reply[]> {
+  const takeIn = takingIn({ ...ports, turns });
   return async (incoming) => {
     try {
       return await answer(ports, incoming, takeIn);
@@ -17,12 +19,11 @@ export function botFor(ports: BotPorts): (incoming: Incoming) => Promise<readonl
       ports.log.error('a turn failed', {
         reference,
         kind: incoming.what.kind,
-        why: error instanceof Error ? error.message : 'unknown',
+        why: whyOf(error),
       });
-      return [
-        ports.drawer.say(`That did not work, and nothing was written by it. ${sayWhy(error)} Reference ${reference}.`),
-      ];
+      return [ports.drawer.say(`${sayWhat(error)} Reference ${reference}.`)];
     } finally {
+      turns.end(incoming);
       ports.kick();
     }
   };
@@ -64,6 +65,17 @@ async function greet(ports: BotPorts, incoming: Incoming): Promise<readonly Repl
       `${hello} To send approvals to this channel, put approvals.channel: "${conversation.id}" into warden.yaml.`,
     ),
   ];
+}
+
+/** What failed after something was kept must not sound as if it had not been. */
+function sayWhat(error: unknown): string {
+  if (error instanceof KeptNotShown) return `${error.message}; the card follows.`;
+  return `That did not work, and nothing was written by it. ${sayWhy(error)}`;
+}
+
+function whyOf(error: unknown): string {
+  const first = error instanceof KeptNotShown ? error.cause : error;
+  return first instanceof Error ? first.message : 'unknown';
 }
 
 /** Edges say in a sentence what went wrong; anything else is ours and has no sentence. */

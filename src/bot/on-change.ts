@@ -78,9 +78,13 @@ export function reachPortsOf(ports: BotPorts): ReachPorts {
     families,
     apps: ports.apps,
     async watched() {
-      const [approvers, emergency] = await Promise.all([ports.roles.approvers(), ports.roles.membersOf(breakGlass)]);
+      const [lists, emergency] = await Promise.all([
+        ports.roles.approvers('cached'),
+        ports.roles.membersOf(breakGlass),
+      ]);
+      const approvers = [...new Set([...lists.all, ...Object.values(lists.byFamily).flat()])];
       const people = await ports.store.people.find(approvers);
-      const names = new Map(people.map((person) => [person.objectId, `${person.name} (approver)`]));
+      const names = new Map(people.map((person) => [person.objectId.toLowerCase(), `${person.name} (approver)`]));
       return new Map([
         ...approvers.flatMap((id): [string, string][] => (names.has(id) ? [[id, names.get(id) ?? id]] : [])),
         ...emergency.map((id): [string, string] => [id, 'a break-glass account']),

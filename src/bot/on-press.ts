@@ -6,8 +6,10 @@ import type { Change } from '../core/change';
 import { ChangeRequest } from '../core/request';
 import { drawChange, viewerOf } from '../delivery/draw';
 import type { Incoming, Press, Reply } from '../ports';
+import { showing } from './kept';
 import { onChange } from './on-change';
 import { onExtend } from './on-extend';
+import { once } from './once';
 import { onShowChange } from './on-show-change';
 import { answerQuestion } from './on-text';
 import type { BotPorts } from './ports';
@@ -43,24 +45,30 @@ export async function onPress(
       return shownTo(ports, incoming, speaker, changeOf(press));
     case 'drop':
       return drop(ports, incoming, speaker, press);
-    case 'revert':
-      return askFor(
-        ports,
-        incoming,
-        speaker,
-        { kind: 'revert', change: changeOf(press) },
-        `revert change ${changeOf(press)}`,
-      );
-    case 'extend':
-      return onExtend(ports, incoming, speaker, { change: changeOf(press), for: press.argument });
-    case 'again':
-      return again(ports, incoming, speaker, changeOf(press));
-    case 'choose':
-      return choose(ports, incoming, speaker, press);
-    case 'run':
-      return run(ports, incoming, speaker, press);
     case 'show':
       return onShowChange(ports, incoming, speaker, Number(press.argument));
+    case 'choose':
+      return choose(ports, incoming, speaker, press);
+    default: {
+      // Two presses at once plan once; a press after that finds the change that is open, or the tenant as it then is.
+      const replies = await once(ports, press, () => plan(ports, incoming, speaker, press));
+      return replies ?? [ports.drawer.say('That is being planned already; the card follows.')];
+    }
+  }
+}
+
+/** Buttons that ask for a change. */
+async function plan(ports: BotPorts, incoming: Incoming, speaker: Known, press: Press): Promise<readonly Reply[]> {
+  const change = changeOf(press);
+  switch (press.verb) {
+    case 'revert':
+      return askFor(ports, incoming, speaker, { kind: 'revert', change }, `revert change ${change}`);
+    case 'extend':
+      return onExtend(ports, incoming, speaker, { change, for: press.argument });
+    case 'again':
+      return again(ports, incoming, speaker, change);
+    case 'run':
+      return run(ports, incoming, speaker, press);
     default:
       return refuse(ports, speaker, 'unknown-verb', 'I do not know this button. Ask for the card again.');
   }
@@ -101,8 +109,10 @@ async function decide(
     tell: [auditChannel, approvalsChannel].flatMap((one) => one ?? []),
   });
   if (!decided.ok) return [ports.drawer.say(decided.problem.say)];
-  if (decided.value.status.kind === 'approved') await ports.hurry();
-  return shownTo(ports, incoming, speaker, id);
+  return showing('Your decision is kept', async () => {
+    if (decided.value.status.kind === 'approved') await ports.hurry();
+    return shownTo(ports, incoming, speaker, id);
+  });
 }
 
 async function drop(ports: BotPorts, incoming: Incoming, speaker: Known, press: Press): Promise<readonly Reply[]> {
@@ -117,7 +127,7 @@ async function drop(ports: BotPorts, incoming: Incoming, speaker: Known, press: 
     },
   );
   if (!dropped.ok) return refuse(ports, speaker, dropped.problem.code, dropped.problem.say);
-  return shownTo(ports, incoming, speaker, changeOf(press));
+  return showing('That part is left out', () => shownTo(ports, incoming, speaker, changeOf(press)));
 }
 
 /** The card as the record now is, as this person may see it. */

@@ -40,7 +40,7 @@ export async function onText(
   const picked = open ? choiceOf(open, text) : undefined;
   if (open && picked !== undefined) return answerQuestion(ports, incoming, speaker, open, picked);
   if (open && /^\s*(never ?mind|forget it|cancel|no)[.!]?\s*$/i.test(text)) {
-    await ports.store.questions.put({ ...open, state: 'forgotten' });
+    await ports.store.questions.close(open, 'forgotten');
     return [ports.drawer.say('All right, forgotten.')];
   }
   const parsed = ports.reader().parse(text);
@@ -49,7 +49,7 @@ export async function onText(
       ? ports.reader().parse(`${open.utterance} ${text}`)
       : undefined;
   if (open && continued && continued.requests.length > 0 && !continued.question) {
-    await ports.store.questions.put({ ...open, state: 'answered' });
+    await ports.store.questions.close(open, 'answered');
     return answerAll(ports, incoming, speaker, continued, continued.text);
   }
   return answerAll(ports, incoming, speaker, await readAgain(ports, parsed), text);
@@ -73,7 +73,9 @@ export async function answerQuestion(
 ): Promise<readonly Reply[]> {
   const choice = question.choices[index];
   if (!choice) return [ports.drawer.say('That choice is not there any more. Ask again.')];
-  await ports.store.questions.put({ ...question, state: 'answered' });
+  // Two presses at once, or a press and a text: one of them answers.
+  if (!(await ports.store.questions.close(question, 'answered')))
+    return [ports.drawer.say('That question is answered already; what came of it follows.')];
   const asked: Asked = {
     utterance: question.utterance,
     readings: question.readings,

@@ -6,6 +6,7 @@ import type { Never, Threshold } from '../core/thresholds';
 import type { Reader } from '../language/parse';
 import type { Clock, Graph, Log, Store } from '../ports';
 import type { Drawer } from '../views/drawer';
+import type { Approvers } from './approvers';
 import type { RoleHolders, RoleTable, Roles } from './roles';
 
 /** The parts of warden.yaml the bot reads; asked for each time, since the file may change. */
@@ -37,6 +38,7 @@ export interface BotPorts {
   readonly apps: Apps;
   readonly rules: () => BotRules;
   readonly roles: Roles;
+  readonly approvers: Approvers;
   readonly reader: () => Reader;
   readonly drawer: Drawer;
   readonly draw: DrawPorts;

@@ -23,8 +23,8 @@ export interface Roles {
   of(objectId: string, how: 'fresh' | 'cached'): Promise<PersonRights>;
   /** What is known without asking: for drawing. */
   known(objectId: string): PersonRights | undefined;
-  /** Everybody who may approve, by object id; kept for five minutes. */
-  approvers(): Promise<readonly string[]>;
+  /** Everybody who may approve, by object id; `fresh` asks Entra now, otherwise lists of the last five minutes will do. */
+  approvers(how: 'fresh' | 'cached'): Promise<ApproverLists>;
   /** The members of any groups, for the accounts the card has to warn about. */
   membersOf(holders: RoleHolders): Promise<readonly string[]>;
 }
@@ -33,6 +33,18 @@ export interface PersonRights extends Rights {
   /** The groups of the thresholds the person is in, by object id in lower case. */
   readonly groups: ReadonlySet<string>;
   readonly byFamily: Readonly<Record<string, ReadonlySet<Role>>>;
+}
+
+/** Who may approve every change, and who those of one family only. */
+export interface ApproverLists {
+  readonly all: readonly string[];
+  readonly byFamily: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Who may approve a change of these families: a role for one family alone does not reach another. */
+export function approversOf(lists: ApproverLists, families: readonly string[]): readonly string[] {
+  const [first = [], ...rest] = families.map((id) => lists.byFamily[id] ?? []);
+  return [...new Set([...lists.all, ...first.filter((id) => rest.every((list) => list.includes(id)))])];
 }
 
 /** The roles a person has for all of these families: a role for one family alone does not reach another. */
@@ -75,13 +87,26 @@ export function rolesFrom(ports: {
     return rights;
   }
 
-  async function membersOf(holders: RoleHolders): Promise<readonly string[]> {
-    const inGroups = await Promise.all(holders.groups.map((group) => membersOfGroup(group)));
-    return [...new Set([...holders.people, ...inGroups.flat()])];
+  async function membersOf(holders: RoleHolders, how: 'fresh' | 'cached' = 'cached'): Promise<readonly string[]> {
+    const inGroups = await Promise.all(holders.groups.map((group) => membersOfGroup(group, how)));
+    return [...new Set([...holders.people, ...inGroups.flat()].map((id) => id.toLowerCase()))];
   }
 
-  async function membersOfGroup(group: string): Promise<readonly string[]> {
-    const kept = lists.get(group);
+  async function approvers(how: 'fresh' | 'cached'): Promise<ApproverLists> {
+    const { roles, byFamily } = ports.table();
+    const [all, some] = await Promise.all([
+      membersOf(roles.approver, how),
+      Promise.all(
+        Object.entries(byFamily).map(
+          async ([family, { approver }]) => [family, approver ? await membersOf(approver, how) : []] as const,
+        ),
+      ),
+    ]);
+    return { all, byFamily: Object.fromEntries(some) };
+  }
+
+  async function membersOfGroup(group: string, how: 'fresh' | 'cached'): Promise<readonly string[]> {
+    const kept = how === 'cached' ? lists.get(group) : undefined;
     if (kept && now() - kept.at < keepMilliseconds) return kept.members;
     const path = `/groups/${encodeURIComponent(group)}/transitiveMembers/microsoft.graph.user?$select=id&$top=999&$count=true`;
     const rows = await ports.graph.list({ version: 'v1.0', path, eventual: true });
@@ -90,7 +115,7 @@ export function rolesFrom(ports: {
     return members;
   }
 
-  return { of, known, membersOf, approvers: () => membersOf(ports.table().roles.approver) };
+  return { of, known, membersOf, approvers };
 }
 
 async function lookUp(

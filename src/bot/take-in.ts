@@ -2,9 +2,12 @@ import type { AuditEntry } from '../core/audit';
 import type { Incoming, Records } from '../ports';
 import type { BotPorts } from './ports';
 import type { Speaker } from './speaker';
+import type { Turns } from './turns';
 
 /** Claims the activity and writes down who asked what; false when it was taken in before. */
 export type TakeIn = (incoming: Incoming, speaker: Speaker) => Promise<boolean>;
+
+type Ports = Pick<BotPorts, 'store' | 'clock'> & { readonly turns: Pick<Turns, 'begin'> };
 
 /** What came in, and what becomes of it. */
 interface Waiting {
@@ -21,7 +24,7 @@ const mostAtOnce = 50;
  * Each turn waits until it is on disk that it came in, and the disk takes as long for many as for one: so what comes in
  * at the same moment, or while the disk is busy, shares one transaction.
  */
-export function takingIn(ports: Pick<BotPorts, 'store' | 'clock'>): TakeIn {
+export function takingIn(ports: Ports): TakeIn {
   const known = new Map<string, string>();
   const waiting: Waiting[] = [];
   let running = false;
@@ -42,15 +45,11 @@ export function takingIn(ports: Pick<BotPorts, 'store' | 'clock'>): TakeIn {
     });
 }
 
-async function takeAll(
-  { store }: Pick<BotPorts, 'store'>,
-  some: readonly Waiting[],
-  known: Map<string, string>,
-): Promise<void> {
+async function takeAll({ store, turns }: Ports, some: readonly Waiting[], known: Map<string, string>): Promise<void> {
   const written = new Map<string, string>();
   const first = await store.transaction(async (records) => {
     const taken: boolean[] = [];
-    for (const one of some) taken.push(await take(records, one, known, written));
+    for (const one of some) taken.push(await take(records, one, turns, known, written));
     return taken;
   });
   if (known.size > 10_000) known.clear();
@@ -59,13 +58,14 @@ async function takeAll(
 }
 
 /** Nobody's turn fails for what another's has. */
-async function oneByOne(ports: Pick<BotPorts, 'store'>, some: readonly Waiting[], known: Map<string, string>) {
+async function oneByOne(ports: Ports, some: readonly Waiting[], known: Map<string, string>) {
   for (const one of some) await takeAll(ports, [one], known).catch(one.reject);
 }
 
 async function take(
   records: Records,
   { incoming, speaker, at }: Waiting,
+  turns: Pick<Turns, 'begin'>,
   known: ReadonlyMap<string, string>,
   written: Map<string, string>,
 ): Promise<boolean> {
@@ -84,6 +84,7 @@ async function take(
     await news(`person ${person.objectId}`, person, () => records.people.put(person));
   }
   await auditTurn(records, incoming, speaker, at);
+  await turns.begin(records, incoming);
   return true;
 }
 

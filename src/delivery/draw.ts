@@ -10,8 +10,8 @@ export interface DrawPorts {
   readonly clock: Clock;
   readonly drawer: Drawer;
   readonly timezone: () => string;
-  /** Names of those who may approve, as far as known without asking. */
-  readonly approverNames: () => readonly string[] | null;
+  /** Names of those who may approve a change, without its requestor, as far as known without asking. */
+  readonly approverNames: (change: Change) => readonly string[] | null;
   /** Why an open change would not be written now: a stop, a freeze, a waiting time. */
   readonly holdOn: (change: Change) => Promise<Hold | undefined>;
   readonly kept: Kept;
@@ -69,7 +69,7 @@ async function viewOf(ports: DrawPorts, id: number, how: DrawnFor): Promise<Chan
     reach,
     steps: steps.filter((step) => step.version === change.version),
     others: open.filter((other) => other.id !== id),
-    approvers: ports.approverNames(),
+    approvers: ports.approverNames(change),
     hold,
     viewer: how.viewer,
     token: (verb, argument = '') => tokens.get(keyOf(verb, argument)) ?? '',

@@ -22,6 +22,16 @@ export function questions({ db }: Session): Records['questions'] {
         .onConflict((conflict) => conflict.column('id').doUpdateSet(columns))
         .execute();
     },
+    async close(question, state) {
+      const row = await db
+        .updateTable('question')
+        .set({ state, record: encode({ ...question, state }) })
+        .where('id', '=', question.id)
+        .where('state', '=', 'open')
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
     async get(id) {
       const row = await select.where('id', '=', id).executeTakeFirst();
       return row && read(row);

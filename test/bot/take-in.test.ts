@@ -5,6 +5,7 @@ import { openStore } from '../../src/store/open';
 import { fixedClock, incoming, people, personal, type Who } from '../support/world';
 
 const clock = fixedClock(new Date('2026-03-02T09:00:00Z'));
+const turns = { begin: () => Promise.resolve() };
 
 let real: Store;
 beforeEach(async () => (real = await openStore({ kind: 'sqlite', file: ':memory:' }, {})));
@@ -13,7 +14,7 @@ afterEach(() => real.close());
 describe('takingIn', () => {
   test('keeps what comes in at the same moment in one transaction, each turn with its audit entry', async () => {
     const counted = countedStore();
-    const takeIn = takingIn({ store: counted.store, clock });
+    const takeIn = takingIn({ store: counted.store, clock, turns });
 
     const first = await Promise.all(['1', '2', '3'].map((id) => takeIn(message(id), known('ana'))));
 
@@ -28,7 +29,7 @@ describe('takingIn', () => {
   });
 
   test('knows a redelivery, also of the same moment', async () => {
-    const takeIn = takingIn({ store: real, clock });
+    const takeIn = takingIn({ store: real, clock, turns });
 
     const together = await Promise.all([takeIn(message('1'), known('ana')), takeIn(message('1'), known('ana'))]);
     const later = await takeIn(message('1'), known('ana'));
@@ -37,7 +38,7 @@ describe('takingIn', () => {
   });
 
   test('lets no turn fail for what another has', async () => {
-    const takeIn = takingIn({ store: refusing('a:ana/2'), clock });
+    const takeIn = takingIn({ store: refusing('a:ana/2'), clock, turns });
 
     const ends = await Promise.allSettled(['1', '2', '3'].map((id) => takeIn(message(id), known('ana'))));
 
@@ -46,7 +47,7 @@ describe('takingIn', () => {
   });
 
   test('writes a person again only when something about them is new', async () => {
-    const takeIn = takingIn({ store: real, clock });
+    const takeIn = takingIn({ store: real, clock, turns });
     await takeIn(message('1'), known('ana'));
     await real.people.put({ ...people.ana, name: 'Written by another instance' });
 

@@ -1,8 +1,10 @@
 import { watched } from '../../src/bot/watched';
 import type { Due, Store } from '../../src/ports';
 import { openStore } from '../../src/store/open';
+import { fixedClock } from '../support/world';
 
 const at = '2026-03-02T09:00:00.000Z';
+const clock = fixedClock(new Date(at));
 const row = { conversation: 'a:ana', what: { kind: 'draw', thing: 'change:1' }, dueAt: at } as const;
 const job: Due = { key: 'expire:1', at, job: 'expire', about: '1' };
 
@@ -18,16 +20,25 @@ describe('watched', () => {
     ['a job in a transaction', (store: Store) => store.transaction((records) => records.due.set(job))],
   ])('tells of %s, once it is kept', async (_, keep) => {
     const told: number[] = [];
-    const store = watched(real, () => void told.push(1));
+    const store = watched(real, clock, () => void told.push(1));
 
     await keep(store);
 
     expect(told).toEqual([1]);
   });
 
+  test('does not tell of a job that is due later, which is found in time', async () => {
+    let told = false;
+    const store = watched(real, clock, () => (told = true));
+
+    await store.due.set({ ...job, at: '2026-03-02T09:00:01.000Z' });
+
+    expect(told).toBe(false);
+  });
+
   test('does not tell before the commit', async () => {
     let told = false;
-    const store = watched(real, () => (told = true));
+    const store = watched(real, clock, () => (told = true));
 
     const inside = await store.transaction(async (records) => {
       await records.outbox.add(row);
@@ -39,7 +50,7 @@ describe('watched', () => {
 
   test('tells nothing of what was given up, nor of what was only read', async () => {
     let told = false;
-    const store = watched(real, () => (told = true));
+    const store = watched(real, clock, () => (told = true));
 
     await store.changes.list({ limit: 1 });
     const givenUp = store.transaction(async (records) => {

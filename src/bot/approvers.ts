@@ -1,0 +1,109 @@
+import type { Change, Person } from '../core/change';
+import type { Chat, Clock, Conversation, Log, Store } from '../ports';
+import { approversOf, type ApproverLists, type RoleTable, type Roles } from './roles';
+
+/** Who may approve, as last known: drawing must not wait for Entra. Looked up anew in the background every five minutes. */
+export interface Approvers {
+  /** Names of those who may approve it, without its requestor; null while not all of them are known. */
+  names(change: Change): readonly string[] | null;
+  /** Object ids of those who may approve it, in lower case. */
+  ids(change: Change): readonly string[];
+  /** Brings names and lists up to date; a failure keeps what was known. */
+  refresh(how: 'fresh' | 'cached'): Promise<void>;
+}
+
+interface Ports {
+  readonly store: Pick<Store, 'people'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly roles: Roles;
+  readonly table: () => RoleTable;
+}
+
+interface Known {
+  readonly lists: ApproverLists;
+  readonly names: ReadonlyMap<string, string>;
+  readonly table: RoleTable;
+}
+
+const keepMilliseconds = 5 * 60_000;
+
+export function approversFrom(ports: Ports): Approvers {
+  let known: Known | undefined;
+  let asked = -Infinity;
+
+  async function refresh(how: 'fresh' | 'cached'): Promise<void> {
+    asked = ports.clock.now().getTime();
+    try {
+      known = await lookUp(ports, how);
+    } catch (error) {
+      ports.log.warn('approvers could not be listed', { why: String(error) });
+    }
+  }
+
+  function current(): Known | undefined {
+    const old = ports.clock.now().getTime() - asked >= keepMilliseconds;
+    if (old || (known && known.table !== ports.table())) void refresh('fresh');
+    return known;
+  }
+
+  function ids(change: Change): readonly string[] {
+    const lists = current()?.lists;
+    return lists ? approversOf(lists, [...new Set(change.plan.parts.map(({ family }) => family))]) : [];
+  }
+
+  return {
+    ids,
+    refresh,
+    names(change) {
+      const others = ids(change).filter((id) => id !== change.requestor.objectId.toLowerCase());
+      const names = others.flatMap((id) => known?.names.get(id) ?? []);
+      // Somebody who has never spoken here has no name yet: then nobody can be named as the only one.
+      return known && names.length === others.length ? names : null;
+    },
+  };
+}
+
+async function lookUp({ roles, store, table }: Ports, how: 'fresh' | 'cached'): Promise<Known> {
+  const now = table();
+  const lists = await roles.approvers(how);
+  const people = await store.people.find([...new Set([...lists.all, ...Object.values(lists.byFamily).flat()])]);
+  return { lists, table: now, names: new Map(people.map(({ objectId, name }) => [objectId.toLowerCase(), name])) };
+}
+
+interface RosterPorts {
+  readonly chat: () => Chat;
+  readonly store: Pick<Store, 'changes'>;
+  readonly log: Log;
+  readonly approvers: Approvers;
+}
+
+/** Members of the conversation who have to do with a change: those who may approve it first, then its requestor. */
+export interface Concerned {
+  readonly approving: readonly Person[];
+  readonly asking: readonly Person[];
+}
+
+export async function concernedIn(ports: RosterPorts, where: Conversation, changeId: number): Promise<Concerned> {
+  try {
+    const [change, roster] = await Promise.all([ports.store.changes.get(changeId), ports.chat().roster(where)]);
+    if (!change) return nobody;
+    const ids = ports.approvers.ids(change);
+    return {
+      approving: roster.filter(({ objectId }) => ids.includes(objectId.toLowerCase())),
+      asking: roster.filter(({ objectId }) => objectId.toLowerCase() === change.requestor.objectId.toLowerCase()),
+    };
+  } catch (error) {
+    // Without a roster everybody gets the base card, which is right for all.
+    ports.log.debug('no roster', { conversation: where.id, why: String(error) });
+    return nobody;
+  }
+}
+
+const nobody: Concerned = { approving: [], asking: [] };
+const mostRefreshed = 60;
+
+/** Teams redraws a card by itself for at most 60 people. */
+export function refreshIds({ approving, asking }: Concerned): readonly string[] {
+  return [...new Set([...approving, ...asking].map(({ teamsId }) => teamsId))].slice(0, mostRefreshed);
+}

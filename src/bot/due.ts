@@ -1,0 +1,92 @@
+import { applyChange, type ApplyPorts } from '../changes/apply';
+import { remindOfReturn, returnChange } from '../changes/borrowed';
+import { expireChange, remindOfChange } from '../changes/expire';
+import { countReach, thorough } from '../changes/reach';
+import { redraw } from '../changes/records';
+import { needsOf } from '../core/thresholds';
+import type { Handler } from '../jobs/jobs';
+import type { Due, Store } from '../ports';
+import { namedApps, reachPortsOf } from './on-change';
+import type { BotPorts } from './ports';
+import type { Turns } from './turns';
+
+/** What is done when a due time has come. */
+
+interface DuePorts {
+  readonly bot: BotPorts;
+  /** The store without anybody listening: what jobs keep is sent by `sends`. */
+  readonly store: Store;
+  readonly apply: ApplyPorts;
+  readonly turns: Turns;
+  /** Has the outbox looked at. */
+  readonly sends: () => void;
+}
+
+export function handlersFor(ports: DuePorts): Readonly<Record<Due['job'], Handler>> {
+  const { bot, store, apply } = ports;
+  const { clock } = bot;
+  const sending = (handler: Handler): Handler => {
+    return (about) => handler(about).finally(ports.sends);
+  };
+  return {
+    apply: sending((about) => applyShown(ports, Number(about))),
+    expire: sending((about) => expireChange({ store, clock, holdOn: apply.holdOn }, Number(about))),
+    remind: sending((about) => remindOfChange({ store, clock }, Number(about)).then(done)),
+    reach: sending((about) => completeReach(bot, Number(about)).then(done)),
+    return: sending((about) => putBack(ports, Number(about))),
+    returnSoon: sending((about) => remindOfReturn({ store, clock }, Number(about)).then(done)),
+    resume: sending((about) => ports.turns.resume(about)),
+    forget: () => forget(ports),
+  };
+}
+
+const done = () => undefined;
+
+/** An apply that lasts longer than this is shown as being applied. */
+const slowApplyMilliseconds = 2000;
+
+async function applyShown({ apply, bot, store, sends }: DuePorts, id: number): ReturnType<Handler> {
+  const show = () =>
+    store
+      .transaction((records) => redraw(records, id, bot.clock.now().toISOString()))
+      .then(sends, (error: unknown) => bot.log.warn('card not redrawn', { why: String(error) }));
+  const slow = setTimeout(() => void show(), slowApplyMilliseconds);
+  const end = await applyChange(apply, id).finally(() => clearTimeout(slow));
+  return end === 'done' ? undefined : end;
+}
+
+/** Looks again whether a borrowed change can be put back, while its extension is being applied. */
+const returnAgainSeconds = 15;
+
+async function putBack({ bot, store }: DuePorts, id: number): ReturnType<Handler> {
+  const { families, timezone, approvalsChannel } = bot.rules();
+  const end = await returnChange({ ...bot, store, families, timezone, approvalsChannel }, id);
+  return end === 'done' ? undefined : { again: returnAgainSeconds };
+}
+
+/** Counts whom a change hits without haste, and completes its card. */
+async function completeReach(ports: BotPorts, id: number): Promise<void> {
+  const change = await ports.store.changes.get(id);
+  if (!change) return;
+  const reach = await countReach(reachPortsOf(ports), change.plan, namedApps(ports, change.request), thorough);
+  const at = ports.clock.now().toISOString();
+  const { families, thresholds } = ports.rules();
+  await ports.store.transaction(async (records) => {
+    await records.changes.setReach(id, reach);
+    const now = await records.changes.get(id);
+    // A rule may hang on how many are hit: what was not yet counted was taken for many.
+    if (now?.status.kind === 'needsApproval')
+      await records.changes.save({ ...now, needs: needsOf(now, reach, { families, thresholds }) });
+    await redraw(records, id, at);
+  });
+}
+
+/** Teams sends a message again within minutes; after a week nobody asks whether it came before. */
+const rememberDays = 7;
+const forgetHours = 24;
+
+async function forget({ bot, store }: DuePorts): ReturnType<Handler> {
+  const day = 24 * 3_600_000;
+  await store.inbox.forgetBefore(new Date(bot.clock.now().getTime() - rememberDays * day).toISOString());
+  return { again: forgetHours * 3600 };
+}
