@@ -23,6 +23,8 @@ export interface Asked {
   readonly askedIn: string;
   /** «what if»: plan and show, keep nothing. */
   readonly dry?: boolean;
+  /** The change that stopped half-way and is gone on with. */
+  readonly continues?: number;
 }
 
 const forgetMinutes = 30;
@@ -56,6 +58,7 @@ export async function onChange(
     lastChange: last[0]?.id,
     now: ports.clock.now(),
     zone: incoming.localTimezone ?? rules.timezone,
+    ...(asked.continues === undefined ? {} : { continues: asked.continues }),
   };
   const planned = await planChange(planning, asked.request, context);
   switch (planned.kind) {

@@ -144,7 +144,8 @@ async function shownTo(ports: BotPorts, incoming: Incoming, speaker: Known, id: 
 async function again(ports: BotPorts, incoming: Incoming, speaker: Known, id: number): Promise<readonly Reply[]> {
   const change = await ports.store.changes.get(id);
   if (!change) return [ports.drawer.say(`There is no change #${id}.`)];
-  return askFor(ports, incoming, speaker, change.request, change.utterance);
+  const continues = change.status.kind === 'partiallyApplied' ? id : undefined;
+  return askFor(ports, incoming, speaker, change.request, change.utterance, continues);
 }
 
 async function choose(ports: BotPorts, incoming: Incoming, speaker: Known, press: Press): Promise<readonly Reply[]> {
@@ -173,8 +174,10 @@ async function askFor(
   speaker: Known,
   request: ChangeRequest,
   utterance: string,
+  continues?: number,
 ): Promise<readonly Reply[]> {
-  const asked = { request, utterance, readings: [], chosen: {}, askedIn: incoming.thread ?? '' };
+  const going = continues === undefined ? {} : { continues };
+  const asked = { ...going, request, utterance, readings: [], chosen: {}, askedIn: incoming.thread ?? '' };
   const replies = await onChange(ports, incoming, speaker, asked);
   return replies.length > 0 ? replies : [ports.drawer.say('The plan follows as a card of its own.')];
 }

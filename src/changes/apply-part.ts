@@ -4,7 +4,7 @@ import type { Family } from '../core/family';
 import { differsFromImage, driftOf, leftToDo, type Moved } from '../core/drift';
 import type { PlanPart } from '../core/plan';
 import { withoutSecrets } from '../core/shapes/catalog-instances';
-import type { Snapshot } from '../core/snapshot';
+import { fingerprintOf, type Snapshot } from '../core/snapshot';
 import { writesOf, type Write } from '../core/writes';
 import { GraphRefused, GraphUnreachable, type Clock, type Graph, type GraphAnswer, type Store } from '../ports';
 import { isMarked, namesakes, readTarget } from './read';
@@ -44,24 +44,27 @@ export async function applyPart(ports: PartPorts, work: PartWork): Promise<PartE
   let wrote = earlier.some((step) => step.state === 'confirmed');
   try {
     let fresh = await readTarget(ports.graph, work.family, work.part, work.marker);
+    if (!fresh && work.part.target.kind === 'existing' && work.part.act !== 'delete')
+      return deletedMeanwhile(work, wrote);
     const drift = driftOf(work.part, work.family, fresh);
     if (drift.touched.length > 0) return { kind: 'stale', wrote, moved: drift.touched };
     if (drift.done && begun) {
-      await confirmAll(ports, work, earlier);
+      await confirmAll(ports, work, fresh ? withLastSeen(earlier, fresh) : earlier);
       return { kind: 'done', wrote: true, otherDrift: drift.other };
     }
     const unclear = await unclearCreate(ports, work, fresh, earlier);
     if (unclear) return { ...unclear, wrote };
-    if (drift.done)
-      return { kind: 'done', wrote, otherDrift: [...drift.other, 'already as planned, so nothing was written'] };
+    if (drift.done) return { kind: 'done', wrote, otherDrift: drift.other };
 
     for (let write = nextWrite(work, fresh); write; write = nextWrite(work, fresh)) {
       if (!(await ports.stillMine())) return { kind: 'lost' };
-      const end = await sendOne(ports, work, write);
+      const end = await sendOne(ports, work, write, fresh);
       if (end !== 'sent') return { ...end, wrote };
       const seen = await readBack(ports, work, write);
-      if (seen.kind !== 'there') return { kind: 'failed', wrote, why: seen.why };
-      await confirm(ports, work, write);
+      if (seen.kind === 'unread') return { kind: 'unknown', wrote: true, why: seen.why };
+      if (seen.kind === 'missing')
+        return { kind: 'failed', wrote: wrote || tookSome(work, fresh, seen.fresh), why: seen.why };
+      await confirm(ports, work, write, seen.fresh);
       wrote = true;
       fresh = seen.fresh;
       if (write.key === 'delete') break;
@@ -77,6 +80,22 @@ export async function applyPart(ports: PartPorts, work: PartWork): Promise<PartE
     if (error instanceof GraphUnreachable) return { kind: 'failed', wrote, why: `${error.say}` };
     throw error;
   }
+}
+
+/** After a crash the last write that was sent is the one that is seen now. */
+function withLastSeen(steps: readonly Step[], fresh: Snapshot): readonly Step[] {
+  const after = fingerprintOf(fresh);
+  return steps.map((step, i) => (i === steps.length - 1 ? { ...step, after } : step));
+}
+
+function deletedMeanwhile({ part }: PartWork, wrote: boolean): PartEnd {
+  return { kind: 'failed', wrote, why: `«${part.target.name}» was deleted meanwhile, so there is nothing to change.` };
+}
+
+/** Graph said yes and some of it shows: then something was written, though not all. */
+function tookSome({ part, family }: PartWork, before: Snapshot | null, after: Snapshot | null): boolean {
+  if (after === null) return before !== null || part.act === 'create' || part.act === 'restore';
+  return before === null || leftToDo(part, family, after).length < leftToDo(part, family, before).length;
 }
 
 /** The next missing write; the same write is never asked for twice, since the read-back must have shown it. */
@@ -118,8 +137,9 @@ async function unclearCreate(
 type Sent =
   'sent' | { readonly kind: 'failed'; readonly why: string } | { readonly kind: 'unknown'; readonly why: string };
 
-async function sendOne(ports: PartPorts, work: PartWork, write: Write): Promise<Sent> {
-  const step = stepOf(ports, work, write, 'intended');
+async function sendOne(ports: PartPorts, work: PartWork, write: Write, fresh: Snapshot | null): Promise<Sent> {
+  const before = fresh ? { before: fingerprintOf(fresh) } : {};
+  const step: Step = { ...stepOf(ports, work, write, 'intended'), ...before };
   await ports.store.steps.put(step);
   try {
     const answer = await ports.graph.write({
@@ -174,6 +194,10 @@ async function unanswered(
   await ports.store.steps.put({ ...step, state: 'sent', at });
   const seen = await readBack(ports, work, write);
   if (seen.kind === 'there') return 'sent';
+  if (seen.kind === 'unread') {
+    await ports.store.steps.put({ ...step, state: 'unknown', at: ports.clock.now().toISOString() });
+    return { kind: 'unknown', why: `${error.say} ${seen.why}` };
+  }
   await ports.store.steps.put({ ...step, state: 'unknown', at: ports.clock.now().toISOString() });
   const what = write.key === 'create' ? 'creating it' : write.key === 'delete' ? 'deleting it' : 'the last write';
   return {
@@ -192,17 +216,29 @@ async function recordSent(ports: PartPorts, work: PartWork, step: Step): Promise
 }
 
 type Seen =
-  { readonly kind: 'there'; readonly fresh: Snapshot | null } | { readonly kind: 'missing'; readonly why: string };
+  | { readonly kind: 'there'; readonly fresh: Snapshot | null }
+  | { readonly kind: 'missing'; readonly why: string; readonly fresh: Snapshot | null }
+  /** Nobody can say what the write has done. */
+  | { readonly kind: 'unread'; readonly why: string };
 
 /** Reads until the write shows, a few times, since Intune answers from a copy that may lag. */
 async function readBack(ports: PartPorts, work: PartWork, write: Write): Promise<Seen> {
   let fresh: Snapshot | null = null;
   for (const [i, wait] of [0, ...ports.readBackAfter].entries()) {
     if (i > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    fresh = await readTarget(ports.graph, work.family, work.part, work.marker);
+    try {
+      fresh = await readTarget(ports.graph, work.family, work.part, work.marker);
+    } catch (error) {
+      if (!(error instanceof GraphRefused || error instanceof GraphUnreachable)) throw error;
+      const name = work.part.target.name;
+      return {
+        kind: 'unread',
+        why: `What was written to «${name}» could not be read back: ${error.say} Look in the admin center.`,
+      };
+    }
     if (shows(work, write, fresh)) return { kind: 'there', fresh };
   }
-  return { kind: 'missing', why: missingWhy(work, write, fresh) };
+  return { kind: 'missing', why: missingWhy(work, write, fresh), fresh };
 }
 
 function shows(work: PartWork, write: Write, fresh: Snapshot | null): boolean {
@@ -222,12 +258,12 @@ function missingWhy(work: PartWork, write: Write, fresh: Snapshot | null): strin
   return `Graph accepted the write, but reading ${name} back shows that ${left.join(', ')} did not take it.`;
 }
 
-async function confirm(ports: PartPorts, work: PartWork, write: Write): Promise<void> {
+async function confirm(ports: PartPorts, work: PartWork, write: Write, seen: Snapshot | null): Promise<void> {
   const steps = await ports.store.steps.list(work.change.id);
   const step = steps.find(
     (one) => one.part === work.part.key && one.key === write.key && one.version === work.change.version,
   );
-  if (step) await confirmAll(ports, work, [step]);
+  if (step) await confirmAll(ports, work, [seen ? { ...step, after: fingerprintOf(seen) } : step]);
 }
 
 async function confirmAll(ports: PartPorts, work: PartWork, steps: readonly Step[]): Promise<void> {

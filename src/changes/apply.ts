@@ -99,7 +99,8 @@ async function applyHeld(ports: ApplyPorts, found: Change, held: Held): Promise<
     if (end.kind !== 'done') return finish(ports, change, statusAfter(end, written || end.wrote, family, ports));
     otherDrift.push(...end.otherDrift.map((name) => `${part.target.name}: ${name}`));
   }
-  return finish(ports, change, { kind: 'applied', at: ports.clock.now().toISOString(), otherDrift });
+  const unwritten = written ? {} : { unwritten: true as const };
+  return finish(ports, change, { kind: 'applied', at: ports.clock.now().toISOString(), otherDrift, ...unwritten });
 }
 
 /** The number whose marker new objects carry. */
@@ -212,6 +213,7 @@ function factsOf(change: Change, status: Status, steps: readonly Step[]): Record
   return {
     status: status.kind,
     ...('why' in status ? { why: status.why } : {}),
+    ...('unwritten' in status ? { unwritten: true } : {}),
     ...('moved' in status ? { moved: status.moved } : {}),
     requestor: change.requestor.name,
     approvers: approvalsOf(change).map(({ by }) => by.name),
@@ -245,6 +247,8 @@ function sentenceFor(families: readonly Family[], change: Change, status: Status
   const by = names.length > 0 ? `, approved by ${names.join(' and ')}` : '';
   switch (status.kind) {
     case 'applied':
+      if (status.unwritten)
+        return `Change #${change.id}: nothing had to be written, since everything was already as planned.`;
       return `Change #${change.id} is applied${by}.`;
     case 'stale':
       return `Change #${change.id} was not applied: ${sayMoved(families, status.moved)}. Nothing was written; plan it again if it is still wanted.`;

@@ -1,4 +1,5 @@
-import { appGroupTitles, appIdsOn, shortName } from '../core/app';
+import { appGroupTitles, appIdsOn, covers, shortName, type Apps } from '../core/app';
+import type { AppGroup } from '../core/snapshot';
 import { appChanges, appGroupChange, type Difference } from '../core/difference';
 import { type Platform, platformTitles } from '../core/family';
 import type { PolicyRequest } from '../core/request';
@@ -54,16 +55,31 @@ export function wantedAppChanges(
   const wanted = wantedApps(apps, ports.apps);
   const group = wanted.find((one) => typeof one === 'string');
   if (group !== undefined) {
+    if (wanted.length > 1)
+      throw problem(
+        'group-and-apps',
+        `A policy covers either a group of apps or single ones. Ask for ${appGroupTitles[group]} alone, or for single apps.`,
+      );
     if (act === 'remove')
       throw problem(
         'group-removal',
         `Take ${appGroupTitles[group]} off by naming the apps that shall stay, as a new policy.`,
       );
-    return appGroupChange(before, group);
+    return appGroupChange(before, group, before ? notIn(group, before, ports.apps, platform) : []);
   }
   if (before?.apps && before.apps.group !== 'selectedPublicApps') {
     const title = appGroupTitles[before.apps.group];
-    if (act === 'add') return [];
+    const without = wanted.filter(
+      (app) => typeof app !== 'string' && before.apps && !covers(before.apps, app, platform),
+    );
+    if (act === 'add' && without.length === 0) return [];
+    if (act === 'add') {
+      const names = without.flatMap((app) => (typeof app === 'string' ? [] : [shortName(app)])).join(' and ');
+      throw problem(
+        'group-covered',
+        `«${before.name}» covers ${title}, which do not include ${names}, and a policy that covers a group takes no single apps. Ask for a policy of its own for ${names}.`,
+      );
+    }
     throw problem(
       'group-covered',
       `«${before.name}» covers ${title} as a group, so a single app cannot be taken off. It would have to list its apps one by one first.`,
@@ -78,6 +94,13 @@ export function wantedAppChanges(
     throw problem('app-not-there', `${shortName(app)} does not exist on ${where}, or its id there is not known.`);
   });
   return appChanges(before, named);
+}
+
+/** Single apps of a policy that the group would not cover. */
+function notIn(group: AppGroup, { apps }: Known, catalog: Apps, platform: Platform | undefined): readonly string[] {
+  const covered = catalog.filter((app) => covers({ group, ids: [] }, app, platform));
+  const ids = new Set(covered.flatMap((app) => appIdsOn(app, platform)).map((id) => id.toLowerCase()));
+  return (apps?.ids ?? []).filter((id) => group !== 'allApps' && !ids.has(id.toLowerCase()));
 }
 
 function namesOf(known: readonly Known[]): readonly string[] {

@@ -33,7 +33,7 @@ async function partsFor(ports: PlanningPorts, request: PolicyRequest, context: P
     case 'set':
       return planSet(ports, request, context);
     case 'create':
-      return planCreate(ports, request);
+      return planCreate(ports, request, context);
     case 'assign':
     case 'unassign':
       return planGroups(ports, request, context);

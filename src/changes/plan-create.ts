@@ -1,4 +1,5 @@
 import { groupChanges, settingChanges } from '../core/difference';
+import { markerOf } from '../core/change';
 import type { Family } from '../core/family';
 import type { PlanPart } from '../core/plan';
 import type { CreateRequest } from '../core/request';
@@ -10,13 +11,17 @@ import { variantTitle } from './find-policies';
 import { wantedAppChanges } from './plan-apps';
 import { includesAndExcludes } from './plan-groups';
 import { homesOfNew } from './homes';
-import { ask, type PlanningPorts, problem } from './planned';
-import { type Known, readPolicies } from './read';
-import { familyOf, leftOutNotes, type Parts, variantsWith, wantedSettings } from './wanted';
+import { ask, type PlanContext, type PlanningPorts, problem } from './planned';
+import { isMarked, type Known, readPolicies } from './read';
+import { familyOf, leftOutNotes, partOf, type Parts, variantsWith, wantedSettings } from './wanted';
 
 /** «create»: a new policy for each platform that was said. */
 
-export async function planCreate(ports: PlanningPorts, request: CreateRequest): Promise<Parts> {
+export async function planCreate(
+  ports: PlanningPorts,
+  request: CreateRequest,
+  { continues }: Pick<PlanContext, 'continues'>,
+): Promise<Parts> {
   const family = familyOf(ports, request.family);
   if (!family.allows.includes('create')) throw problem('no-create', `A ${family.title} cannot be created here.`);
   const said = wantedSettings(family, request.settings);
@@ -29,31 +34,31 @@ export async function planCreate(ports: PlanningPorts, request: CreateRequest): 
     requireTenant(ports, family),
   ]);
   refuseTargets(family, add);
+  // What the change that stopped half-way has made already.
+  const begun = known.filter((policy) => continues !== undefined && isMarked(policy, markerOf(continues)));
   const parts = [...shares].map(([variant, share], i): PlanPart => {
     const platform = family.variants[variant]?.platform;
+    const own = i === 0 || !family.settingsHaveHomes ? name : `${name} (${variantTitle(family, variant)})`;
+    const there = begun.find((policy) => policy.variant === variant && policy.name === own) ?? null;
     const changes = [
-      ...settingChanges(family, variant, null, share),
-      ...wantedAppChanges(ports, request.apps ?? [], platform, null, 'add'),
-      ...groupChanges(null, add),
+      ...settingChanges(family, variant, there, share),
+      ...wantedAppChanges(ports, request.apps ?? [], platform, there, 'add'),
+      ...groupChanges(there, add),
     ];
-    return {
-      key: `p${i + 1}`,
-      act: 'create',
-      family: family.id,
-      variant,
-      target: {
-        kind: 'new',
-        name: i === 0 || !family.settingsHaveHomes ? name : `${name} (${variantTitle(family, variant)})`,
-      },
-      changes,
-      before: null,
-    };
+    if (there) return partOf(there, `p${i + 1}`, 'set', changes);
+    const target = { kind: 'new', name: own } as const;
+    return { key: `p${i + 1}`, act: 'create', family: family.id, variant, target, changes, before: null };
   });
-  refuseTaken(family, parts, known);
+  refuseTaken(
+    family,
+    parts,
+    known.filter((policy) => !begun.includes(policy)),
+  );
   const assumed = presetsOf(family, said).some(({ targets }) => targets.length > 0) && request.groups !== undefined;
   return {
-    parts,
+    parts: parts.filter((part) => part.act === 'create' || part.changes.length > 0),
     notes: [
+      ...(begun.length > 0 ? [`Goes on with what change #${continues ?? 0} began.`] : []),
       ...leftOutNotes(family, said, request, [...shares.keys()]),
       ...(assumed ? ['It goes to the groups that were named, not to all devices.'] : []),
     ],

@@ -1,12 +1,12 @@
 import { quickRevertHours, sayStatus } from '../core/approval';
-import { markerOf, type Change } from '../core/change';
+import { markerOf, type Change, type Step } from '../core/change';
 import { appIdsOn, shortName, type Apps } from '../core/app';
 import type { Family, Platform } from '../core/family';
 import type { Difference } from '../core/difference';
 import { driftOf, leftToDo } from '../core/drift';
 import { planOf, type PlanPart } from '../core/plan';
 import { whyNotWhole } from '../core/shapes/catalog';
-import { type Snapshot, virtualTargets } from '../core/snapshot';
+import { fingerprintOf, groupTypes, textAt, virtualTargets, type Snapshot } from '../core/snapshot';
 import { directionOf } from '../core/setting';
 import type { RevertRequest } from '../core/request';
 import { needPermissions } from './permissions';
@@ -51,7 +51,7 @@ async function changeToRevert(ports: PlanningPorts, request: RevertRequest, cont
   if (change.revertedBy !== undefined)
     throw problem('already-reverted', `Change #${id} was already reverted by change #${change.revertedBy}.`);
   const { kind } = change.status;
-  if (kind !== 'applied' && kind !== 'partiallyApplied')
+  if (kind !== 'applied' && kind !== 'partiallyApplied' && kind !== 'unknown')
     throw problem('not-applied', `${sayStatus(change)} Only what was applied can be reverted.`);
   return change;
 }
@@ -62,13 +62,19 @@ async function inverse(
   part: PlanPart,
   family: Family,
 ): Promise<readonly PlanPart[]> {
+  const steps = (await ports.store.steps.list(change.id)).filter(
+    (step) =>
+      step.part === part.key && step.version === change.version && step.state !== 'failed' && step.state !== 'intended',
+  );
+  // A part that was never sent, or was so already, is not ours to put back; an extension took over what was sent before.
+  if (steps.length === 0 && change.extends === undefined) return [];
   const fresh = await readTarget(ports.graph, family, part, markerOf(change.id));
   switch (part.act) {
     case 'delete':
       return fresh || !part.before ? [] : [restored(part, part.before, ports.apps, family)];
     case 'create':
     case 'restore':
-      return fresh ? [removed(part, family, fresh, change.id)] : goneAgain(part, change.id);
+      return fresh ? [removed(part, fresh, change.id, steps)] : goneAgain(part, change.id);
     default:
       return fresh ? putBack(part, family, fresh) : gone(part);
   }
@@ -110,12 +116,6 @@ function inverted(change: Difference, part: PlanPart, family: Family): Differenc
     case 'app':
       return { ...change, act: change.act === 'add' ? 'remove' : 'add', direction: opposite(change.direction) };
     case 'appGroup':
-      if (change.from === 'selectedPublicApps') {
-        throw problem(
-          'apps-lost',
-          `The single apps of «${part.target.name}» were replaced by a group; put them back by naming them.`,
-        );
-      }
       return { ...change, from: change.to, to: change.from, direction: opposite(change.direction) };
   }
 }
@@ -142,31 +142,24 @@ function contentOf(image: Snapshot, catalog: Apps, platform: Platform | undefine
     group === 'selectedPublicApps'
       ? namedApps(image.apps?.ids ?? [], catalog, platform)
       : [{ kind: 'appGroup', from: 'selectedPublicApps', to: group, direction: 'tightens' }];
-  const groups: readonly Difference[] = (image.assignments ?? []).flatMap(({ target }): Difference[] => {
+  const groups = (image.assignments ?? []).map(({ target }): Difference => {
     const everybody = virtualTargets.find(({ type }) => type === target['@odata.type']);
-    if (everybody) {
-      return [
-        { kind: 'group', act: 'add', exclude: false, id: everybody.id, name: everybody.name, direction: 'tightens' },
-      ];
-    }
-    const id = target['groupId'];
-    const exclude = target['@odata.type'] === '#microsoft.graph.exclusionGroupAssignmentTarget';
-    if (typeof id !== 'string') return [];
-    return [{ kind: 'group', act: 'add', exclude, id, name: id, direction: exclude ? 'loosens' : 'tightens' }];
+    const id = everybody?.id ?? textAt(target, 'groupId');
+    const exclude = target['@odata.type'] === groupTypes.exclude;
+    const name = everybody?.name ?? id;
+    return { kind: 'group', act: 'add', exclude, id, name, direction: exclude ? 'loosens' : 'tightens', target };
   });
   return [...apps, ...groups];
 }
 
-/** A created policy is deleted again only while it is as it was created. */
-function removed(part: PlanPart, family: Family, fresh: Snapshot, changeId: number): PlanPart {
-  const left = leftToDo(part, family, fresh);
-  const [first] = left;
-  if (first) {
-    const what =
-      first.kind === 'setting' ? (family.settings[first.setting]?.title ?? first.setting) : 'its apps or groups';
+/** A created policy is deleted again only while it is as it was last read back: settings, apps and groups alike. */
+function removed(part: PlanPart, fresh: Snapshot, changeId: number, steps: readonly Step[]): PlanPart {
+  const seen = steps.filter(({ after }) => after !== undefined).at(-1)?.after;
+  if (seen !== fingerprintOf(fresh)) {
+    const how = seen === undefined ? 'was never read back as a whole' : 'was changed since';
     throw problem(
       'changed-since',
-      `«${fresh.name}», which change #${changeId} created, was changed since (${what}). Delete it by name if you want it gone.`,
+      `«${fresh.name}», which change #${changeId} created, ${how}. Delete it by name if you want it gone.`,
     );
   }
   return {
@@ -219,6 +212,7 @@ function opposite(direction: Difference['direction']): Difference['direction'] {
 }
 
 function isQuick(change: Change, now: Date): boolean {
-  if (change.status.kind !== 'applied') return false;
-  return now.getTime() - Date.parse(change.status.at) <= quickRevertHours * 3_600_000;
+  const { status } = change;
+  if (status.kind !== 'applied' && status.kind !== 'partiallyApplied' && status.kind !== 'unknown') return false;
+  return now.getTime() - Date.parse(status.at) <= quickRevertHours * 3_600_000;
 }

@@ -1,4 +1,4 @@
-import { textAt } from '../core/snapshot';
+import { groupTypes, textAt } from '../core/snapshot';
 import { settingChanges } from '../core/difference';
 import type { Family } from '../core/family';
 import type { PlanPart } from '../core/plan';
@@ -69,6 +69,8 @@ async function targetsOfSet(
   if (request.apps !== undefined) {
     return policiesCovering(request.apps, assigned, ports.apps, { ...picking, become: () => request });
   }
+  if (request.groups !== undefined && !family.settingsHaveHomes)
+    return onePerVariant(assigned, { ...picking, become: () => request });
   if (request.groups !== undefined) return assigned;
   if (known.length === 0 || family.settingsHaveHomes) return known;
   return onePerVariant(known, picking);
@@ -122,7 +124,12 @@ async function assignedTo(
     groups: replaced(typed, from, to),
   }));
   const ids = new Set(groups.map(({ id }) => id));
-  const found = known.filter((policy) => policy.assignments?.some(({ target }) => ids.has(textAt(target, 'groupId'))));
+  // A group that is only left out is not what the policy is for.
+  const found = known.filter((policy) =>
+    policy.assignments?.some(
+      ({ target }) => target['@odata.type'] === groupTypes.include && ids.has(textAt(target, 'groupId')),
+    ),
+  );
   if (found.length === 0) throw problem('not-assigned', `No policy of this kind is assigned to ${typed.join(' or ')}.`);
   return found;
 }

@@ -37,11 +37,13 @@ export interface PlanContext {
   readonly now: Date;
   /** In which «until Friday 18:00» is understood. */
   readonly zone: string;
+  /** The change that stopped half-way and is gone on with: what it created is taken as there. */
+  readonly continues?: number;
 }
 
 export interface PlanningPorts {
   readonly graph: Graph;
-  readonly store: Pick<Store, 'changes'>;
+  readonly store: Pick<Store, 'changes' | 'steps'>;
   readonly families: Families;
   readonly apps: Apps;
 }

@@ -30,7 +30,13 @@ export type Status =
   | { readonly kind: 'needsApproval' }
   | { readonly kind: 'approved'; readonly at: string; readonly notBefore?: string; readonly waits?: Waits }
   | { readonly kind: 'applying'; readonly since: string; readonly fence: number }
-  | { readonly kind: 'applied'; readonly at: string; readonly otherDrift: readonly string[] }
+  /** `unwritten`: everything was already as planned, so nothing was sent. */
+  | {
+      readonly kind: 'applied';
+      readonly at: string;
+      readonly otherDrift: readonly string[];
+      readonly unwritten?: true;
+    }
   | { readonly kind: 'partiallyApplied'; readonly at: string; readonly why: string }
   | { readonly kind: 'rejected'; readonly at: string; readonly by: Person; readonly justification?: string }
   | { readonly kind: 'cancelled'; readonly at: string; readonly by: Person }
@@ -147,6 +153,9 @@ export interface Step {
   /** Graph's answer: status, request id, and the id of what was created. */
   readonly answer?: { readonly status: number; readonly requestId: string | null; readonly createdId?: string };
   readonly at: string;
+  /** Hashes of the object as it was read right before the write, and as it was read back. */
+  readonly before?: string;
+  readonly after?: string;
 }
 
 export const openStatuses: readonly StatusKind[] = ['needsApproval', 'approved', 'applying'];

@@ -1,7 +1,7 @@
 import type { Family } from './family';
 import { type Direction, directionOf, isSameValue, membersMoved, type Setting, type Value } from './setting';
 import { readValue } from './shapes';
-import { type AppGroup, groupKey, type Snapshot, targetKey } from './snapshot';
+import { type AppGroup, type Entity, groupKey, type Snapshot, targetKey } from './snapshot';
 
 /** What a plan changes in an object: settings, groups and apps, each with its direction. Pure. */
 
@@ -13,6 +13,7 @@ export interface SettingChange {
   readonly direction: Direction;
 }
 
+/** `target` is the whole target where it is known: with its filter, it comes back as it went. */
 export interface GroupChange {
   readonly kind: 'group';
   readonly act: 'add' | 'remove';
@@ -20,6 +21,7 @@ export interface GroupChange {
   readonly id: string;
   readonly name: string;
   readonly direction: Direction;
+  readonly target?: Entity;
 }
 
 /** `ids` are the package or bundle ids of one app on this platform. */
@@ -31,10 +33,12 @@ export interface AppChange {
   readonly direction: Direction;
 }
 
+/** `ids` are the single apps that the group takes the place of, or that come back in its place. */
 export interface AppGroupChange {
   readonly kind: 'appGroup';
   readonly from: AppGroup;
   readonly to: AppGroup;
+  readonly ids?: readonly string[];
   readonly direction: Direction;
 }
 
@@ -120,10 +124,14 @@ export function groupChanges(
     readonly exclude: boolean;
   }[],
 ): readonly GroupChange[] {
-  const there = new Set((before?.assignments ?? []).map((one) => targetKey(one)));
+  const there = new Map((before?.assignments ?? []).map((one) => [targetKey(one), one.target]));
   return wanted
     .filter(({ id, act, exclude }) => there.has(groupKey(id, exclude)) === (act === 'remove'))
-    .map((one) => ({ kind: 'group', ...one, direction: (one.act === 'add') === one.exclude ? 'loosens' : 'tightens' }));
+    .map((one) => {
+      const target = there.get(groupKey(one.id, one.exclude));
+      const direction = (one.act === 'add') === one.exclude ? 'loosens' : 'tightens';
+      return { kind: 'group', ...one, direction, ...(target ? { target } : {}) };
+    });
 }
 
 /** Apps to add or take off, without those that are already so. Adding an app tightens. */
@@ -139,12 +147,20 @@ export function appChanges(
   });
 }
 
-/** From one app group to another: a wider group tightens, since it protects more. */
-export function appGroupChange(before: Snapshot | null, to: AppGroup): readonly AppGroupChange[] {
+/**
+ * Adds an app group: a wider one protects more and tightens; what a wider one holds already is nothing to do. Single
+ * apps that the new group does not hold (`lost`) leave with it, which loosens.
+ */
+export function appGroupChange(
+  before: Snapshot | null,
+  to: AppGroup,
+  lost: readonly string[],
+): readonly AppGroupChange[] {
   const from = before?.apps?.group ?? 'selectedPublicApps';
-  if (from === to) return [];
-  const wider = breadth.indexOf(to) > breadth.indexOf(from);
-  return [{ kind: 'appGroup', from, to, direction: wider ? 'tightens' : 'loosens' }];
+  if (breadth.indexOf(to) <= breadth.indexOf(from)) return [];
+  const ids = before?.apps?.ids ?? [];
+  const direction = lost.length > 0 ? 'changes' : 'tightens';
+  return [{ kind: 'appGroup', from, to, direction, ...(ids.length > 0 ? { ids } : {}) }];
 }
 
 const breadth: readonly AppGroup[] = ['selectedPublicApps', 'allCoreMicrosoftApps', 'allMicrosoftApps', 'allApps'];

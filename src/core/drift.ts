@@ -75,7 +75,15 @@ function holds(setting: Setting, change: SettingChange, found: unknown): boolean
 export function differsFromImage(part: PlanPart, fresh: Snapshot): readonly string[] {
   if (part.act !== 'restore' || !part.image) return [];
   const [image, now] = [comparable(part.image.entity), comparable(fresh.entity)];
-  return Object.keys(image).filter((name) => name !== 'description' && canonical(image[name]) !== canonical(now[name]));
+  const names = Object.keys(image).filter(
+    (name) => name !== 'description' && canonical(image[name]) !== canonical(now[name]),
+  );
+  return [...names, ...differingProperties(bare(part.image), bare(fresh))];
+}
+
+/** Only its apps and assignments. */
+function bare({ entity: _, ...snapshot }: Snapshot): Snapshot {
+  return { ...snapshot, entity: {} };
 }
 
 function driftOfDelete(part: PlanPart, fresh: Snapshot | null): ReturnType<typeof driftOf> {

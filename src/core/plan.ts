@@ -46,7 +46,14 @@ export function planOf(all: readonly PlanPart[]): Plan {
   return {
     parts,
     effect: hashOf(
-      parts.map(({ act, family, variant, target, changes }) => ({ act, family, variant, target, changes })),
+      parts.map(({ act, family, variant, target, changes, image }) => ({
+        act,
+        family,
+        variant,
+        target,
+        changes,
+        image,
+      })),
     ),
     fingerprint: Object.fromEntries(
       parts.flatMap((part) => (part.before ? [[part.key, fingerprintOf(part.before)]] : [])),

@@ -27,10 +27,10 @@ export function writesOf(part: PlanPart, family: Family, fresh: Snapshot | null,
   const variant = variantOf(family, part.variant);
   if (part.act === 'delete') {
     return fresh
-      ? [{ key: 'delete', method: 'DELETE', version: variant.version, path: `${pathOf(variant)}/${fresh.id}` }]
+      ? [{ key: 'delete', method: 'DELETE', version: variant.version, path: `${pathOf(variant)}/${idIn(fresh)}` }]
       : [];
   }
-  const at = 'single' in variant.at ? variant.at.single : `${variant.at.collection}/${fresh?.id ?? '{id}'}`;
+  const at = 'single' in variant.at ? variant.at.single : `${variant.at.collection}/${fresh ? idIn(fresh) : '{id}'}`;
   return [
     ...(fresh ? settingsWrite(part, family, variant, fresh, at) : [createWrite(part, family, variant, marker)]),
     ...appsWrite(part, family, variant, fresh, at),
@@ -96,8 +96,10 @@ function appsWrite(
 ): readonly Write[] {
   const changes = leftToDo(part, family, fresh).filter((one) => one.kind === 'app' || one.kind === 'appGroup');
   if (!family.apps || changes.length === 0) return [];
-  const group = changes.find((one) => one.kind === 'appGroup')?.to ?? fresh?.apps?.group ?? 'selectedPublicApps';
-  const ids = new Set(fresh?.apps?.ids ?? []);
+  const regrouped = changes.find((one) => one.kind === 'appGroup');
+  const group = regrouped?.to ?? fresh?.apps?.group ?? 'selectedPublicApps';
+  // Of a policy that covers a group Graph lists every app; what comes back in its place is what was there before it.
+  const ids = new Set(regrouped ? regrouped.ids : fresh?.apps?.ids);
   for (const change of changes) {
     if (change.kind !== 'app') continue;
     for (const id of change.ids) {
@@ -124,11 +126,19 @@ function groupsWrite(
   const kept = (fresh?.assignments ?? [])
     .filter((one) => !removed.has(targetKey(one)))
     .map(({ target }) => ({ target }));
-  const added = changes.filter((one) => one.act === 'add').map((one) => ({ target: targetOf(one.id, one.exclude) }));
+  const added = changes
+    .filter((one) => one.act === 'add')
+    .map((one) => ({ target: one.target ?? targetOf(one.id, one.exclude) }));
   const path = `${at}/${family.groups.write}`;
   return [
     { key: 'groups', method: 'POST', version: variant.version, path, body: { assignments: [...kept, ...added] } },
   ];
+}
+
+/** As it stands in a path. An object without an id is none that could be written to. */
+function idIn({ id, name }: Snapshot): string {
+  if (id === '') throw new Error(`«${name}» was read without an id`);
+  return encodeURIComponent(id);
 }
 
 function pathOf(variant: Variant): string {

@@ -48,7 +48,10 @@ export function pressesOf(change: Change, viewer: Viewer): readonly Press[] {
       return [{ verb: 'approve' }, { verb: 'reject' }, { verb: 'cancel' }, ...drops];
     }
     case 'applied':
-      return change.revertedBy === undefined ? [{ verb: 'revert' }, ...extending(change)] : [];
+      if (change.revertedBy !== undefined) return [];
+      // What was not written cannot be put back; what it lends for longer can.
+      if (change.status.unwritten && change.borrowed === undefined) return [];
+      return [{ verb: 'revert' }, ...extending(change)];
     case 'partiallyApplied':
       return change.revertedBy === undefined ? [{ verb: 'again' }, { verb: 'revert' }] : [{ verb: 'again' }];
     case 'stale':

@@ -60,7 +60,9 @@ export function drawStatus(pen: Pen, { change, steps, approvers, hold }: Told): 
       return standing(
         change.revertedBy === undefined ? 'good' : 'emphasis',
         change.revertedBy === undefined
-          ? say`Applied ${pen.when(status.at)}, verified by reading back`
+          ? status.unwritten
+            ? say`Nothing had to be written: ${pen.when(status.at)} it was already so`
+            : say`Applied ${pen.when(status.at)}, verified by reading back`
           : say`Reverted by change #${ordinal(change.revertedBy)}`,
         [
           ...(change.revertedBy === undefined ? [] : [say`It was applied ${pen.when(status.at)}.`]),

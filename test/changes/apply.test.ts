@@ -49,12 +49,15 @@ describe('what moved since the plan', () => {
     expect(policy()).toMatchObject({ maximumAllowedDeviceThreatLevel: 'medium', pinRequired: false });
   });
 
-  test('ends as stale when the policy was deleted', async () => {
+  test('ends as failed when the policy was deleted, with nothing written', async () => {
     world.sandbox.tenant.deletePolicy('iOS Office baseline');
 
     await world.press('omar', 'approve', { where: channel });
 
-    expect((await change()).status).toMatchObject({ kind: 'stale', moved: [{ found: 'deleted' }] });
+    expect((await change()).status).toMatchObject({
+      kind: 'failed',
+      why: expect.stringMatching(/was deleted meanwhile/) as string,
+    });
     expect(world.sandbox.writes).toEqual([]);
   });
 });
