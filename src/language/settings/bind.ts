@@ -86,7 +86,8 @@ export function bindValue(b: Binding, item: Item): boolean {
 
 /** Gives a value to settings that were not named. */
 export function bindKeys(b: Binding, keys: readonly string[], item: Item): boolean {
-  const verb = freeVerb(b);
+  // «block Android below 12»: the verb is about what lies below.
+  const verb = b.compares === 'under' ? undefined : freeVerb(b);
   // «disable MFA for Exchange» would take a requirement away: there is no value for that.
   if (verb?.polarity === 'off' || verb?.polarity === 'block') return false;
   if (verb) verb.used = true;

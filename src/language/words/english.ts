@@ -91,7 +91,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
 
 const noise = `the|a|an|our|your|their|its|these|those|please|pls|plz|kindly|thanks|thank you|thx|many thanks|cheers|ty
 |hey|hi|hello|warden|@warden|hey warden|hi there|hello there|hi team|hi all|hello team|hello all|hey team|hi everyone|hello everyone|dear|dear warden|ok|okay|so|well|right then|just|now|right now|again|temporarily|for now|asap|for the moment|for the time being|at the moment|at present|at this point|for today
-|from now on|first|firstly|secondly|finally|lastly|as discussed|as agreed|as requested|as usual|first of all|thank you so much|thanks so much|much appreciated|thanks a bunch|best regards|kind regards|regards|current|existing|effective immediately
+|from now on|first|firstly|secondly|finally|lastly|as discussed|as agreed|as requested|as usual|as well|first of all|thank you so much|thanks so much|much appreciated|thanks a bunch|best regards|kind regards|regards|current|existing|effective immediately
 |as soon as possible|immediately|straight away|right away|at once|today please
 |can you|could you|would you|will you|can we|could we|can i|could i|would you mind|do you mind
 |could you please|can you please|would you please|i'd like|i would like|i'd like to|i would like to|i'd like you to|i would like you to|we'd like to|we would like to|we'd like
