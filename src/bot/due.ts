@@ -72,8 +72,10 @@ async function completeReach(ports: BotPorts, id: number): Promise<void> {
   const at = ports.clock.now().toISOString();
   const { families, thresholds } = ports.rules();
   await ports.store.transaction(async (records) => {
-    await records.changes.setReach(id, reach);
     const now = await records.changes.get(id);
+    // A part may have been left out meanwhile; then it is counted anew for the plan as it is.
+    if (now?.version !== change.version) return;
+    await records.changes.setReach(id, reach);
     // A rule may hang on how many are hit: what was not yet counted was taken for many.
     if (now?.status.kind === 'needsApproval')
       await records.changes.save({ ...now, needs: needsOf(now, reach, { families, thresholds }) });

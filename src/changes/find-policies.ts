@@ -155,7 +155,12 @@ function variantsOf(known: readonly Known[]): readonly (readonly Known[])[] {
   return variants.map((id) => known.filter(({ variant }) => variant === id));
 }
 
-function coversWanted(policy: Known, app: CatalogApp | AppGroup, platform: Platform | undefined): boolean {
-  if (!policy.apps) return false;
+/** True when a policy covers an app that was asked for, or the very group of apps. */
+export function coversWanted(
+  policy: Known,
+  app: CatalogApp | AppGroup | undefined,
+  platform: Platform | undefined,
+): boolean {
+  if (!policy.apps || app === undefined) return false;
   return typeof app === 'string' ? policy.apps.group === app : covers(policy.apps, app, platform);
 }

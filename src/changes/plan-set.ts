@@ -6,7 +6,17 @@ import type { CreateRequest, SetRequest } from '../core/request';
 import { sayValue, type Value } from '../core/setting';
 import { whyNotWhole } from '../core/shapes/catalog';
 import { findGroups } from './find-groups';
-import { onePerVariant, type Picking, policiesCovering, policiesNamed, sayApps, variantTitle } from './find-policies';
+import {
+  coversWanted,
+  onePerVariant,
+  type Picking,
+  platformOf,
+  policiesCovering,
+  policiesNamed,
+  sayApps,
+  variantTitle,
+  wantedApps,
+} from './find-policies';
 import { homesOfNew, placeSettings, wrongSort } from './homes';
 import { ask, Detour, type PlanContext, type PlanningPorts, problem } from './planned';
 import { type Known, readPolicies } from './read';
@@ -164,10 +174,20 @@ function uncoveredNotes(
   targets: readonly Known[],
 ): readonly string[] {
   if (request.apps === undefined) return [];
-  const without = variants.filter((variant) => !targets.some((target) => target.variant === variant));
-  return without.map(
-    (variant) => `No ${variantTitle(family, variant)} policy covers ${sayApps(request.apps ?? [], ports.apps)}.`,
-  );
+  const { apps } = request;
+  const wanted = wantedApps(apps, ports.apps);
+  return variants.flatMap((variant) => {
+    const there = targets.filter((target) => target.variant === variant);
+    // One app of several may be covered by none, beside others that are.
+    const without = apps.filter(
+      (_, i) =>
+        typeof wanted[i] !== 'string' && !there.some((policy) => coversWanted(policy, wanted[i], platformOf(policy))),
+    );
+    const which = there.length === 0 ? apps : without;
+    return which.length === 0
+      ? []
+      : [`No ${variantTitle(family, variant)} policy covers ${sayApps(which, ports.apps)}.`];
+  });
 }
 
 /** No policy covers it: the same settings in a new policy are offered, never made. */

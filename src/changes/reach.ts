@@ -2,7 +2,7 @@ import { appNamesOf, type Apps } from '../core/app';
 import type { Counted, Reach } from '../core/change';
 import type { Families, Platform } from '../core/family';
 import type { Plan, PlanPart } from '../core/plan';
-import { textAt, virtualTargets, type Assignment } from '../core/snapshot';
+import { groupTypes, textAt, virtualTargets } from '../core/snapshot';
 import type { Graph } from '../ports';
 
 /** Whom a plan hits: groups, people, devices above the new level. Bounded; what was not counted is said so. */
@@ -31,29 +31,30 @@ export async function countReach(
   limits: ReachLimits,
 ): Promise<Reach> {
   const budget = budgetOf(ports.graph, limits);
-  const targets = targetsOf(ports, plan.parts);
+  const targets = distinct(plan.parts.flatMap((part) => targetsOf(ports, part)));
+  const asked = distinct([...targets, ...plan.parts.flatMap((part) => standingExclusions(ports, part))]);
   const [names, members, watched] = await Promise.all([
     groupNames(budget, plan.parts, targets),
-    Promise.all(targets.map((target) => membersOf(budget, target))),
+    Promise.all(asked.map(async (target) => [target.id, await membersOf(budget, target)] as const)).then(
+      (all) => new Map(all),
+    ),
     ports.watched().catch(() => new Map<string, string>()),
   ]);
-  const hit = new Set(targets.flatMap((target, i) => (target.exclude ? [] : (members[i]?.ids ?? []))));
-  targets.forEach((target, i) => {
-    if (target.exclude) for (const id of members[i]?.ids ?? []) hit.delete(id);
-  });
-  const whole = members.every((one) => one.whole);
+  // What one part leaves out another may reach, so each is counted by itself.
+  const hit = new Set(plan.parts.flatMap((part) => hitBy(ports, part, members)));
+  const whole = [...members.values()].every((one) => one.whole);
   const [devicesAbove, unknownRegistrations] = await Promise.all([
     countDevicesAbove(ports, budget, plan.parts, hit, whole),
     countUnknown(ports, budget, plan.parts, hit, whole),
   ]);
   return {
     alsoApps: alsoApps(ports, plan.parts, named),
-    groups: targets.map(({ id, exclude, members: sort }, i) => ({
+    groups: targets.map(({ id, exclude, members: sort }) => ({
       id,
       exclude,
       name: names.get(id) ?? id,
-      people: sort === 'users' ? (members[i]?.count ?? null) : null,
-      ...(sort === 'devices' ? { devices: members[i]?.count ?? null } : {}),
+      people: sort === 'users' ? (members.get(id)?.count ?? null) : null,
+      ...(sort === 'devices' ? { devices: members.get(id)?.count ?? null } : {}),
     })),
     people: targets.some(({ members: sort }) => sort === 'users') ? { number: hit.size, atLeast: !whole } : null,
     devicesAbove,
@@ -70,26 +71,51 @@ interface GroupTarget {
   readonly members: 'users' | 'devices';
 }
 
-/** The groups the plan's policies reach once it is applied; for a group that is taken off or a delete, those that lose it. */
-function targetsOf(ports: ReachPorts, parts: readonly PlanPart[]): readonly GroupTarget[] {
-  const targets = parts.flatMap((part) => {
-    const members = ports.families.get(part.family)?.groups?.members ?? 'users';
-    const there = (part.before?.assignments ?? []).flatMap(groupTargetOf);
-    const changed = part.changes.flatMap((one) =>
-      one.kind === 'group' && !virtualTargets.some(({ id }) => id === one.id)
-        ? [{ id: one.id, exclude: one.exclude }]
-        : [],
-    );
-    const reached = part.act === 'assign' || part.act === 'unassign' ? changed : [...there, ...changed];
-    return reached.map((target) => ({ ...target, members }));
+/** The groups a part reaches once it is applied; for a group that is taken off or a delete, those that lose it. */
+function targetsOf(ports: ReachPorts, part: PlanPart): readonly GroupTarget[] {
+  const members = ports.families.get(part.family)?.groups?.members ?? 'users';
+  const changed = part.changes.flatMap((one) =>
+    one.kind === 'group' && !virtualTargets.some(({ id }) => id === one.id)
+      ? [{ id: one.id, exclude: one.exclude, members }]
+      : [],
+  );
+  return movesGroups(part) ? changed : [...standing(ports, part), ...changed];
+}
+
+/** True when only who has the policy changes: then only these groups are hit. */
+function movesGroups({ act }: PlanPart): boolean {
+  return act === 'assign' || act === 'unassign';
+}
+
+/** Who was left out before is not hit by a group that is added or taken off. */
+function standingExclusions(ports: ReachPorts, part: PlanPart): readonly GroupTarget[] {
+  return standing(ports, part).filter(({ exclude }) => exclude);
+}
+
+function standing(ports: ReachPorts, part: PlanPart): readonly GroupTarget[] {
+  const members = ports.families.get(part.family)?.groups?.members ?? 'users';
+  return (part.before?.assignments ?? []).flatMap(({ target }) => {
+    const id = target['groupId'];
+    return typeof id === 'string' ? [{ id, exclude: target['@odata.type'] === groupTypes.exclude, members }] : [];
   });
+}
+
+function distinct(targets: readonly GroupTarget[]): readonly GroupTarget[] {
   return [...new Map(targets.map((target) => [`${target.exclude}:${target.id}`, target])).values()];
 }
 
-function groupTargetOf({ target }: Assignment): readonly Omit<GroupTarget, 'members'>[] {
-  const id = target['groupId'];
-  if (typeof id !== 'string') return [];
-  return [{ id, exclude: target['@odata.type'] === '#microsoft.graph.exclusionGroupAssignmentTarget' }];
+/** Object ids of those a part hits; where it only leaves a group out, that group. */
+function hitBy(ports: ReachPorts, part: PlanPart, members: ReadonlyMap<string, Members>): readonly string[] {
+  const targets = targetsOf(ports, part);
+  const [included, excluded] = [targets.filter(({ exclude }) => !exclude), targets.filter(({ exclude }) => exclude)];
+  const before = standingExclusions(ports, part);
+  const onlyLeavesOut = movesGroups(part) && included.length === 0;
+  const [hit, spared] = onlyLeavesOut ? [excluded, before] : [included, [...excluded, ...before]];
+  const moved = new Set(part.changes.flatMap((one) => (one.kind === 'group' && one.exclude ? [one.id] : [])));
+  const out = new Set(
+    spared.filter(({ id }) => !onlyLeavesOut || !moved.has(id)).flatMap(({ id }) => members.get(id)?.ids ?? []),
+  );
+  return hit.flatMap(({ id }) => members.get(id)?.ids ?? []).filter((id) => !out.has(id));
 }
 
 function alsoApps(ports: ReachPorts, parts: readonly PlanPart[], named: readonly string[]): Reach['alsoApps'] {
