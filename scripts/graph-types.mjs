@@ -15,13 +15,18 @@ const packages = {
 
 /** What the sandbox serves. A type with `*` brings everything that derives from it. */
 const roots = [
+  'advancedThreatProtectionOnboardingStateSummary',
   'auditEvent',
   'conditionalAccessPolicy',
   'device',
   'deviceAndAppManagementAssignmentTarget*',
   'deviceComplianceActionItem',
   'deviceCompliancePolicy*',
+  'deviceComplianceDeviceOverview',
+  'deviceComplianceDeviceStatus',
   'deviceCompliancePolicyAssignment',
+  'deviceCompliancePolicyDeviceStateSummary',
+  'deviceCompliancePolicyState',
   'deviceComplianceScheduledActionForRule',
   'deviceManagementConfigurationPolicy',
   'deviceManagementConfigurationPolicyAssignment',
@@ -33,6 +38,7 @@ const roots = [
   'deviceManagementConfigurationSettingValue*',
   'group',
   'managedAppPolicy*',
+  'managedAppPolicyDeploymentSummary',
   'managedAppRegistration*',
   'managedDevice',
   'managedDeviceMobileAppConfiguration*',
@@ -42,6 +48,7 @@ const roots = [
   'mobileAppIdentifier*',
   'mobileThreatDefenseConnector',
   'organization',
+  'settingStateDeviceSummary',
   'targetedManagedAppPolicyAssignment',
   'user',
 ];

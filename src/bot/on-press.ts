@@ -3,13 +3,14 @@ import { dropPart } from '../changes/amend';
 import { decideChange } from '../changes/decide';
 import { stopOf } from '../changes/stop';
 import type { Change } from '../core/change';
-import { ChangeRequest } from '../core/request';
+import { ChangeRequest, QueryRequest } from '../core/request';
 import { drawChange, viewerOf } from '../delivery/draw';
 import type { Incoming, Press, Reply } from '../ports';
 import { showing } from './kept';
 import { onChange } from './on-change';
 import { onExtend } from './on-extend';
 import { once } from './once';
+import { onQuery } from './on-query';
 import { onShowChange } from './on-show-change';
 import { answerQuestion } from './on-text';
 import type { BotPorts } from './ports';
@@ -45,6 +46,8 @@ export async function onPress(
       return shownTo(ports, incoming, speaker, changeOf(press));
     case 'drop':
       return drop(ports, incoming, speaker, press);
+    case 'ask':
+      return askAgain(ports, incoming, speaker, press);
     case 'show':
       return onShowChange(ports, incoming, speaker, Number(press.argument));
     case 'choose':
@@ -162,11 +165,30 @@ async function choose(ports: BotPorts, incoming: Incoming, speaker: Known, press
 
 async function run(ports: BotPorts, incoming: Incoming, speaker: Known, press: Press): Promise<readonly Reply[]> {
   const action = Proposed.safeParse(JSON.parse(press.argument));
-  if (!action.success) return refuse(ports, speaker, 'bad-action', 'This button is out of date. Ask again.');
-  return askFor(ports, incoming, speaker, action.data.request, action.data.title);
+  if (!action.success) return refuse(ports, speaker, 'bad-action', outOfDate);
+  const { title, requests } = action.data;
+  const replies: Reply[] = [];
+  for (const request of requests) replies.push(...(await askFor(ports, incoming, speaker, request, title)));
+  return replies;
 }
 
-const Proposed = z.object({ title: z.string(), request: ChangeRequest });
+const Proposed = z.object({ title: z.string(), requests: z.array(ChangeRequest).min(1) });
+
+/** Another page of an answer, or the same question about the thing that was picked. */
+async function askAgain(ports: BotPorts, incoming: Incoming, speaker: Known, press: Press): Promise<readonly Reply[]> {
+  const asked = AskedAgain.safeParse(JSON.parse(press.argument));
+  if (!asked.success) return refuse(ports, speaker, 'bad-action', outOfDate);
+  return onQuery(ports, incoming, asked.data.request, asked.data.at);
+}
+
+const AskedAgain = z.object({
+  request: QueryRequest,
+  at: z
+    .object({ from: z.int().optional(), id: z.string().optional() })
+    .transform(({ from, id }) => ({ ...(from === undefined ? {} : { from }), ...(id === undefined ? {} : { id }) })),
+});
+
+const outOfDate = 'This button is out of date. Ask again.';
 
 async function askFor(
   ports: BotPorts,

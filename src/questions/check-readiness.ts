@@ -93,7 +93,7 @@ function toggleChecks(connector: Family, link: Policy, platform: 'android' | 'io
         action: {
           kind: 'propose',
           title: `Turn on for ${platformTitles[platform]}`,
-          request: { kind: 'set', family: 'connector', settings: { [id]: true } },
+          requests: [{ kind: 'set', family: 'connector', settings: { [id]: true } }],
         },
       },
     ];
@@ -119,7 +119,9 @@ function policyChecks(family: Family, policies: readonly Policy[], platform: Pla
         : 'None of the policies checks the threat level.';
     const request = only && policies.length === 1 ? mediumIn(family, only, signalId, platform) : undefined;
     const action =
-      only && request ? { action: { kind: 'propose' as const, title: `Set Medium in «${only.name}»`, request } } : {};
+      only && request
+        ? { action: { kind: 'propose' as const, title: `Set Medium in «${only.name}»`, requests: [request] } }
+        : {};
     return [{ state: 'missing', title, reason, ...action }];
   }
   const names = withLevel.map((policy) => {

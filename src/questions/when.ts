@@ -5,3 +5,8 @@ export function sayWhen(iso: string, timezone: string): string {
   const time = DateTime.fromISO(iso, { zone: timezone });
   return `${time.toFormat('d LLL HH:mm')} ${timezone === 'UTC' ? 'UTC' : (time.offsetNameShort ?? timezone)}`;
 }
+
+/** «19 Aug 2025», for what is long ago. */
+export function sayDay(iso: string, timezone: string): string {
+  return DateTime.fromISO(iso, { zone: timezone }).toFormat('d LLL yyyy');
+}

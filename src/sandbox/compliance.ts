@@ -67,7 +67,8 @@ export function failuresOf(tenant: Tenant, policy: Entity, device: Entity, now: 
   return failures;
 }
 
-function policiesOf(tenant: Tenant, device: Entity): Entity[] {
+/** The compliance policies that are meant for a device: of its platform, and assigned to its user. */
+export function policiesOf(tenant: Tenant, device: Entity): Entity[] {
   const types = policyTypes[String(device['operatingSystem'])] ?? [];
   const groups = new Set(tenant.groupsOf(String(device['userId'])).map(({ id }) => id));
   return [...tenant.collections.deviceCompliancePolicies.values()].filter(

@@ -2,10 +2,13 @@ import type { Method, Route, Version } from './call';
 import { appProtectionRoutes } from './areas/app-protection';
 import { appRegistrationRoutes } from './areas/app-registrations';
 import { auditEventRoutes } from './areas/audit-events';
+import { complianceStatusRoutes } from './areas/compliance-status';
 import { conditionalAccessRoutes } from './areas/conditional-access';
 import { configurationPolicyRoutes } from './areas/configuration-policies';
 import { configurationPolicyTemplateRoutes } from './areas/configuration-policy-templates';
+import { configurationReportRoutes } from './areas/configuration-reports';
 import { connectorRoutes } from './areas/connector';
+import { deploymentSummaryRoutes } from './areas/deployment-summary';
 import { deviceConfigurationRoutes } from './areas/device-configuration';
 import { groupRoutes } from './areas/groups';
 import { managedDeviceRoutes } from './areas/managed-devices';
@@ -19,6 +22,9 @@ const routes: readonly Route[] = [
   ...deviceConfigurationRoutes,
   ...configurationPolicyRoutes,
   ...configurationPolicyTemplateRoutes,
+  ...complianceStatusRoutes,
+  ...configurationReportRoutes,
+  ...deploymentSummaryRoutes,
   ...mobileAppRoutes,
   ...conditionalAccessRoutes,
   ...managedDeviceRoutes,

@@ -21,6 +21,7 @@ export const verbs = [
   'choose',
   'run',
   'show',
+  'ask',
 ] as const;
 export type Verb = (typeof verbs)[number];
 
@@ -194,7 +195,7 @@ function createdId(part: PlanPart, steps: readonly Step[]): string | undefined {
 }
 
 /** Only pages of Microsoft's admin centers are linked, whatever stands in the data. */
-const hosts: readonly string[] = ['intune.microsoft.com', 'entra.microsoft.com'];
+const hosts: readonly string[] = ['intune.microsoft.com', 'entra.microsoft.com', 'security.microsoft.com'];
 
 export function safeUrl(portal: string, id?: string): string | undefined {
   if (portal.includes('{id}') && id === undefined) return undefined;

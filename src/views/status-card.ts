@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Action, Answer, Check } from '../core/answer';
+import type { Action, Answer, Chart, Check } from '../core/answer';
 import type { Message } from '../ports';
 import { Button, Link, Shown, Tone } from './card-data';
 import { first, type Limits } from './limits';
 import { messageOf } from './message';
 import type { Tone as ToneName } from './pen';
 import { safeUrl } from './plan-buttons';
-import { escapeMarkdown, nothing, say, shown, type Shown as Harmless } from './shown';
+import { escapeMarkdown, joined, nothing, say, shown, type Shown as Harmless } from './shown';
 import type { Fill } from './templates';
 
 /** What a question is answered with: facts, a table, a check list, and what may be done next. */
@@ -31,6 +31,20 @@ const StatusCard = z.strictObject({
   title: Shown,
   lead: Shown,
   facts: z.array(z.strictObject({ name: Shown, value: Shown })),
+  /** As a ring, and in a line for clients that draw none. */
+  charts: z.array(
+    z.strictObject({
+      title: Shown,
+      slices: z.array(
+        z.strictObject({
+          name: Shown,
+          value: z.number().min(0),
+          tone: z.enum(['good', 'warning', 'attention', 'neutral']),
+        }),
+      ),
+      line: Shown,
+    }),
+  ),
   columns: z.array(z.strictObject({ width: z.int().min(1).max(10) })),
   header: z.array(Cell),
   rows: z.array(z.strictObject({ cells: z.array(Cell) })),
@@ -43,6 +57,7 @@ const StatusCard = z.strictObject({
       title: Shown,
       reason: Shown,
       actions: z.array(Button),
+      links: z.array(Link),
     }),
   ),
   more: Shown,
@@ -55,7 +70,6 @@ type StatusCard = z.input<typeof StatusCard>;
 function answerData(limits: Limits, answer: Answer, token: (action: Action) => string): StatusCard {
   const text = (one: string | undefined) => (one === undefined ? nothing : shown(one, limits.text));
   const title = shown(answer.title, limits.name);
-  const url = answer.portal === undefined ? undefined : safeUrl(answer.portal);
   const facts = first(answer.facts ?? [], limits.rows);
   const checks = first(answer.checks ?? [], limits.rows);
   const table = tableOf(limits, answer.table);
@@ -65,6 +79,7 @@ function answerData(limits: Limits, answer: Answer, token: (action: Action) => s
     title,
     lead: text(answer.lead),
     facts: facts.kept.map(({ name, value }) => ({ name: shown(name, limits.name), value: text(value) })),
+    charts: answer.chart ? [drawChart(limits, answer.chart)] : [],
     columns: table.columns,
     header: table.header,
     rows: table.rows,
@@ -73,7 +88,7 @@ function answerData(limits: Limits, answer: Answer, token: (action: Action) => s
     more: left > 0 ? say`and ${left} more` : nothing,
     note: text(answer.note),
     actions: (answer.actions ?? []).slice(0, maxActions).map((action) => buttonOf(limits, action, token)),
-    links: url === undefined ? [] : [{ title: centerOf(url), url }],
+    links: linksTo(answer.portal),
   };
 }
 
@@ -123,6 +138,8 @@ const marks = {
   ok: { icon: say`✔`, tone: 'Good' },
   warning: { icon: say`⚠`, tone: 'Warning' },
   missing: { icon: say`✖`, tone: 'Attention' },
+  look: { icon: say`?`, tone: 'Accent' },
+  off: { icon: say`–`, tone: 'Default' },
 } as const satisfies Record<Check['state'], { readonly icon: Harmless; readonly tone: ToneName }>;
 
 function drawCheck(limits: Limits, check: Check, token: (action: Action) => string): StatusCard['checks'][number] {
@@ -131,14 +148,38 @@ function drawCheck(limits: Limits, check: Check, token: (action: Action) => stri
     title: shown(check.title, limits.name),
     reason: check.reason === undefined ? nothing : shown(check.reason, limits.text),
     actions: check.action ? [buttonOf(limits, check.action, token)] : [],
+    links: linksTo(check.portal),
   };
 }
 
 function buttonOf(limits: Limits, action: Action, token: (action: Action) => string): z.infer<typeof Button> {
-  const verb = action.kind === 'propose' ? 'run' : 'show';
+  const verb = verbOf[action.kind];
   return { title: shown(action.title, limits.name), verb, token: token(action), style: 'default', inputs: 'none' };
 }
 
+const verbOf = { propose: 'run', showChange: 'show', ask: 'ask' } as const satisfies Record<Action['kind'], string>;
+
+function linksTo(portal: string | undefined): z.infer<typeof Link>[] {
+  const url = portal === undefined ? undefined : safeUrl(portal);
+  return url === undefined ? [] : [{ title: centerOf(url), url }];
+}
+
 function centerOf(url: string): Harmless {
-  return new URL(url).hostname.startsWith('entra.') ? say`Open in Entra` : say`Open in Intune`;
+  const { hostname } = new URL(url);
+  if (hostname.startsWith('entra.')) return say`Open in Entra`;
+  return hostname.startsWith('security.') ? say`Open in Defender` : say`Open in Intune`;
+}
+
+/** «Compliant 212 (85 %)», which is also what clients say that draw no chart. */
+function drawChart(limits: Limits, { title, slices }: Chart): StatusCard['charts'][number] {
+  const all = slices.reduce((sum, { value }) => sum + value, 0);
+  const drawn = slices.filter(({ value }) => value > 0);
+  const parts = drawn.map(
+    ({ name, value }) => say`${shown(name, limits.name)} ${value} (${Math.round((100 * value) / all)} %)`,
+  );
+  return {
+    title: shown(title, limits.name),
+    slices: drawn.map(({ name, value, tone }) => ({ name: shown(name, limits.name), value, tone })),
+    line: joined(parts, ' · '),
+  };
 }

@@ -60,6 +60,8 @@ function linesOf(element: Element): readonly string[] {
         const cells = elements(row['cells']).map((cell) => elements(cell['items']).flatMap(linesOf).join(' '));
         return cells.join(cells.length === 2 ? ': ' : ' · ');
       });
+    case 'Chart.Donut':
+      return elements([element['fallback']]).flatMap(linesOf);
     default:
       return [];
   }

@@ -51,7 +51,7 @@ const Execute = z.strictObject({
 const OpenUrl = z.strictObject({
   type: z.literal('Action.OpenUrl'),
   title: z.string().min(1).max(80),
-  url: z.string().regex(/^https:\/\/(intune|entra)\.microsoft\.com\//),
+  url: z.string().regex(/^https:\/\/(intune|entra|security)\.microsoft\.com\//),
 });
 
 /** Teams shows six buttons of one set. */
@@ -91,6 +91,22 @@ const Table = z
   })
   .refine(({ columns, rows }) => rows.every((row) => row.cells.length === columns.length), 'a cell for each column');
 
+/** https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/charts-in-adaptive-cards */
+const Donut = z.strictObject({
+  type: z.literal('Chart.Donut'),
+  title: Text,
+  data: z
+    .array(
+      z.strictObject({
+        legend: Text,
+        value: z.number().positive(),
+        color: z.enum(['good', 'warning', 'attention', 'neutral']),
+      }),
+    )
+    .min(1),
+  fallback: RichTextBlock,
+});
+
 const Column = z.strictObject({
   type: z.literal('Column'),
   width: z.enum(['auto', 'stretch', '20px']),
@@ -108,7 +124,7 @@ const Container = z.strictObject({
   ...spacing,
 });
 
-const body = [Container, RichTextBlock, Table, ColumnSet, ActionSet, InputText] as const;
+const body = [Container, RichTextBlock, Table, ColumnSet, ActionSet, InputText, Donut] as const;
 
 export const CardSchema = z
   .strictObject({

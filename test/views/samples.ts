@@ -236,9 +236,16 @@ const readiness: Answer = {
       state: 'missing',
       title: 'Android connected for app protection',
       reason: 'Off: app protection does not see the threat level.',
-      action: { title: 'Turn on for Android', kind: 'propose', request: { kind: 'set', family: 'connector' } },
+      action: { title: 'Turn on for Android', kind: 'propose', requests: [{ kind: 'set', family: 'connector' }] },
     },
     { state: 'warning', title: 'Android devices report a threat level', reason: '51 of 52 enrolled devices' },
+    {
+      state: 'look',
+      title: 'Licences for Defender for Endpoint',
+      reason: 'Graph does not tell. Please check.',
+      portal: 'https://security.microsoft.com/',
+    },
+    { state: 'off', title: 'Conditional Access requires compliant devices', reason: 'Not managed here.' },
   ],
   note: 'Unenrolled devices are not in Graph.',
   portal: 'https://intune.microsoft.com/#view/x',
@@ -476,6 +483,32 @@ export const samples: Readonly<Record<string, () => Message>> = {
         },
       },
       () => '',
+    ),
+  'status.chart': () =>
+    drawer.answer(
+      {
+        title: 'Compliance',
+        lead: '228 of 250 devices are compliant.',
+        chart: {
+          title: 'Devices',
+          slices: [
+            { name: 'Compliant', value: 228, tone: 'good' },
+            { name: 'In grace period', value: 3, tone: 'warning' },
+            { name: 'Noncompliant', value: 14, tone: 'attention' },
+            { name: 'Unknown', value: 5, tone: 'neutral' },
+            { name: 'Error', value: 0, tone: 'warning' },
+          ],
+        },
+        table: {
+          columns: ['Platform', 'Compliant', 'Noncompliant', 'Other'],
+          rows: [
+            ['Windows', '100', '5', '3'],
+            ['iOS', '56', '4', '0'],
+          ],
+        },
+        actions: [{ title: 'List noncompliant devices', kind: 'ask', request: { kind: 'listDevices' }, at: {} }],
+      },
+      () => token('ask', 'noncompliant'),
     ),
   'status.many-columns': () =>
     drawer.answer(

@@ -1,5 +1,6 @@
 import type { Families } from '../../core/family';
 import { directoryNeeds } from '../../graph/directory-needs';
+import { questions } from '../../questions';
 import { code, page, table } from './markdown';
 
 /** docs/permissions.md: the least application permissions for these families, reading before writing; with writing off, reading only. */
@@ -43,6 +44,9 @@ export function needsOf(families: Families): Needs {
     read: [
       ...all.flatMap(({ permission, title, docs }) =>
         permission.read.map((one) => ({ permission: one, about: `${title}: list, show, plan`, docs })),
+      ),
+      ...[...questions.values()].flatMap(({ reads, families: only }) =>
+        only.every((id) => families.has(id)) ? (reads ?? []) : [],
       ),
       ...deviceReads.filter(({ families: only }) => only.some((id) => families.has(id))),
       ...directory.flatMap(({ read, about, docs }) => read.map((permission) => ({ permission, about, docs }))),

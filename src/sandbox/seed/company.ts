@@ -24,6 +24,11 @@ export function seededTenant({ seed, now }: { readonly seed: number; readonly no
     countryLetterCode: 'NL',
     createdDateTime: '2019-02-11T08:20:41Z',
     tenantType: 'AAD',
+    assignedPlans: plans.map((plan) => ({
+      ...plan,
+      assignedDateTime: '2023-01-09T10:00:00Z',
+      capabilityStatus: 'Enabled',
+    })),
     verifiedDomains: [
       {
         capabilities: 'Email, OfficeCommunicationsOnline',
@@ -41,6 +46,13 @@ export function seededTenant({ seed, now }: { readonly seed: number; readonly no
   addRegistrations(tenant, random, startedAt);
   return tenant;
 }
+
+/** Of Microsoft 365 E5, what matters here. https://learn.microsoft.com/entra/identity/users/licensing-service-plan-reference */
+const plans = [
+  { service: 'SCO', servicePlanId: 'c1ec4a95-1f05-45b3-a911-aa3fa01094f5' },
+  { service: 'WindowsDefenderATP', servicePlanId: '871d91ec-ec1a-452b-a83f-bd76c7d770ef' },
+  { service: 'AADPremiumService', servicePlanId: '41781fb2-bc02-4b7c-bd55-b576c07bb09d' },
+] as const;
 
 function completed(collection: CollectionName, sent: Properties, random: Random): Properties {
   if (collection === 'configurationPolicies') return completedConfigurationPolicy(sent, random.guid);

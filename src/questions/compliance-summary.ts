@@ -1,0 +1,164 @@
+import type { Action, Answer, Chart } from '../core/answer';
+import { platforms as allPlatforms, platformTitles, type Platform } from '../core/family';
+import { textAt, type Entity } from '../core/snapshot';
+import { platformOf, readsDevices } from './devices';
+import { systemsOf } from './list-devices';
+import { collect, inTime, sayCount } from './patience';
+import { questionKind, type QueryOf, type QuestionPorts } from './question-kind';
+
+/** How many devices are in which state, and of which platform. */
+export const complianceSummary = questionKind({
+  kind: 'complianceSummary',
+  examples: ['compliance summary', 'how compliant are our Macs?'],
+  families: [],
+  reads: [
+    readsDevices,
+    {
+      permission: 'DeviceManagementConfiguration.Read.All',
+      about: 'how many devices are compliant',
+      docs: 'https://learn.microsoft.com/graph/api/intune-deviceconfig-devicecompliancepolicydevicestatesummary-get',
+    },
+  ],
+  async answer(ports, request) {
+    const asked = request.platforms ?? allPlatforms;
+    const [{ rows, whole }, told] = await Promise.all([
+      collect(ports, { version: 'v1.0', path: devicesPath(request) }),
+      request.platforms === undefined ? toldByGraph(ports) : undefined,
+    ]);
+    // What Defender alone manages is not judged.
+    const judged = rows.filter((one) => textAt(one, 'managementAgent') !== 'msSense');
+    const tallies = asked.map((platform) =>
+      tallyOf(
+        platformTitles[platform],
+        judged.filter((one) => platformOf(textAt(one, 'operatingSystem')) === platform),
+      ),
+    );
+    const read = sum('All', tallies);
+    return draw(request, {
+      tallies: tallies.filter(({ all }) => all > 0),
+      total: whole ? read : (told ?? read),
+      whole,
+      exact: whole || told !== undefined,
+    });
+  },
+});
+
+/** Devices of one platform by state. */
+export interface Tally {
+  readonly name: string;
+  readonly all: number;
+  readonly compliant: number;
+  readonly inGrace: number;
+  readonly noncompliant: number;
+  readonly other: number;
+}
+
+export function tallyOf(name: string, devices: readonly Entity[]): Tally {
+  const count = (state: string) => devices.filter((one) => textAt(one, 'complianceState') === state).length;
+  const [compliant, inGrace, noncompliant] = [count('compliant'), count('inGracePeriod'), count('noncompliant')];
+  return {
+    name,
+    all: devices.length,
+    compliant,
+    inGrace,
+    noncompliant,
+    other: devices.length - compliant - inGrace - noncompliant,
+  };
+}
+
+function sum(name: string, tallies: readonly Tally[]): Tally {
+  const total = (key: 'all' | 'compliant' | 'inGrace' | 'noncompliant' | 'other') =>
+    tallies.reduce((all, one) => all + one[key], 0);
+  return {
+    name,
+    all: total('all'),
+    compliant: total('compliant'),
+    inGrace: total('inGrace'),
+    noncompliant: total('noncompliant'),
+    other: total('other'),
+  };
+}
+
+/** Graph's own totals, which come at once however many devices there are. */
+async function toldByGraph(ports: QuestionPorts): Promise<Tally | undefined> {
+  const path = '/deviceManagement/deviceCompliancePolicyDeviceStateSummary';
+  const summary = await inTime(ports.patience, ports.graph.get({ version: 'v1.0', path }));
+  if (!summary) return undefined;
+  const number = (at: string) => (typeof summary[at] === 'number' ? Number(summary[at]) : 0);
+  const compliant = number('compliantDeviceCount') + number('remediatedDeviceCount');
+  const inGrace = number('inGracePeriodCount');
+  const noncompliant = number('nonCompliantDeviceCount');
+  const other = ['unknownDeviceCount', 'errorDeviceCount', 'conflictDeviceCount', 'configManagerCount'].reduce(
+    (all, at) => all + number(at),
+    0,
+  );
+  return { name: 'All', all: compliant + inGrace + noncompliant + other, compliant, inGrace, noncompliant, other };
+}
+
+function devicesPath({ platforms }: QueryOf<'complianceSummary'>): string {
+  const systems = (platforms ?? []).flatMap((one) => systemsOf[one]);
+  const filter = systems.map((one) => `operatingSystem eq '${one}'`).join(' or ');
+  const where = filter === '' ? '' : `$filter=${encodeURIComponent(filter)}&`;
+  return `/deviceManagement/managedDevices?${where}$select=id,operatingSystem,complianceState,managementAgent`;
+}
+
+interface Counted {
+  readonly tallies: readonly Tally[];
+  readonly total: Tally;
+  /** All devices were read, so the platforms are complete. */
+  readonly whole: boolean;
+  readonly exact: boolean;
+}
+
+function draw(request: QueryOf<'complianceSummary'>, { tallies, total, whole, exact }: Counted): Answer {
+  const which = request.platforms?.map((one) => platformTitles[one]).join(' and ');
+  const title = which === undefined ? 'Compliance' : `Compliance of ${which}`;
+  if (total.all === 0) return { title, lead: 'There are no enrolled devices to judge.' };
+  const share = Math.floor((100 * total.compliant) / total.all);
+  const of = exact ? sayCount(total.all, true, 'enrolled device') : sayCount(total.all, false, 'enrolled device');
+  return {
+    title,
+    lead: `${total.compliant.toLocaleString('en-US')} of ${of} ${total.compliant === 1 ? 'is' : 'are'} compliant (${share} %).`,
+    chart: chartOf(total),
+    ...(tallies.length > 1 ? { table: tableOf(tallies) } : {}),
+    actions: buttonsOf(total, request.platforms),
+    ...(whole
+      ? {}
+      : { note: 'Graph did not give all devices in time: the counts of the platforms are at least these.' }),
+    portal: 'https://intune.microsoft.com/#view/Microsoft_Intune_DeviceSettings/DevicesComplianceMenu/~/overview',
+  };
+}
+
+function chartOf(total: Tally): Chart {
+  return {
+    title: 'Enrolled devices',
+    slices: [
+      { name: 'Compliant', value: total.compliant, tone: 'good' },
+      { name: 'In grace period', value: total.inGrace, tone: 'warning' },
+      { name: 'Noncompliant', value: total.noncompliant, tone: 'attention' },
+      { name: 'Not judged or in error', value: total.other, tone: 'neutral' },
+    ],
+  };
+}
+
+function tableOf(tallies: readonly Tally[]): NonNullable<Answer['table']> {
+  const rows = tallies.map((one) => [
+    one.name,
+    ...[one.compliant, one.inGrace, one.noncompliant, one.other].map(String),
+  ]);
+  return { columns: ['Platform', 'Compliant', 'In grace', 'Noncompliant', 'Other'], rows };
+}
+
+function buttonsOf(total: Tally, platforms: Platform[] | undefined): readonly Action[] {
+  const where = platforms ? { platforms } : {};
+  const list = (title: string, compliance: 'noncompliant' | 'inGracePeriod'): Action => ({
+    kind: 'ask',
+    title,
+    request: { kind: 'listDevices', compliance, ...where },
+    at: {},
+  });
+  return [
+    ...(total.noncompliant > 0 ? [list('List the noncompliant', 'noncompliant')] : []),
+    ...(total.inGrace > 0 ? [list('List those in grace', 'inGracePeriod')] : []),
+  ];
+}
