@@ -1,6 +1,7 @@
 import type { Role } from '../core/approval';
 import type { Families } from '../core/family';
 import { questions } from '../questions';
+import type { Topic } from '../questions/question-kind';
 import type { Reply } from '../ports';
 import type { BotPorts } from './ports';
 import type { Speaker } from './speaker';
@@ -99,14 +100,26 @@ function familySections(families: Families): readonly Section[] {
 
 function questionSections(families: Families): readonly Section[] {
   const fit = [...questions.values()].filter((kind) => kind.families.every((id) => families.has(id)));
-  return [
-    {
-      title: 'Questions',
-      words: ['questions', 'show', 'list', 'audit', 'readiness', 'policies'],
-      says: fit.flatMap((kind) => kind.examples.slice(0, 1)),
-    },
-  ];
+  return questionTopics.map(({ topic, title, words }) => ({
+    title,
+    words,
+    says: fit.filter((kind) => kind.topic === topic).flatMap((kind) => kind.examples.slice(0, 1)),
+  }));
 }
+
+const questionTopics = [
+  {
+    topic: 'policies',
+    title: 'Questions about policies',
+    words: ['questions', 'show', 'list', 'readiness', 'policies', 'connector'],
+  },
+  {
+    topic: 'devices',
+    title: 'Questions about devices, people and groups',
+    words: ['questions', 'devices', 'people', 'groups', 'compliance', 'onboarding'],
+  },
+  { topic: 'record', title: 'Questions about what was done', words: ['questions', 'audit', 'history'] },
+] as const satisfies readonly { readonly topic: Topic; readonly title: string; readonly words: readonly string[] }[];
 
 function changeSection(mayAsk: boolean): Section {
   const says = ['show change 12', ...(mayAsk ? ['revert change 12', 'cancel change 12'] : [])];

@@ -7,6 +7,7 @@ const shown = 15;
 
 export const audit = questionKind({
   kind: 'audit',
+  topic: 'record',
   examples: ['who changed policy "iOS Office baseline"?', 'show the audit since yesterday'],
   families: [],
   async answer(ports, request) {

@@ -9,6 +9,7 @@ import { questionKind, type Policy, type QuestionPorts } from './question-kind';
 /** Microsoft's procedures for risk signals in app protection, as a check list: what is there, what is missing, and what closes the gap. */
 export const checkReadiness = questionKind({
   kind: 'checkReadiness',
+  topic: 'policies',
   examples: ['check readiness', 'is everything in place for risk signals on iOS?'],
   families: ['appProtection', 'connector'],
   async answer(ports, request) {

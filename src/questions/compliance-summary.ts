@@ -9,6 +9,7 @@ import { questionKind, type QueryOf, type QuestionPorts } from './question-kind'
 /** How many devices are in which state, and of which platform. */
 export const complianceSummary = questionKind({
   kind: 'complianceSummary',
+  topic: 'devices',
   examples: ['compliance summary', 'how compliant are our Macs?'],
   families: [],
   reads: [

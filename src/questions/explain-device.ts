@@ -9,6 +9,7 @@ import { sayWhen } from './when';
 
 export const explainDevice = questionKind({
   kind: 'explainDevice',
+  topic: 'devices',
   examples: ['why is LAPTOP-102 noncompliant?'],
   families: [],
   reads: [

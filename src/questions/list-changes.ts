@@ -6,6 +6,7 @@ const shown = 15;
 
 export const listChanges = questionKind({
   kind: 'listChanges',
+  topic: 'record',
   examples: ['list changes', 'which changes are waiting for approval?'],
   families: [],
   async answer(ports, request) {

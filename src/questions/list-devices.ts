@@ -12,6 +12,7 @@ const perPage = 15;
 
 export const listDevices = questionKind({
   kind: 'listDevices',
+  topic: 'devices',
   examples: [
     'which devices are noncompliant?',
     'show high risk Android devices',

@@ -9,6 +9,7 @@ const shown = 20;
 
 export const listPolicies = questionKind({
   kind: 'listPolicies',
+  topic: 'policies',
   examples: ['list policies', 'which policies cover Outlook?', 'which policies are assigned to the Sales group?'],
   families: [],
   async answer(ports, request) {

@@ -6,6 +6,7 @@ import { questionKind, type QuestionPorts } from './question-kind';
 /** How many Windows devices the onboarding policies of Intune have onboarded to Defender. */
 export const onboardingStatus = questionKind({
   kind: 'onboardingStatus',
+  topic: 'devices',
   examples: ['how many devices are onboarded to Defender?'],
   families: [],
   reads: [

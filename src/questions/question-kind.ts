@@ -36,6 +36,9 @@ type Shape<R, K> = R extends { readonly kind: infer Kinds }
     : never
   : never;
 
+/** What help puts together. */
+export type Topic = 'policies' | 'devices' | 'record';
+
 /** An application permission, what it is for here, and where Microsoft says so. */
 export interface Need {
   readonly permission: string;
@@ -46,6 +49,7 @@ export interface Need {
 /** One kind of query: how it is asked, and how it is answered. */
 export interface QuestionKind<K extends QueryRequest['kind'] = QueryRequest['kind']> {
   readonly kind: K;
+  readonly topic: Topic;
   /** Shown by help and in the reference. */
   readonly examples: readonly string[];
   /** Families that must be switched on for it to make sense; none: always. */

@@ -7,6 +7,7 @@ import { sayWhen } from './when';
 
 export const showConnector = questionKind({
   kind: 'showConnector',
+  topic: 'policies',
   examples: ['show the connector', 'is the Android connector on?'],
   families: ['connector'],
   async answer(ports) {

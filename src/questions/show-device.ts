@@ -9,6 +9,7 @@ import { sayDay, sayWhen } from './when';
 
 export const showDevice = questionKind({
   kind: 'showDevice',
+  topic: 'devices',
   examples: ['show device LAPTOP-042'],
   families: [],
   reads: [readsDevices],

@@ -13,6 +13,7 @@ const fields =
 
 export const showGroup = questionKind({
   kind: 'showGroup',
+  topic: 'devices',
   examples: ['show the group "All Staff"', 'who is in the "Pilot" group?'],
   families: [],
   async answer(ports, request, at) {

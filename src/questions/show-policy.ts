@@ -8,6 +8,7 @@ import { namedFamilies, questionKind, type Policy, type QuestionPorts } from './
 
 export const showPolicy = questionKind({
   kind: 'showPolicy',
+  topic: 'policies',
   examples: ['show policy "iOS Office baseline"', 'which apps does "Android Office baseline" cover?'],
   families: [],
   async answer(ports, request) {

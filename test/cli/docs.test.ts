@@ -153,6 +153,7 @@ describe('docs/permissions.md', () => {
     expect(new Set(read.map(({ permission }) => permission))).toEqual(
       new Set([
         'DeviceManagementServiceConfig.Read.All',
+        'DeviceManagementConfiguration.Read.All',
         'DeviceManagementManagedDevices.Read.All',
         'Group.Read.All',
         'User.Read.All',
