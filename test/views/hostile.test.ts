@@ -48,7 +48,9 @@ describe('text of the tenant', () => {
           lead: text,
           facts: [{ name: text, value: text }],
           table: { columns: [text, text], rows: [[text, text]] },
-          checks: [{ state: 'ok', title: text, reason: text, action: { title: text, kind: 'propose', requests: [request] } }],
+          checks: [
+            { state: 'ok', title: text, reason: text, action: { title: text, kind: 'propose', requests: [request] } },
+          ],
           note: text,
           portal: `https://evil.example/${encodeURIComponent(text.slice(0, 50))}`,
         },
