@@ -1,5 +1,6 @@
 import { shortName } from '../core/app';
 import { markerOf } from '../core/change';
+import { planOf, type PlanPart } from '../core/plan';
 import { forbiddenBy } from '../core/thresholds';
 import type { ChangeRequest, Reading } from '../core/request';
 import { firstLook, countReach, type ReachPorts } from '../changes/reach';
@@ -7,6 +8,7 @@ import { planChange } from '../changes/plan-change';
 import type { Choice, Planned } from '../changes/planned';
 import { sayForbidden } from '../changes/gate';
 import { proposeChange } from '../changes/propose';
+import { replanChange } from '../changes/replan';
 import type { Incoming, Question, Reply } from '../ports';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
@@ -21,6 +23,8 @@ export interface Asked {
   /** Policies picked by answering questions. */
   readonly chosen: Readonly<Record<string, string>>;
   readonly askedIn: string;
+  /** The own change that waits for approval and gets this plan instead of its own; `only`: what of the plan is kept. */
+  readonly amends?: { readonly change: number; readonly only: ((part: PlanPart) => boolean) | undefined };
   /** «what if»: plan and show, keep nothing. */
   readonly dry?: boolean;
   /** The change that stopped half-way and is gone on with. */
@@ -69,8 +73,19 @@ export async function onChange(
     case 'ask':
       return [await askWhich(ports, incoming, speaker, asked, planned)];
     case 'plan':
-      return propose(ports, incoming, speaker, asked, planned);
+      return propose(ports, incoming, speaker, asked, within(planned, asked.amends?.only));
   }
+}
+
+/** What was left out of a plan does not come back when the rest of it is amended. */
+function within(
+  planned: Extract<Planned, { kind: 'plan' }>,
+  only: ((part: PlanPart) => boolean) | undefined,
+): Extract<Planned, { kind: 'plan' }> {
+  const parts = only ? planned.plan.parts.filter(only) : planned.plan.parts;
+  return parts.length === planned.plan.parts.length || parts.length === 0
+    ? planned
+    : { ...planned, plan: planOf(parts) };
 }
 
 /** What the reach count needs of the bot. */
@@ -154,6 +169,18 @@ async function propose(
     conversation: incoming.conversation.id,
     reach,
   };
+  if (asked.amends !== undefined) {
+    const { change: id } = asked.amends;
+    const replan = { ...proposal, change: id, by: speaker.person };
+    const amended = await replanChange({ ...ports, ...rules }, replan);
+    return [
+      ports.drawer.say(
+        amended.ok
+          ? `Change #${id} is amended; its card shows the new plan, which needs approval anew.`
+          : amended.problem.say,
+      ),
+    ];
+  }
   const { expireAfterHours, remindBeforeHours, approvalsChannel: channel } = rules;
   const { kind, change } = await proposeChange({ ...ports, families: rules.families }, proposal, {
     expireAfterHours,
@@ -176,7 +203,8 @@ async function propose(
   return [];
 }
 
-async function askWhich(
+/** Puts a question back, with its choices as buttons; kept, so that it outlives a restart. */
+export async function askWhich(
   ports: BotPorts,
   incoming: Incoming,
   speaker: Known,

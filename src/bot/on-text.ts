@@ -5,6 +5,7 @@ import { onBreakGlass, readBreakGlass } from './on-break-glass';
 import { onChange, type Asked } from './on-change';
 import { onTypedDecision } from './on-decision';
 import { onExtend, readExtend } from './on-extend';
+import { onFollowUp } from './on-follow-up';
 import { onHelp } from './on-help';
 import { onNothing } from './on-nothing';
 import { onQuery } from './on-query';
@@ -52,7 +53,10 @@ export async function onText(
     await ports.store.questions.close(open, 'answered');
     return answerAll(ports, incoming, speaker, continued, continued.text);
   }
-  return answerAll(ports, incoming, speaker, await readAgain(ports, parsed), text);
+  // What is whole in itself is never taken as going on from something else.
+  const followed =
+    parsed.requests.length === 0 || parsed.question ? await onFollowUp(ports, incoming, speaker, text) : undefined;
+  return followed ?? answerAll(ports, incoming, speaker, await readAgain(ports, parsed), text);
 }
 
 /** What cannot be read may hold names of this tenant that have no quotes; the card keeps the words as they were typed. */
