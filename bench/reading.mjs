@@ -21,9 +21,8 @@ export async function reading() {
 /** As dist/cli/parse.js makes it. */
 function readerOfParse() {
   const { families } = dist('families/index');
-  const { planned } = dist('language/planned/index');
   const { apps } = require('../dist/catalog/apps.json');
-  return dist('language/parse').readerFor({ families: new Map([...families, ...planned]), apps });
+  return dist('language/parse').readerFor({ families, apps });
 }
 
 function sentencesToRead() {

@@ -59,8 +59,8 @@ async function applyShown({ apply, bot, store, sends }: DuePorts, id: number): R
 const returnAgainSeconds = 15;
 
 async function putBack({ bot, store }: DuePorts, id: number): ReturnType<Handler> {
-  const { families, timezone, approvalsChannel } = bot.rules();
-  const end = await returnChange({ ...bot, store, families, timezone, approvalsChannel }, id);
+  const { families, timezone, approvalsChannel, breakGlass } = bot.rules();
+  const end = await returnChange({ ...bot, store, families, timezone, approvalsChannel, breakGlass }, id);
   return end === 'done' ? undefined : { again: returnAgainSeconds };
 }
 

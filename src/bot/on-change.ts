@@ -51,7 +51,13 @@ export async function onChange(
       'not-requestor',
       'Only requestors ask for changes, and you are not one of them. An owner can add you.',
     );
-  const planning = { graph: ports.graph, store: ports.store, families: rules.families, apps: ports.apps };
+  const planning = {
+    graph: ports.graph,
+    store: ports.store,
+    families: rules.families,
+    apps: ports.apps,
+    breakGlass: rules.breakGlass,
+  };
   const last = await ports.store.changes.list({
     status: ['applied', 'partiallyApplied'],
     conversation: incoming.conversation.id,

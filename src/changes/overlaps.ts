@@ -1,11 +1,13 @@
 import type { Difference } from '../core/difference';
 import { type Family, type Variant } from '../core/family';
-import type { PlanPart } from '../core/plan';
+import { type PlanPart, variantOf } from '../core/plan';
+import { readValue } from '../core/shapes';
 import { catalogValues } from '../core/shapes/catalog-instances';
 import { readCatalog, tidyCatalog } from '../core/shapes/catalog';
 import { isSameValue, sayValue, type Setting, type Value } from '../core/setting';
 import { canonical, type Entity, groupKey, targetKey, textAt } from '../core/snapshot';
 import { GraphRefused, type Graph } from '../ports';
+import { readPolicies } from './read';
 
 /**
  * Other assigned policies that set the same settings for the same groups: lists of both apply together, of two different
@@ -15,11 +17,39 @@ export async function overlapWarnings(graph: Graph, family: Family, part: PlanPa
   const variant = family.variants[part.variant];
   const touched = touchedBy(family, part);
   const groups = groupsAfter(part);
+  if (variant?.keys) return keyOverlaps(graph, family, part, touched, groups);
   if (!variant?.template || touched.length === 0 || groups.size === 0) return [];
   const others = await readOthers(graph, variant, part);
   return others
     .filter((other) => sharesGroup(other, groups))
     .flatMap((other) => sentences(textAt(other, 'name'), tidyCatalog(other), touched));
+}
+
+/** Of two values of one key Intune chooses none: app configuration has no order among policies. */
+async function keyOverlaps(
+  graph: Graph,
+  family: Family,
+  part: PlanPart,
+  touched: readonly Touched[],
+  groups: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  if (touched.length === 0 || groups.size === 0) return [];
+  const all = await readPolicies(graph, family, [part.variant]);
+  const others = all.filter(
+    (other) =>
+      (part.target.kind === 'new' || other.id !== part.target.id) &&
+      (other.assignments ?? []).some((one) => groups.has(targetKey(one))),
+  );
+  return others.flatMap((other) =>
+    touched.flatMap(({ setting, value }) => {
+      const place = setting.on[part.variant];
+      const its = place ? readValue(variantOf(family, part.variant), other.entity, place) : null;
+      if (its === null || isSameValue(setting, its, value)) return [];
+      return [
+        `«${other.name}» sets «${setting.title}» to ${sayValue(setting, its)} for the same people; of two different values of a key Intune applies none reliably.`,
+      ];
+    }),
+  );
 }
 
 interface Touched {
@@ -39,7 +69,7 @@ function touchedBy(family: Family, part: PlanPart): readonly Touched[] {
   if (part.act !== 'assign') return changed;
   return Object.values(family.settings).flatMap((setting): Touched[] => {
     const place = setting.on[part.variant];
-    const value = place && part.before ? readCatalog(part.before.entity, place) : null;
+    const value = place && part.before ? readValue(variantOf(family, part.variant), part.before.entity, place) : null;
     return value === null ? [] : [{ setting, variant: part.variant, value }];
   });
 }

@@ -1,7 +1,7 @@
 import { groupChanges, settingChanges } from '../core/difference';
 import { markerOf } from '../core/change';
 import type { Family } from '../core/family';
-import type { PlanPart } from '../core/plan';
+import { type PlanPart, variantOf } from '../core/plan';
 import type { CreateRequest } from '../core/request';
 import type { Value } from '../core/setting';
 import { textAt, virtualTargets } from '../core/snapshot';
@@ -13,7 +13,18 @@ import { includesAndExcludes } from './plan-groups';
 import { homesOfNew } from './homes';
 import { ask, type PlanContext, type PlanningPorts, problem } from './planned';
 import { isMarked, type Known, readPolicies } from './read';
-import { familyOf, leftOutNotes, partOf, type Parts, variantsWith, wantedSettings } from './wanted';
+import {
+  familyOf,
+  leftOutNotes,
+  partOf,
+  type Parts,
+  platformSetting,
+  takenBy,
+  variantsWith,
+  wantedSettings,
+} from './wanted';
+import { meantBy, needKind, ofKind } from './kinds';
+import { foundApp } from './read-apps';
 
 /** «create»: a new policy for each platform that was said. */
 
@@ -24,20 +35,23 @@ export async function planCreate(
 ): Promise<Parts> {
   const family = familyOf(ports, request.family);
   if (!family.allows.includes('create')) throw problem('no-create', `A ${family.title} cannot be created here.`);
-  const said = wantedSettings(family, request.settings);
+  const wanted = wantedSettings(family, request.settings);
+  const { settings: said, selected } = meantBy(family, { ...wanted, ...platformSetting(family, request) });
   const name = nameOf(family, request);
   const settings = { ...family.createSets, ...said };
-  const shares = sharesOf(family, settings, request);
+  const shares = sharesOf(family, settings, selected, request);
   const [add, known] = await Promise.all([
     targetsOfCreate(ports, family, request, said),
     readPolicies(ports.graph, family, [...shares.keys()]),
     requireTenant(ports, family),
   ]);
   refuseTargets(family, add);
+  const founds = await Promise.all([...shares.keys()].map((id) => foundApp(ports.graph, variantOf(family, id))));
   // What the change that stopped half-way has made already.
   const begun = known.filter((policy) => continues !== undefined && isMarked(policy, markerOf(continues)));
   const parts = [...shares].map(([variant, share], i): PlanPart => {
     const platform = family.variants[variant]?.platform;
+    const found = founds[i];
     const own = i === 0 || !family.settingsHaveHomes ? name : `${name} (${variantTitle(family, variant)})`;
     const there = begun.find((policy) => policy.variant === variant && policy.name === own) ?? null;
     const changes = [
@@ -47,7 +61,8 @@ export async function planCreate(
     ];
     if (there) return partOf(there, `p${i + 1}`, 'set', changes);
     const target = { kind: 'new', name: own } as const;
-    return { key: `p${i + 1}`, act: 'create', family: family.id, variant, target, changes, before: null };
+    const about = found ? { found } : {};
+    return { key: `p${i + 1}`, act: 'create', family: family.id, variant, target, changes, before: null, ...about };
   });
   refuseTaken(
     family,
@@ -67,7 +82,10 @@ export async function planCreate(
 
 /** The name, and all else a new one needs; where only the name is missing, one is offered. */
 function nameOf(family: Family, request: CreateRequest): string {
-  const missing = (family.createNeeds ?? []).filter((slot) => isMissing(request, slot));
+  const missing: readonly string[] = [
+    ...(family.createNeeds ?? []).filter((slot) => isMissing(request, slot)),
+    ...(family.createNeedsSettings ?? []).filter((id) => request.settings?.[id] === undefined),
+  ];
   const { name } = request;
   if (name !== undefined && missing.length === 0) return name;
   const offered = family.createName;
@@ -88,12 +106,15 @@ function isMissing(request: CreateRequest, slot: NonNullable<Family['createNeeds
 function sharesOf(
   family: Family,
   settings: Readonly<Record<string, Value>>,
+  selected: readonly string[],
   request: CreateRequest,
 ): ReadonlyMap<string, Readonly<Record<string, Value>>> {
-  const variants = variantsWith(family, Object.keys(settings), request.platforms);
+  const platforms = family.platformsAt === undefined ? request.platforms : undefined;
+  const variants = ofKind(family, variantsWith(family, settings, platforms), selected, platforms);
+  needKind(family, variants, request);
   return family.settingsHaveHomes
     ? homesOfNew(family, settings)
-    : new Map(variants.map((variant) => [variant, settings]));
+    : new Map(variants.map((variant) => [variant, takenBy(family, variant, settings)]));
 }
 
 function presetsOf(family: Family, said: Readonly<Record<string, Value>>): NonNullable<Family['presets']> {
@@ -146,5 +167,13 @@ function sayMissing(family: Family, missing: readonly string[]): string {
     groups: 'the groups it is assigned to',
     settings: 'at least one setting',
   };
-  return `A new ${family.title.toLowerCase()} needs ${missing.map((slot) => words[slot] ?? slot).join(', ')}. Say it in one sentence.`;
+  return `A new ${family.title.toLowerCase()} needs ${missing.map((slot) => words[slot] ?? saySetting(family, slot)).join(', ')}. Say it in one sentence.`;
+}
+
+/** A setting a new one needs, with what it may be. */
+function saySetting(family: Family, id: string): string {
+  const setting = family.settings[id];
+  const values = setting && 'values' in setting ? Object.values(setting.values).map(({ say }) => say) : [];
+  const title = (setting?.title ?? id).toLowerCase();
+  return values.length > 0 ? `its ${title} (${values.slice(0, -1).join(', ')} or ${values.at(-1)})` : `its ${title}`;
 }

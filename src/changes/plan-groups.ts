@@ -1,5 +1,7 @@
 import { groupChanges } from '../core/difference';
 import type { PolicyRequest } from '../core/request';
+import { groupKey, targetKey } from '../core/snapshot';
+import type { Known } from './read';
 import { findGroups, refuseTargets } from './find-groups';
 import { policiesNamed } from './find-policies';
 import { type PlanContext, type PlanningPorts, problem } from './planned';
@@ -24,13 +26,36 @@ export async function planGroups(
       : (await groupsOf(ports, request)).map((group) => ({ ...group, act: 'remove' as const, exclude: false }));
   if (wanted.length === 0) throw problem('no-groups', 'Which group? Say its name.');
   if (request.kind === 'assign') for (const { family } of targets) refuseTargets(family, wanted);
-  const parts = targets.map((target, i) => partOf(target, `p${i + 1}`, request.kind, groupChanges(target, wanted)));
+  const parts = targets.map((target, i) =>
+    partOf(
+      target,
+      `p${i + 1}`,
+      request.kind,
+      groupChanges(
+        target,
+        wanted.map((one) => asThere(target, one)),
+      ),
+    ),
+  );
   const notes = parts.flatMap((part) =>
     wanted
       .filter((group) => !part.changes.some((change) => change.kind === 'group' && change.id === group.id))
       .map(({ name, act, exclude }) => `«${part.target.name}» ${alreadySo(act, exclude)} ${name}.`),
   );
   return { parts: parts.filter((part) => part.changes.length > 0), notes };
+}
+
+/** Taken off is what is there: a group that is only excluded is excluded no more. */
+function asThere<T extends Wanted>(target: Known, wanted: T): T {
+  const has = (exclude: boolean) =>
+    (target.assignments ?? []).some((one) => targetKey(one) === groupKey(wanted.id, exclude));
+  return wanted.act === 'remove' && !has(false) && has(true) ? { ...wanted, exclude: true } : wanted;
+}
+
+interface Wanted {
+  readonly id: string;
+  readonly act: 'add' | 'remove';
+  readonly exclude: boolean;
 }
 
 function alreadySo(act: 'add' | 'remove', exclude: boolean): string {
@@ -40,7 +65,7 @@ function alreadySo(act: 'add' | 'remove', exclude: boolean): string {
 
 export async function includesAndExcludes(
   ports: PlanningPorts,
-  request: Extract<PolicyRequest, { kind: 'create' | 'assign' }>,
+  request: Extract<PolicyRequest, { kind: 'set' | 'create' | 'assign' }>,
 ): Promise<readonly { readonly id: string; readonly name: string; readonly act: 'add'; readonly exclude: boolean }[]> {
   const excluded = request.excludeGroups ?? [];
   const [include, exclude] = await Promise.all([
@@ -53,7 +78,10 @@ export async function includesAndExcludes(
   ];
 }
 
-function groupsOf(ports: PlanningPorts, request: Extract<PolicyRequest, { kind: 'create' | 'assign' | 'unassign' }>) {
+function groupsOf(
+  ports: PlanningPorts,
+  request: Extract<PolicyRequest, { kind: 'set' | 'create' | 'assign' | 'unassign' }>,
+) {
   const typed = request.groups ?? [];
   return findGroups(ports.graph, typed, (from, to) => ({ ...request, groups: replaced(typed, from, to) }));
 }

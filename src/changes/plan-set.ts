@@ -1,11 +1,11 @@
 import { groupTypes, textAt } from '../core/snapshot';
-import { settingChanges } from '../core/difference';
+import { groupChanges, settingChanges } from '../core/difference';
 import type { Family } from '../core/family';
 import type { PlanPart } from '../core/plan';
 import type { CreateRequest, SetRequest } from '../core/request';
 import { sayValue, type Value } from '../core/setting';
 import { whyNotWhole } from '../core/shapes/catalog';
-import { findGroups } from './find-groups';
+import { findGroups, refuseTargets } from './find-groups';
 import {
   coversWanted,
   onePerVariant,
@@ -17,25 +17,44 @@ import {
   variantTitle,
   wantedApps,
 } from './find-policies';
+import { meantBy, ofKind, oneKindEach } from './kinds';
+import { includesAndExcludes } from './plan-groups';
 import { homesOfNew, placeSettings, wrongSort } from './homes';
 import { ask, Detour, type PlanContext, type PlanningPorts, problem } from './planned';
 import { type Known, readPolicies } from './read';
-import { familyOf, leftOutNotes, partOf, type Parts, replaced, sayNames, variantsWith, wantedSettings } from './wanted';
+import {
+  familyOf,
+  leftOutNotes,
+  partOf,
+  type Parts,
+  platformSetting,
+  replaced,
+  sayNames,
+  takenBy,
+  variantsWith,
+  wantedSettings,
+} from './wanted';
 
 /** «set»: which policies are meant, and what changes in each. */
 
 export async function planSet(ports: PlanningPorts, request: SetRequest, context: PlanContext): Promise<Parts> {
   const family = familyOf(ports, request.family);
-  const settings = wantedSettings(family, request.settings);
+  const { settings, selected } = meantBy(family, {
+    ...wantedSettings(family, request.settings),
+    ...platformSetting(family, request),
+  });
   if (Object.keys(settings).length === 0)
     throw problem('no-settings', `What should be changed in the ${family.title}?`);
-  const variants = variantsWith(family, Object.keys(settings), request.platforms);
+  const platforms = family.platformsAt === undefined ? request.platforms : undefined;
+  const variants = ofKind(family, variantsWith(family, settings, platforms), selected, platforms);
   const known = await readPolicies(
     ports.graph,
     family,
     family.settingsHaveHomes ? Object.keys(family.variants) : variants,
   );
+  const kindNotes = oneKindEach(family, known, request);
   const found = await targetsOfSet(ports, request, context, family, known);
+  const groups = await groupsOfSet(ports, family, request);
   const { placed, homeless } = family.settingsHaveHomes
     ? placeSettings(family, settings, found, pickingFor(request, context))
     : { placed: found.map((target) => ({ target, settings })), homeless: [] };
@@ -43,12 +62,16 @@ export async function planSet(ports: PlanningPorts, request: SetRequest, context
   if (placed.length === 0) throw offerCreate(ports, request, family, variants);
   const targets = placed.map(({ target }) => target);
   const parts = placed.map(({ target, settings: its }, i) =>
-    partOf(target, `p${i + 1}`, 'set', settingChanges(family, target.variant, target, its)),
+    partOf(target, `p${i + 1}`, 'set', [
+      ...settingChanges(family, target.variant, target, takenBy(family, target.variant, its)),
+      ...groupChanges(target, groups),
+    ]),
   );
   refuseStrange(targets);
   return {
     parts: parts.filter((part) => part.changes.length > 0),
     notes: [
+      ...kindNotes,
       ...leftOutNotes(family, settings, request, variants),
       ...homelessNotes(family, homeless),
       ...alongNotes(family, settings, parts),
@@ -74,16 +97,24 @@ async function targetsOfSet(
     return known;
   }
   const picking = pickingFor(request, context);
-  const assigned = request.groups ? await assignedTo(ports, request, known) : known;
+  const assigned = request.groups && !family.ownsGroups ? await assignedTo(ports, request, known) : known;
   if (request.policy !== undefined) return policiesNamed(request.policy, assigned, 'all', picking);
   if (request.apps !== undefined) {
     return policiesCovering(request.apps, assigned, ports.apps, { ...picking, become: () => request });
   }
-  if (request.groups !== undefined && !family.settingsHaveHomes)
-    return onePerVariant(assigned, { ...picking, become: () => request });
-  if (request.groups !== undefined) return assigned;
+  const saysWhich = request.groups !== undefined && !family.ownsGroups;
+  if (saysWhich && !family.settingsHaveHomes) return onePerVariant(assigned, { ...picking, become: () => request });
+  if (saysWhich) return assigned;
   if (known.length === 0 || family.settingsHaveHomes) return known;
   return onePerVariant(known, picking);
+}
+
+/** Where whom it is for is part of the policy, the groups of a sentence are added to it; elsewhere they say which policies are meant. */
+async function groupsOfSet(ports: PlanningPorts, family: Family, request: SetRequest) {
+  if (!family.ownsGroups) return [];
+  const groups = await includesAndExcludes(ports, request);
+  refuseTargets(family, groups);
+  return groups;
 }
 
 function pickingFor(request: SetRequest, context: PlanContext): Picking {
@@ -208,7 +239,7 @@ function offerCreate(ports: PlanningPorts, request: SetRequest, family: Family, 
     family: family.id,
     name,
     ...(apps.length > 0 ? { apps: [...apps] } : {}),
-    platforms: platforms ?? variants.flatMap((variant) => family.variants[variant]?.platform ?? []),
+    platforms: platforms ?? [...new Set(variants.flatMap((variant) => family.variants[variant]?.platform ?? []))],
     ...(settings ? { settings } : {}),
     ...(groups ? { groups } : {}),
     ...(justification === undefined ? {} : { justification }),

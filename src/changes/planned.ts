@@ -46,6 +46,8 @@ export interface PlanningPorts {
   readonly store: Pick<Store, 'changes' | 'steps'>;
   readonly families: Families;
   readonly apps: Apps;
+  /** Emergency accounts and their groups: what keeps people out has to leave these in. */
+  readonly breakGlass: { readonly people: readonly string[]; readonly groups: readonly string[] };
 }
 
 /** Thrown inside planning to leave with a question or a refusal; `planChange` gives it back as a value. */

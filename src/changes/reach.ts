@@ -221,7 +221,9 @@ async function countUnknown(
   hit: ReadonlySet<string>,
   whole: boolean,
 ): Promise<Counted | null> {
-  const platforms = new Set(threatParts(ports, parts).map(({ platform }) => platform));
+  // Compliance judges enrolled devices; app registrations are what app protection judges.
+  const withApps = parts.filter(({ family }) => ports.families.get(family)?.apps);
+  const platforms = new Set(threatParts(ports, withApps).map(({ platform }) => platform));
   if (platforms.size === 0) return null;
   const listed = await collectBeta(
     budget,

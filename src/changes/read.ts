@@ -1,7 +1,9 @@
 import type { Family, Variant } from '../core/family';
 import { variantOf, type PlanPart } from '../core/plan';
+import { assignmentsIn } from '../core/shapes/conditions';
 import type { AppGroup, AppSet, Assignment, Entity, Snapshot } from '../core/snapshot';
 import { GraphRefused, GraphUnreachable, type Graph } from '../ports';
+import { forApp, readApps } from './read-apps';
 import { filterOf, isOfTemplate, withSettings } from './read-catalog';
 
 /** Reads policies as snapshots: the entity and, where the family has them, its apps and assignments. */
@@ -29,7 +31,8 @@ export async function readPolicies(
   const lists = await Promise.all(
     variants.map(async (id) => {
       const variant = variantOf(family, id);
-      const entities = (await entitiesOf(variant)).filter((entity) => isOfTemplate(variant, entity));
+      const [all, apps] = await Promise.all([entitiesOf(variant), readApps(graph, variant)]);
+      const entities = all.filter((entity) => isOfVariant(variant, entity) && forApp(variant, entity, apps));
       return Promise.all(
         entities.map(async (entity) => ({
           ...(await snapshotOf(graph, family, variant, entity)),
@@ -101,6 +104,13 @@ function pathOf(family: Family, variant: Variant): string {
   return `${at}${queryOf(filterOf(variant), expandOf(family, variant))}`;
 }
 
+/** A collection may hold several types, and policies of several templates. */
+function isOfVariant(variant: Variant, entity: Entity): boolean {
+  const type = entity['@odata.type'];
+  // Graph leaves the type out where the collection has only one.
+  return (variant.type === undefined || type === undefined || type === variant.type) && isOfTemplate(variant, entity);
+}
+
 async function readEntities(graph: Graph, variant: Variant, path: string): Promise<readonly Entity[]> {
   if ('collection' in variant.at) return graph.list({ version: variant.version, path });
   try {
@@ -113,7 +123,8 @@ async function readEntities(graph: Graph, variant: Variant, path: string): Promi
 
 function expandOf(family: Family, variant: Variant): string {
   const settings = variant.shape === 'catalog' ? 'settings' : undefined;
-  const parts = [family.apps?.read, family.groups?.read, settings].filter((part) => part !== undefined);
+  const groups = family.groups && 'read' in family.groups ? family.groups.read : undefined;
+  const parts = [family.apps?.read, groups, settings, variant.expand].filter((part) => part !== undefined);
   return parts.length > 0 ? `$expand=${parts.join(',')}` : '';
 }
 
@@ -131,7 +142,7 @@ async function snapshotOf(graph: Graph, family: Family, variant: Variant, read: 
     name: typeof name === 'string' ? name : id,
     entity,
     ...(family.apps ? { apps: appSetOf(entity, family.apps.read) } : {}),
-    ...(family.groups ? { assignments: assignmentsOf(wholeList(entity, family.groups.read)) } : {}),
+    ...(family.groups ? { assignments: assignmentsOf(family.groups, entity) } : {}),
   };
 }
 
@@ -159,9 +170,11 @@ function wholeList(entity: Entity, at: string): readonly unknown[] {
   );
 }
 
-function assignmentsOf(value: unknown): readonly Assignment[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((one: unknown) => (isEntity(one) && isEntity(one['target']) ? [{ target: one['target'] }] : []));
+function assignmentsOf(groups: NonNullable<Family['groups']>, entity: Entity): readonly Assignment[] {
+  if ('inside' in groups) return assignmentsIn(entity);
+  return wholeList(entity, groups.read).flatMap((one: unknown) =>
+    isEntity(one) && isEntity(one['target']) ? [{ target: one['target'] }] : [],
+  );
 }
 
 function isEntity(value: unknown): value is Entity {

@@ -30,7 +30,7 @@ export function familiesWith(ports: PlanningPorts, id: string | undefined, act: 
 /** The variants that have at least one of the settings; a platform that was said must have them all. */
 export function variantsWith(
   family: Family,
-  settings: readonly string[],
+  settings: Readonly<Record<string, Value>>,
   said: readonly Platform[] | undefined,
 ): readonly string[] {
   const variants = Object.keys(family.variants).filter((id) => {
@@ -41,15 +41,36 @@ export function variantsWith(
     const names = (said ?? []).map((platform) => platformTitles[platform]).join(' and ');
     throw problem('no-such-variant', `There is no ${family.title} for ${names}.`);
   }
-  for (const id of settings) {
-    const lacking = variants.filter((variant) => !family.settings[id]?.on[variant]);
+  const ids = Object.keys(settings);
+  for (const id of ids) {
+    const lacking = variants.filter((variant) => !isThere(family, variant, id, settings));
     const mustAll = said !== undefined && !family.settingsHaveHomes;
     if (lacking.length === variants.length || (mustAll && lacking.length > 0)) {
       const where = lacking.map((variant) => variantTitle(family, variant)).join(' and ');
-      throw problem('setting-not-there', `«${family.settings[id]?.title ?? id}» does not exist on ${where}.`);
+      const why = lacking.some((variant) => family.settings[id]?.on[variant])
+        ? family.settings[id]?.onlyWith?.otherwise
+        : undefined;
+      throw problem('setting-not-there', why ?? `«${family.settings[id]?.title ?? id}» does not exist on ${where}.`);
     }
   }
-  return variants.filter((variant) => settings.length === 0 || settings.some((id) => family.settings[id]?.on[variant]));
+  return variants.filter((variant) => ids.length === 0 || ids.some((id) => isThere(family, variant, id, settings)));
+}
+
+/** The values that a variant takes of those that are wanted. */
+export function takenBy(
+  family: Family,
+  variant: string,
+  settings: Readonly<Record<string, Value>>,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(settings).filter(([id]) => isThere(family, variant, id, settings)));
+}
+
+/** True where the variant has the setting, and has it apart from the one it may be one with. */
+function isThere(family: Family, variant: string, id: string, settings: Readonly<Record<string, Value>>): boolean {
+  const setting = family.settings[id];
+  if (!setting?.on[variant]) return false;
+  const { onlyWith } = setting;
+  return !onlyWith?.in.includes(variant) || settings[onlyWith.setting] === settings[id];
 }
 
 export function wantedSettings(
@@ -66,6 +87,14 @@ export function wantedSettings(
   }
   refuseContradiction(family, wanted);
   return wanted;
+}
+
+/** Where platforms are a condition of a policy and no sort of it, they are one of its settings. */
+export function platformSetting(
+  family: Family,
+  { platforms }: { readonly platforms?: readonly Platform[] | undefined },
+): Readonly<Record<string, Value>> {
+  return family.platformsAt === undefined || platforms === undefined ? {} : { [family.platformsAt]: platforms };
 }
 
 /** «Turn the public profile off and block inbound there»: the second exists only while the first is on. */
@@ -91,10 +120,15 @@ export function leftOutNotes(
   if (request.platforms !== undefined || family.settingsHaveHomes) return [];
   return Object.keys(settings).flatMap((id) => {
     const setting = family.settings[id];
-    const without = Object.keys(family.variants).filter((variant) => !setting?.on[variant]);
+    const without = Object.keys(family.variants).filter((variant) => !isThere(family, variant, id, settings));
     if (!setting || without.length === 0) return [];
     const missing = without.map((variant) => variantTitle(family, variant)).join(' and ');
-    const rest = variants.filter((variant) => setting.on[variant]).map((variant) => variantTitle(family, variant));
+    const rest = variants
+      .filter((variant) => isThere(family, variant, id, settings))
+      .map((variant) => variantTitle(family, variant));
+    const { onlyWith } = setting;
+    const own = onlyWith && without.every((variant) => onlyWith.in.includes(variant)) ? `${onlyWith.otherwise} ` : '';
+    if (own) return [`${own}So «${setting.title}» is changed on ${rest.join(' and ')} only.`];
     return [`«${setting.title}» does not exist on ${missing}; it is changed on ${rest.join(' and ')} only.`];
   });
 }

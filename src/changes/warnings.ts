@@ -1,4 +1,6 @@
+import { valueIn } from '../core/difference';
 import type { Family } from '../core/family';
+import { groupKey, targetKey } from '../core/snapshot';
 import type { PlanPart } from '../core/plan';
 import { readValue } from '../core/shapes';
 import { sayValue, type Setting } from '../core/setting';
@@ -6,6 +8,7 @@ import { GraphRefused } from '../ports';
 import type { PlanningPorts } from './planned';
 import { overlapWarnings } from './overlaps';
 import { readPolicies, type Known } from './read';
+import { excludedPeople } from '../core/shapes/conditions';
 import { strangerWarnings } from './strangers';
 
 /** What an approver should know besides the differences: settings without effect, policies that reach nobody. */
@@ -18,11 +21,35 @@ export async function withWarnings(ports: PlanningPorts, parts: readonly PlanPar
         family ? strangerWarnings(ports.graph, family, part) : [],
         family ? overlapWarnings(ports.graph, family, part) : [],
       ]);
-      const cautions = family ? cautionsOf(family, part) : [];
+      const cautions = family ? [...cautionsOf(family, part), ...guardWarnings(ports, family, part)] : [];
       const warnings = [...dependencies, ...cautions, ...overlaps, ...strangers, ...assignmentWarnings(ports, part)];
       return warnings.length > 0 ? { ...part, warnings } : part;
     }),
   );
+}
+
+/** A policy that may keep everybody out has to leave out those who could turn it off again. */
+function guardWarnings({ breakGlass }: PlanningPorts, family: Family, part: PlanPart): readonly string[] {
+  const guard = family.groups?.exclusionsGuard;
+  if (!guard || part.act === 'delete' || breakGlass.groups.length + breakGlass.people.length === 0) return [];
+  const changed = part.changes.find((one) => one.kind === 'setting' && one.setting === guard.unless.setting);
+  const before = part.before ? valueIn(family, part.variant, part.before, guard.unless.setting) : undefined;
+  const value = changed?.kind === 'setting' ? changed.to : before;
+  if (value === guard.unless.value) return [];
+  const excluded = new Set([
+    ...(part.before?.assignments ?? []).map(targetKey),
+    ...(part.image?.assignments ?? []).map(targetKey),
+  ]);
+  for (const one of part.changes) {
+    if (one.kind !== 'group' || !one.exclude) continue;
+    if (one.act === 'add') excluded.add(groupKey(one.id, true));
+    else excluded.delete(groupKey(one.id, true));
+  }
+  if (breakGlass.groups.some((id) => excluded.has(groupKey(id, true)))) return [];
+  if (breakGlass.people.some((id) => excludedPeople((part.before ?? part.image)?.entity ?? {}).includes(id))) return [];
+  return [
+    `«${part.target.name}» does not exclude a break-glass account: if it keeps everybody out, nobody can take it back.`,
+  ];
 }
 
 function cautionsOf(family: Family, part: PlanPart): readonly string[] {

@@ -2,7 +2,6 @@ import catalog from '../catalog/apps.json';
 import { families } from '../families';
 import type { Explained } from '../language/explain';
 import { readerFor } from '../language/parse';
-import { planned } from '../language/planned';
 
 /** `npm run explain -- "<sentence>"`: how each word was used, and which reading won. */
 export function sayExplained({ parsed, parts }: Explained): string {
@@ -16,7 +15,7 @@ export function sayExplained({ parsed, parts }: Explained): string {
 }
 
 if (require.main === module) {
-  const reader = readerFor({ families: new Map([...families, ...planned]), apps: catalog.apps });
+  const reader = readerFor({ families, apps: catalog.apps });
   const sentence = process.argv.slice(2).join(' ');
   process.stdout.write(
     sentence === ''

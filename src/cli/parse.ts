@@ -1,10 +1,9 @@
 import catalog from '../catalog/apps.json';
 import { families } from '../families';
 import { readerFor } from '../language/parse';
-import { planned } from '../language/planned';
 
 /** Sentences in, one a line; what they ask for out, one JSON object a line. No network, no tenant. */
-const reader = readerFor({ families: new Map([...families, ...planned]), apps: catalog.apps });
+const reader = readerFor({ families, apps: catalog.apps });
 
 /** Only a line feed ends a line here; node:readline would also end it at characters a sentence may contain. */
 let rest = '';

@@ -1,7 +1,8 @@
 import { type Difference, type SettingChange, valueIn } from './difference';
 import type { Family } from './family';
-import type { PlanPart } from './plan';
+import { type PlanPart, variantOf } from './plan';
 import { isSameValue, membersMoved, type Setting } from './setting';
+import { locationsOf } from './shapes';
 import {
   canonical,
   comparable,
@@ -135,7 +136,7 @@ function otherDrift(part: PlanPart, family: Family, fresh: Snapshot): readonly s
   const own = (name: string) =>
     touched.has(name) ||
     (name === 'apps' && (touched.has('app') || touched.has('appGroup'))) ||
-    (name === 'assignments' && touched.has('group'));
+    (touched.has('group') && (name === 'assignments' || name.startsWith('conditions.users.')));
   return differingProperties(part.before, fresh)
     .filter((name) => !own(name))
     .map((name) => titleAt(family, part.variant, name));
@@ -144,12 +145,16 @@ function otherDrift(part: PlanPart, family: Family, fresh: Snapshot): readonly s
 /** Where a setting lies, and the choice that holds it. */
 function placesOf(family: Family, part: PlanPart, setting: string): readonly string[] {
   const place = family.settings[setting]?.on[part.variant];
-  return place ? [place.at, ...(place.catalog?.under ? [place.catalog.under.at] : [])] : [];
+  return place ? locationsOf(variantOf(family, part.variant), place) : [];
 }
 
-/** Definitions of the settings catalog have names that tell people nothing. */
-function titleAt(family: Family, variant: string, name: string): string {
-  if (family.variants[variant]?.shape !== 'catalog') return name;
-  const known = Object.values(family.settings).find((setting) => setting.on[variant]?.at === name);
-  return known?.title ?? name.replace(/^.*_msft_(policy_config_)?/, '');
+/** Where a setting lies deep in an entity, its name there tells people nothing. */
+function titleAt(family: Family, id: string, name: string): string {
+  const variant = variantOf(family, id);
+  if (variant.shape === 'properties') return name;
+  const known = Object.values(family.settings).find((setting) => {
+    const place = setting.on[id];
+    return place && locationsOf(variant, place).includes(name);
+  });
+  return known?.title ?? name.replace(/^.*_msft_(policy_config_)?|^(customSettings|settings)\//, '');
 }

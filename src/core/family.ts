@@ -1,5 +1,6 @@
 import type { Place, Setting, Typed, Value } from './setting';
 import type { CatalogTemplate } from './shapes/catalog';
+import type { KeyList } from './shapes/key-values';
 
 /** The shape of a policy family: data that drives language, plans, cards, docs and contract tests. */
 
@@ -22,7 +23,7 @@ export type GraphVersion = 'v1.0' | 'beta';
 export type TargetKind = 'group' | 'exclude' | 'allUsers' | 'allDevices';
 
 /** How values lie in an entity; read and write for each are in `core/shapes/`. */
-export type ShapeName = 'properties' | 'catalog';
+export type ShapeName = 'properties' | 'keyValues' | 'conditions' | 'catalog';
 
 /** One Graph type of a family: app protection has one per platform, the connector has one. */
 export interface Variant {
@@ -36,11 +37,22 @@ export interface Variant {
   readonly shape: ShapeName;
   /** Settings catalog: only policies made from this template are of the variant. */
   readonly template?: CatalogTemplate;
+  /** Key-values: the list that holds them. */
+  readonly keys?: KeyList;
+  /** What else of it is read along, as `$expand` names it. */
+  readonly expand?: string;
+  /** Only policies for this app are of the variant; a new one is made for it. */
+  readonly app?: TargetedApp;
   /** What every new one carries besides name and settings. */
   readonly born?: Readonly<Record<string, unknown>>;
   /** Where an admin sees it; `{id}` stands for the object's id. */
   readonly portal: string;
 }
+
+/** The app a policy is for: by its package or bundle id, or by the id of its object among the tenant's apps. */
+export type TargetedApp =
+  | { readonly holds: 'identifier'; readonly id: string }
+  | { readonly holds: 'object'; readonly bundleId: string; readonly at: string; readonly otherwise: string };
 
 /** A part that Graph replaces whole: read, merged, sent whole. `read` is the `$expand` name, `write` the action. */
 export interface WholePart {
@@ -63,6 +75,8 @@ export interface FamilyLanguage {
   readonly ownsGroups?: boolean;
   /** Verbs that switch in this family only: «connect Android». */
   readonly verbs?: Readonly<Record<'on' | 'off', readonly string[]>>;
+  /** The platforms that may stand in its requests, where they are no sorts of policies. */
+  readonly platforms?: readonly Platform[];
   /** What tells settings of the same words apart: a firewall profile, what a platform is connected for. */
   readonly axes?: Readonly<Record<string, Axis>>;
 }
@@ -87,16 +101,25 @@ export interface Family<S extends Settings = Settings> extends FamilyLanguage {
   readonly variants: Readonly<Record<string, Variant>>;
   readonly settings: S;
   readonly nameAt: 'displayName' | 'name' | null;
-  readonly groups?: WholePart & {
+  /** `inside`: whom it is for is one of its conditions, and written with them. */
+  readonly groups?: (WholePart | { readonly inside: true }) & {
     readonly takes: readonly TargetKind[];
     readonly members: 'users' | 'devices';
     /** What a group of the other sort of members means here. */
     readonly strangers?: string;
+    /** Exclusions keep people from being locked out: taking one off is hard to take back, and break-glass accounts belong there. */
+    readonly exclusionsGuard?: { readonly unless: { readonly setting: string; readonly value: Value } };
   };
+  /** Scheduled actions, which Graph replaces whole by an action of their own. */
+  readonly actions?: { readonly write: string };
+  /** The setting that platforms of a new one become, where they are a condition and no sort of policy. */
+  readonly platformsAt?: string;
   readonly apps?: WholePart;
   readonly createNeeds?: readonly ('name' | 'apps' | 'groups' | 'platforms' | 'settings')[];
   /** The variants are sorts of policies beside each other: each setting is changed where it is already, or in its first place. */
   readonly settingsHaveHomes?: boolean;
+  /** Settings without which there can be no new one. */
+  readonly createNeedsSettings?: readonly string[];
   /** A name that is offered when a new one is asked for without. */
   readonly createName?: string;
   /** What every new one sets where nothing else was said. */

@@ -2,7 +2,7 @@ import type { Difference } from './difference';
 import type { Act, Family, Variant } from './family';
 import type { Direction } from './setting';
 import type { References } from './shapes/catalog';
-import { fingerprintOf, hashOf, keepable, type Snapshot } from './snapshot';
+import { type Entity, fingerprintOf, hashOf, keepable, type Snapshot } from './snapshot';
 
 /** A plan: wanted × live → the exact list of changes. Pure; computed at propose and again right before each write. */
 
@@ -27,6 +27,8 @@ export interface PlanPart {
   readonly warnings?: readonly string[];
   /** For `restore` the image of what was deleted; else what a revert takes back with the settings it names. */
   readonly image?: Snapshot;
+  /** What a new one names of the tenant: the object of the app it is for. */
+  readonly found?: Entity;
   /** Ids that the tenant's templates give to the settings of this part. */
   readonly references?: References;
 }

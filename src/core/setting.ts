@@ -13,6 +13,12 @@ export interface Place {
   readonly wire?: readonly (readonly [Value, unknown])[];
   /** In the settings catalog: how the definition holds it. */
   readonly catalog?: Holding;
+  /** The switch that goes with the value: a level counts only while it is on. */
+  readonly along?: { readonly at: string; readonly wire: readonly (readonly [Value, unknown])[] };
+  /** In the scheduled actions of a compliance policy: the grace of this action. */
+  readonly action?: string;
+  /** Graph has a list there, of which this is the only member; several are one text, joined by commas. */
+  readonly single?: true;
 }
 
 /**
@@ -85,6 +91,10 @@ interface Common extends SettingLanguage {
   };
   /** What another setting has to be for this one to exist at all: changed along with it, and seen on the card. */
   readonly needs?: { readonly setting: string; readonly value: Value };
+  /** In these variants it is one and the same with another setting: both get the same value, or it is refused. */
+  readonly onlyWith?: { readonly setting: string; readonly in: readonly string[]; readonly otherwise: string };
+  /** It says which variant is meant and is never written: value → variant. */
+  readonly selects?: Readonly<Record<string, string>>;
   /** What an approver should know about a value. */
   readonly cautions?: readonly { readonly value: Value; readonly say: string }[];
   /** `deviceThreat`: values are threat levels, so the card counts the devices above the new one. */

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { catalogValues, withoutSecrets } from './shapes/catalog-instances';
+import { keyEntries } from './shapes/key-values';
+import { plainActions } from './shapes/scheduled-actions';
 
 /** One object as it was read, and what makes two of them equal. */
 
@@ -53,11 +55,37 @@ export function withoutSelfMade(entity: Entity): Record<string, unknown> {
   return Object.fromEntries(Object.entries(entity).filter(([name]) => !selfMade.has(name) && !name.includes('@odata')));
 }
 
-/** What two readings are compared by: settings of the catalog one by one, whatever their order; secrets as they may be told. */
+/** What two readings are compared by: what lies in lists and nested objects one by one, whatever the order; secrets as they may be told. */
 export function comparable(entity: Entity): Record<string, unknown> {
-  const { settings, ...rest } = withoutSelfMade(entity);
-  if (!Array.isArray(settings)) return withoutSelfMade(entity);
-  return { ...rest, ...Object.fromEntries(catalogValues(entity)) };
+  return Object.fromEntries(
+    Object.entries(withoutSelfMade(entity)).flatMap(([name, value]) => comparableParts(entity, name, value)),
+  );
+}
+
+function comparableParts(entity: Entity, name: string, value: unknown): readonly (readonly [string, unknown])[] {
+  switch (name) {
+    case 'settings':
+      return keyEntries(name, value) ?? (Array.isArray(value) ? [...catalogValues(entity)] : [[name, value]]);
+    case 'customSettings':
+      return keyEntries(name, value) ?? [[name, value]];
+    case 'scheduledActionsForRule':
+      return [[name, plainActions(value)]];
+    case 'conditions':
+    case 'grantControls':
+    case 'sessionControls':
+      return leaves(name, value);
+    default:
+      return [[name, value]];
+  }
+}
+
+/** Path → value; what is not set is left out, however Graph says so. */
+function leaves(name: string, value: unknown): readonly (readonly [string, unknown])[] {
+  if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return [];
+  if (typeof value !== 'object' || Array.isArray(value)) return [[name, value]];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key.includes('@odata') ? [] : leaves(`${name}.${key}`, inner),
+  );
 }
 
 /** A reading that may be kept: no secret in it. */
@@ -105,6 +133,7 @@ const selfMade = new Set([
   'id',
   'createdDateTime',
   'lastModifiedDateTime',
+  'modifiedDateTime',
   'version',
   'isAssigned',
   'deployedAppCount',

@@ -162,7 +162,10 @@ function kindsOf(part: PlanPart, families: Families): readonly PlanKind[] {
 }
 
 function isSevere(part: PlanPart, families: Families): boolean {
-  const settings = families.get(part.family)?.settings;
+  const family = families.get(part.family);
+  const settings = family?.settings;
+  const guards = family?.groups?.exclusionsGuard !== undefined;
+  if (guards && part.changes.some((one) => one.kind === 'group' && one.act === 'remove' && one.exclude)) return true;
   return part.changes.some(
     (change) => change.kind === 'setting' && settings?.[change.setting]?.severe?.includes(change.to) === true,
   );

@@ -4,13 +4,22 @@ import type { Family, Variant } from './family';
 import { type PlanPart, variantOf } from './plan';
 import { membersMoved, type Value } from './setting';
 import { shapes, type Wanted } from './shapes';
-import { type Entity, groupKey, type Snapshot, targetKey, targetOf, withoutSelfMade } from './snapshot';
+import { actionsWith } from './shapes/scheduled-actions';
+import {
+  type Assignment,
+  type Entity,
+  groupKey,
+  type Snapshot,
+  targetKey,
+  targetOf,
+  withoutSelfMade,
+} from './snapshot';
 
 /** From a part of a plan and what was just read to the calls that are still missing. Pure. */
 
 /** One write of a part, made from the freshly read object just before it is sent. */
 export interface Write {
-  readonly key: 'create' | 'settings' | 'apps' | 'groups' | 'delete';
+  readonly key: 'create' | 'settings' | 'actions' | 'apps' | 'groups' | 'delete';
   readonly method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly version: Variant['version'];
   /** Path without host and version; `{id}` stands for the id of what an earlier step creates. */
@@ -33,6 +42,7 @@ export function writesOf(part: PlanPart, family: Family, fresh: Snapshot | null,
   const at = 'single' in variant.at ? variant.at.single : `${variant.at.collection}/${fresh ? idIn(fresh) : '{id}'}`;
   return [
     ...(fresh ? settingsWrite(part, family, variant, fresh, at) : [createWrite(part, family, variant, marker)]),
+    ...actionsWrite(part, family, variant, fresh, at),
     ...appsWrite(part, family, variant, fresh, at),
     ...groupsWrite(part, family, variant, fresh, at),
   ];
@@ -43,10 +53,17 @@ function createWrite(part: PlanPart, family: Family, variant: Variant, marker: s
   const name = part.target.name;
   const image = part.image ? withoutSelfMade(part.image.entity) : {};
   const described = typeof image['description'] === 'string' && image['description'] ? `${image['description']} ` : '';
-  const about = { variant, image, references: part.references, fresh: null };
+  const assignments = insideAfter(part, family, null);
+  const about = {
+    variant,
+    image: part.image ? image : undefined,
+    references: part.references,
+    fresh: null,
+    assignments,
+  };
   const body = {
     ...shapes[variant.shape].create(wantedIn(part, family, part.changes), about),
-    ...(variant.born ?? {}),
+    ...part.found,
     ...(family.nameAt ? { [family.nameAt]: name } : {}),
     description: `${described.replace(/\(Warden #\d+\) $/, '')}${marker}`,
   };
@@ -60,11 +77,38 @@ function settingsWrite(
   fresh: Snapshot,
   at: string,
 ): readonly Write[] {
-  const wanted = wantedIn(part, family, leftToDo(part, family, fresh), fresh);
-  if (wanted.length === 0) return [];
-  const about = { variant, image: part.image?.entity, references: part.references, fresh: fresh.entity };
+  const all = wantedIn(part, family, leftToDo(part, family, fresh), fresh);
+  const wanted = all.filter(({ place }) => place.action === undefined);
+  const assignments = insideAfter(part, family, fresh);
+  if (wanted.length === 0 && !assignments) return [];
+  const { references } = part;
+  const about = { variant, image: part.image?.entity, references, fresh: fresh.entity, assignments };
   const { method, body } = shapes[variant.shape].write(wanted, about);
   return [{ key: 'settings', method, version: variant.version, path: at, body }];
+}
+
+/** Scheduled actions have an action of their own; a PATCH with them is refused. */
+function actionsWrite(
+  part: PlanPart,
+  family: Family,
+  variant: Variant,
+  fresh: Snapshot | null,
+  at: string,
+): readonly Write[] {
+  if (!family.actions || !fresh) return [];
+  const wanted = wantedIn(part, family, leftToDo(part, family, fresh), fresh);
+  const grace = wanted.find(({ place }) => place.action !== undefined);
+  if (grace?.place.action === undefined) return [];
+  const rules = actionsWith(fresh.entity, grace.place.action, Number(grace.value));
+  const path = `${at}/${family.actions.write}`;
+  const body = { deviceComplianceScheduledActionForRules: rules };
+  return [{ key: 'actions', method: 'POST', version: variant.version, path, body }];
+}
+
+/** Where whom it is for is one of its conditions: all assignments as they then are; undefined when none of them changes. */
+function insideAfter(part: PlanPart, family: Family, fresh: Snapshot | null): readonly Assignment[] | undefined {
+  if (!family.groups || !('inside' in family.groups)) return undefined;
+  return assignmentsAfter(part, family, fresh);
 }
 
 /** The values these changes make, each with where it lies; a list as it then is, with what others put in since. */
@@ -120,8 +164,17 @@ function groupsWrite(
   fresh: Snapshot | null,
   at: string,
 ): readonly Write[] {
+  if (!family.groups || 'inside' in family.groups) return [];
+  const assignments = assignmentsAfter(part, family, fresh);
+  if (!assignments) return [];
+  const path = `${at}/${family.groups.write}`;
+  return [{ key: 'groups', method: 'POST', version: variant.version, path, body: { assignments } }];
+}
+
+/** All assignments once the part is applied, since Graph replaces them whole; undefined when none is left to change. */
+function assignmentsAfter(part: PlanPart, family: Family, fresh: Snapshot | null): readonly Assignment[] | undefined {
   const changes = leftToDo(part, family, fresh).filter((one) => one.kind === 'group');
-  if (!family.groups || changes.length === 0) return [];
+  if (changes.length === 0) return undefined;
   const removed = new Set(changes.filter((one) => one.act === 'remove').map((one) => groupKey(one.id, one.exclude)));
   const kept = (fresh?.assignments ?? [])
     .filter((one) => !removed.has(targetKey(one)))
@@ -129,10 +182,7 @@ function groupsWrite(
   const added = changes
     .filter((one) => one.act === 'add')
     .map((one) => ({ target: one.target ?? targetOf(one.id, one.exclude) }));
-  const path = `${at}/${family.groups.write}`;
-  return [
-    { key: 'groups', method: 'POST', version: variant.version, path, body: { assignments: [...kept, ...added] } },
-  ];
+  return [...kept, ...added];
 }
 
 /** As it stands in a path. An object without an id is none that could be written to. */

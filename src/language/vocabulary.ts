@@ -48,6 +48,7 @@ export type SpokenSetting =
 
 /** The platforms a family knows; empty when none stands in its requests. */
 export function platformsOf(family: SpokenFamily): readonly Platform[] {
+  if (family.platforms) return family.platforms;
   const all = Object.values(family.variants ?? {}).flatMap(({ platform }) => platform ?? []);
   return [...new Set(all)];
 }

@@ -37,6 +37,7 @@ function keysOf(part: PlanPart, steps: readonly Step[]): readonly string[] {
 }
 
 const stepTitles: Readonly<Record<string, Shown>> = {
+  actions: say`grace period`,
   create: say`create`,
   settings: say`settings`,
   apps: say`apps`,

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { families } from '../../src/families';
-import { planned } from '../../src/language/planned';
 import { canonical, changesOf, reader } from './support';
 
 const shared = join(__dirname, '../../../shared/language');
@@ -22,18 +21,6 @@ describe.each([...families.values()].map((family) => [family.id, family] as cons
 
     test.each(family.ignores)('«%s» is no change', (say) => {
       expect(changesOf(reader.parse(say))).toEqual([]);
-    });
-  },
-);
-
-describe.each([...planned.values()].map((family) => [family.id, family] as const))(
-  'the examples of %s',
-  (id, family) => {
-    test.each((family.examples ?? []).map(({ say }) => say))('%s', (say) => {
-      const requests = reader.parse(say).requests.filter((request) => 'family' in request);
-
-      expect(requests.length).toBeGreaterThan(0);
-      expect(requests.map((request) => 'family' in request && request.family)).toEqual(requests.map(() => id));
     });
   },
 );

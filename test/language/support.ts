@@ -3,7 +3,6 @@ import type { Parsed, Request } from '../../src/core/request';
 import { families } from '../../src/families';
 import { lineOf, type Line } from '../../src/language/line/line';
 import { readerFor, type Reader } from '../../src/language/parse';
-import { planned } from '../../src/language/planned';
 import { normalize } from '../../src/language/text/normalize';
 import type { SpokenFamily } from '../../src/language/vocabulary';
 import { addApps } from '../../src/language/words/apps';
@@ -12,8 +11,8 @@ import { addFamily } from '../../src/language/words/families';
 import { emptyLexicon } from '../../src/language/words/lexicon';
 import { menderFor } from '../../src/language/words/mend';
 
-/** Every family the language knows: those registered, and those to come. */
-export const spoken: ReadonlyMap<string, SpokenFamily> = new Map<string, SpokenFamily>([...families, ...planned]);
+/** Every family the language knows. */
+export const spoken: ReadonlyMap<string, SpokenFamily> = families;
 
 export const reader: Reader = readerFor({ families: spoken, apps: catalog.apps });
 

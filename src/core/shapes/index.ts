@@ -1,12 +1,15 @@
 import type { ShapeName, Variant } from '../family';
 import type { Place, Value } from '../setting';
-import type { Entity } from '../snapshot';
+import type { Assignment, Entity } from '../snapshot';
 import { catalogBody, readCatalog, type References } from './catalog';
+import { readCondition, sendable, writtenConditions } from './conditions';
+import { type KeyList, readKey, writtenKeys } from './key-values';
 import { readProperty, writeProperties } from './properties';
+import { actionsWith, graceHours } from './scheduled-actions';
 
 /** How values lie in an entity, per shape; shared by all families. */
 export interface Shape {
-  read(entity: Entity, place: Place): Value;
+  read(entity: Entity, place: Place, variant: ShapedVariant): Value;
   /** What makes these values so in an object that is there. */
   write(wanted: readonly Wanted[], about: About & { readonly fresh: Entity }): Written;
   /** What a new object is made of, besides its name and description. */
@@ -23,22 +26,85 @@ export interface About {
   /** As it was once: a revert takes from it what a write cannot say in single values. */
   readonly image?: Entity | undefined;
   readonly references?: References | undefined;
+  /** Whom it is for, all of them, where that is one of its conditions and changes. */
+  readonly assignments?: readonly Assignment[] | undefined;
 }
+
+/** What of a variant tells how its values lie. */
+export type ShapedVariant = Pick<Variant, 'shape' | 'keys'>;
 
 export interface Written {
   readonly method: 'PATCH' | 'PUT';
   readonly body: Entity;
 }
 
-export function readValue(variant: Pick<Variant, 'shape'>, entity: Entity, place: Place): Value {
-  return shapes[variant.shape].read(entity, place);
+export function readValue(variant: ShapedVariant, entity: Entity, place: Place): Value {
+  return shapes[variant.shape].read(entity, place, variant);
+}
+
+/** The names under which two readings are compared where this value lies. */
+export function locationsOf(variant: ShapedVariant, place: Place): readonly string[] {
+  if (variant.shape === 'keyValues') return [`${keysOf(variant).at}/${place.at}`];
+  return [
+    place.at,
+    ...(place.along ? [place.along.at] : []),
+    ...(place.catalog?.under ? [place.catalog.under.at] : []),
+  ];
 }
 
 const properties: Shape = {
   read: readProperty,
   write: (wanted, { variant }) => ({ method: 'PATCH', body: { ...typeOf(variant), ...writeProperties(wanted) } }),
-  create: (wanted, { variant, image }) => ({ ...typeOf(variant), ...image, ...writeProperties(wanted) }),
+  create: (wanted, { variant, image }) => ({
+    ...typeOf(variant),
+    ...image,
+    ...variant.born,
+    ...actionsOf(wanted, image),
+    ...writeProperties(wanted),
+  }),
 };
+
+/** A list of keys is written whole, with the keys that others put there. */
+const keyValues: Shape = {
+  read: (entity, place, variant) => readKey(keysOf(variant), entity, place),
+  write: (wanted, { variant, fresh }) => ({
+    method: 'PATCH',
+    body: { ...typeOf(variant), ...writtenKeys(keysOf(variant), wanted, fresh) },
+  }),
+  create: (wanted, { variant, image }) => ({
+    ...typeOf(variant),
+    ...image,
+    ...variant.born,
+    ...writtenKeys(keysOf(variant), wanted, image),
+  }),
+};
+
+/** What is nested is written whole. */
+const conditions: Shape = {
+  read: readCondition,
+  write: (wanted, { fresh, assignments }) => ({
+    method: 'PATCH',
+    body: writtenConditions(wanted, fresh, assignments),
+  }),
+  create: (wanted, { variant, image, assignments }) => {
+    const whole = image ?? variant.born ?? {};
+    return { ...sendable(whole), ...writtenConditions(wanted, whole, assignments ?? (image ? undefined : [])) };
+  },
+};
+
+function keysOf(variant: ShapedVariant): KeyList {
+  if (!variant.keys) throw new Error('a variant of key-values names no list of keys');
+  return variant.keys;
+}
+
+/** A new policy carries its scheduled actions; of one that is put back they are those it had, without their ids. */
+function actionsOf(wanted: readonly Wanted[], image: Entity | undefined): Entity {
+  const grace = wanted.find(({ place }) => place.action !== undefined);
+  const action = grace?.place.action ?? (image?.['scheduledActionsForRule'] ? 'block' : undefined);
+  if (action === undefined) return {};
+  const hours = grace ? Number(grace.value) : (graceHours(image ?? {}, action) ?? 0);
+  return { scheduledActionsForRule: actionsWith(image, action, hours) };
+}
 
 /** What an update does not send is gone, so the whole policy is sent. */
 const catalog: Shape = {
@@ -56,4 +122,9 @@ function typeOf(variant: Variant): Entity {
   return variant.type ? { '@odata.type': variant.type } : {};
 }
 
-export const shapes: Readonly<Record<ShapeName, Shape>> = { properties, catalog };
+export const shapes: Readonly<Record<ShapeName, Shape>> = {
+  properties,
+  keyValues,
+  conditions,
+  catalog,
+};

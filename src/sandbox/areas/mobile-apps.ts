@@ -1,10 +1,16 @@
-// Apps, and app configuration for enrolled devices, readable.
-import type { Route } from '../call';
-import { type EntitySet, routesOf } from '../entity-set';
+// Apps, and app configuration for enrolled devices.
+import type { Call, Route } from '../call';
+import { born, type EntitySet, routesOf } from '../entity-set';
+import { isObject } from '../judge';
+import type { Entity } from '../present';
+import { intuneRule } from '../refusal';
+import type { Properties } from '../tenant';
+import { assign } from './assignments';
 
 const read = { anyOf: ['DeviceManagementApps.Read.All', 'DeviceManagementApps.ReadWrite.All'] };
+const write = { anyOf: ['DeviceManagementApps.ReadWrite.All'] };
 
-/** https://learn.microsoft.com/graph/api/resources/intune-shared-mobileapp */
+/** https://learn.microsoft.com/graph/api/resources/intune-shared-mobileapp, readable. */
 const mobileApps: EntitySet = {
   path: '/deviceAppManagement/mobileApps',
   service: 'intune',
@@ -20,7 +26,49 @@ const appConfigurations: EntitySet = {
   entities: (tenant) => tenant.collections.mobileAppConfigurations,
   type: 'managedDeviceMobileAppConfiguration',
   read,
+  write,
   contained: { assignments: { type: 'managedDeviceMobileAppConfigurationAssignment' } },
+  create: newConfiguration,
+  update: (before, sent, call) => {
+    judgeConfiguration({ ...before, ...sent }, call);
+    return sent;
+  },
+  canBeDeleted: true,
 };
 
-export const mobileAppRoutes: readonly Route[] = [mobileApps, appConfigurations].flatMap(routesOf);
+export const mobileAppRoutes: readonly Route[] = [
+  ...[mobileApps, appConfigurations].flatMap(routesOf),
+  {
+    method: 'POST',
+    path: `${appConfigurations.path}/{id}/assign`,
+    permission: write,
+    answer: (call) =>
+      assign(
+        { set: appConfigurations, type: 'managedDeviceMobileAppConfigurationAssignment', answers: 'nothing' },
+        call,
+      ),
+  },
+];
+
+function newConfiguration(sent: Properties, call: Call): Entity {
+  judgeConfiguration(sent, call);
+  const id = call.tenant.guid();
+  return { ...sent, ...born(call, id), version: 1, assignments: [], id };
+}
+
+/** Settings as keys or as XML, never both; the apps are objects of this tenant, named by their ids. */
+function judgeConfiguration(policy: Properties, call: Call): void {
+  if (typeof policy['displayName'] !== 'string' || policy['displayName'] === '')
+    throw intuneRule('DisplayName is required and must not be empty.');
+  const { settings, encodedSettingXml: xml, targetedMobileApps: apps } = policy;
+  if (Array.isArray(settings) && settings.length > 0 && typeof xml === 'string' && xml !== '')
+    throw intuneRule('Settings and EncodedSettingXml cannot be set at the same time.');
+  for (const setting of (Array.isArray(settings) ? settings : []).filter(isObject)) {
+    for (const part of ['appConfigKey', 'appConfigKeyType', 'appConfigKeyValue'])
+      if (typeof setting[part] !== 'string') throw intuneRule(`${part} is required for each setting.`);
+  }
+  const targeted = Array.isArray(apps) ? apps : [];
+  if (targeted.length === 0) throw intuneRule('TargetedMobileApps must name at least one app.');
+  const missing = targeted.find((id) => !call.tenant.collections.mobileApps.has(String(id)));
+  if (missing !== undefined) throw intuneRule(`Mobile app ${String(missing)} does not exist.`);
+}

@@ -1,4 +1,6 @@
-import type { SpokenFamily } from '../vocabulary';
+import { defineFamily } from '../core/family';
+import { type Place, toggle } from '../core/setting';
+import type { KeyList } from '../core/shapes/key-values';
 
 const makers = ['defender', 'mde', 'defender for endpoint', 'microsoft defender'];
 const apps = makers.map((maker) => `${maker} app`);
@@ -29,8 +31,23 @@ const bothPermissions = ['vpn and accessibility', 'accessibility and vpn', 'both
   optional,
 );
 
+const defender = 'com.microsoft.scmx';
+const list: KeyList = { at: 'customSettings', key: 'name', value: 'value' };
+const common = {
+  // The type of group of apps is a property of beta only.
+  version: 'beta',
+  at: { collection: '/deviceAppManagement/targetedManagedAppConfigurations' },
+  type: '#microsoft.graph.targetedManagedAppConfiguration',
+  shape: 'keyValues',
+  expand: 'apps',
+  app: { holds: 'identifier', id: defender },
+  portal: 'https://intune.microsoft.com/#view/Microsoft_Intune_DeviceSettings/AppsMenu/~/appConfig',
+} as const;
+const wholeOnIos =
+  'On iOS Defender has web protection as a whole, with its VPN: say «turn web protection on» or «off».';
+
 /** App configuration of the Defender app: web protection, privacy, permissions a person may skip. */
-export const defenderAppConfiguration: SpokenFamily = {
+export const defenderAppConfiguration = defineFamily({
   id: 'defenderAppConfiguration',
   title: 'Defender app configuration policy',
   words: [
@@ -80,10 +97,31 @@ export const defenderAppConfiguration: SpokenFamily = {
     'while onboarding',
     'when onboarding',
   ],
-  variants: { android: { platform: 'android' }, ios: { platform: 'ios' } },
+  allows: ['set', 'create', 'assign', 'unassign', 'delete'],
+  permission: { read: ['DeviceManagementApps.Read.All'], write: ['DeviceManagementApps.ReadWrite.All'] },
+  docs: 'https://learn.microsoft.com/graph/api/resources/intune-mam-targetedmanagedappconfiguration',
+  nameAt: 'displayName',
+  variants: {
+    android: {
+      ...common,
+      platform: 'android',
+      title: 'Android',
+      // Without this key Defender on Android does not read the policy at all.
+      keys: { ...list, always: { DefenderMAMConfigs: '1' } },
+      born: born({ '@odata.type': '#microsoft.graph.androidMobileAppIdentifier', packageId: defender }),
+    },
+    ios: {
+      ...common,
+      platform: 'ios',
+      title: 'iOS',
+      keys: list,
+      born: born({ '@odata.type': '#microsoft.graph.iosMobileAppIdentifier', bundleId: defender }),
+    },
+  },
+  groups: { read: 'assignments', write: 'assign', takes: ['group', 'exclude'], members: 'users' },
+  createNeeds: ['name', 'platforms'],
   settings: {
-    antiphishing: {
-      kind: 'toggle',
+    antiphishing: toggle({
       bits: true,
       title: 'Anti-phishing',
       sense: 'enables',
@@ -98,9 +136,11 @@ export const defenderAppConfiguration: SpokenFamily = {
         'web protection feature',
         'safe browsing',
       ],
-    },
-    vpn: {
-      kind: 'toggle',
+      stricter: true,
+      onlyWith: { setting: 'vpn', in: ['ios'], otherwise: wholeOnIos },
+      on: { android: bit('antiphishing'), ios: word('WebProtection') },
+    }),
+    vpn: toggle({
       bits: true,
       title: 'VPN',
       sense: 'enables',
@@ -115,9 +155,11 @@ export const defenderAppConfiguration: SpokenFamily = {
         'web protection feature',
         'safe browsing',
       ],
-    },
-    DefenderExcludeURLInReport: {
-      kind: 'toggle',
+      stricter: null,
+      onlyWith: { setting: 'antiphishing', in: ['ios'], otherwise: wholeOnIos },
+      on: { android: bit('vpn'), ios: word('WebProtection') },
+    }),
+    DefenderExcludeURLInReport: toggle({
       title: 'Leave URLs out of reports',
       sense: 'enables',
       words: [
@@ -129,9 +171,11 @@ export const defenderAppConfiguration: SpokenFamily = {
         'url exclusion in reports',
       ],
       phrases: [...privacy(['urls', 'url', 'url details', 'website urls', 'domain names']), ...privacy(bothThings)],
-    },
-    DefenderExcludeAppInReport: {
-      kind: 'toggle',
+      stricter: null,
+      unset: false,
+      on: { android: bit('DefenderExcludeURLInReport'), ios: word('DefenderExcludeURLInReport') },
+    }),
+    DefenderExcludeAppInReport: toggle({
       title: 'Leave app details out of reports',
       sense: 'enables',
       words: [
@@ -142,16 +186,20 @@ export const defenderAppConfiguration: SpokenFamily = {
         'app exclusion in reports',
       ],
       phrases: [...privacy(['app details', 'apps', 'app', 'app names', 'app information']), ...privacy(bothThings)],
-    },
-    DefenderOptionalVPN: {
-      kind: 'toggle',
+      stricter: null,
+      unset: false,
+      on: { android: bit('DefenderExcludeAppInReport') },
+    }),
+    DefenderOptionalVPN: toggle({
       title: 'VPN permission may be skipped',
       sense: 'enables',
       words: ['optional vpn', 'optional vpn permission', 'skipping vpn permission', 'skip vpn permission', 'skip vpn'],
       phrases: [...optional('vpn'), ...bothPermissions],
-    },
-    DefenderOptionalAccessibility: {
-      kind: 'toggle',
+      stricter: null,
+      unset: false,
+      on: { android: bit('DefenderOptionalVPN'), ios: word('DefenderOptionalVPN') },
+    }),
+    DefenderOptionalAccessibility: toggle({
       title: 'Accessibility permission may be skipped',
       sense: 'enables',
       words: [
@@ -162,14 +210,60 @@ export const defenderAppConfiguration: SpokenFamily = {
         'skip accessibility',
       ],
       phrases: [...optional('accessibility'), ...bothPermissions],
-    },
+      stricter: null,
+      unset: false,
+      on: { android: bit('DefenderOptionalAccessibility') },
+    }),
   },
   examples: [
-    { say: 'turn on web protection in the Defender app on Android' },
-    { say: 'leave URLs out of Defender app reports on Android' },
-    { say: 'make the VPN permission optional in the Defender app on Android' },
+    { say: 'turn on web protection in the Defender app on Android', set: { antiphishing: true, vpn: true } },
+    { say: 'leave URLs out of Defender app reports on Android', set: { DefenderExcludeURLInReport: true } },
+    { say: 'leave app details out of Defender app reports on Android', set: { DefenderExcludeAppInReport: true } },
+    { say: 'make the VPN permission optional in the Defender app on Android', set: { DefenderOptionalVPN: true } },
+    {
+      say: 'make the accessibility permission optional for Defender on Android',
+      set: { DefenderOptionalAccessibility: true },
+    },
+    {
+      say: 'create a Defender app configuration policy for Android called "Defender Android" with web protection without VPN',
+      act: 'create',
+    },
+    { say: 'assign the Defender app configuration policy "Defender for Pilot" to Sales', act: 'assign' },
+    { say: 'unassign the Defender app configuration policy "Defender for Pilot" from Sales', act: 'unassign' },
+    { say: 'delete the Defender app configuration policy "Defender Android"', act: 'delete' },
   ],
-};
+  ignores: ['is web protection on in the Defender app?'],
+});
+
+/** A key of Defender on Android, whose values are 1 and 0; older policies say true and false. */
+function bit(at: string): Place {
+  return {
+    at,
+    wire: [
+      [true, '1'],
+      [true, 'true'],
+      [false, '0'],
+      [false, 'false'],
+    ],
+  };
+}
+
+/** A key of Defender on iOS, whose values are words. https://learn.microsoft.com/defender-endpoint/ios-configure-features */
+function word(at: string): Place {
+  return {
+    at,
+    wire: [
+      [true, 'true'],
+      [true, '1'],
+      [false, 'false'],
+      [false, '0'],
+    ],
+  };
+}
+
+function born(mobileAppIdentifier: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> {
+  return { appGroupType: 'selectedPublicApps', apps: [{ mobileAppIdentifier }] };
+}
 
 interface Said {
   readonly say: string;

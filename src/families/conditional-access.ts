@@ -1,7 +1,8 @@
-import type { SpokenFamily } from '../vocabulary';
+import { defineFamily, platforms } from '../core/family';
+import { choice, several } from '../core/setting';
 
 /** Conditional Access: which grant, for which cloud apps, in which state. */
-export const conditionalAccess: SpokenFamily = {
+export const conditionalAccess = defineFamily({
   id: 'conditionalAccess',
   title: 'Conditional Access policy',
   words: [
@@ -46,15 +47,40 @@ export const conditionalAccess: SpokenFamily = {
   ],
   itself: ['state'],
   ownsGroups: true,
-  variants: {
-    android: { platform: 'android' },
-    ios: { platform: 'ios' },
-    windows: { platform: 'windows' },
-    macos: { platform: 'macos' },
+  platforms,
+  allows: ['set', 'create', 'assign', 'unassign', 'delete'],
+  permission: {
+    read: ['Policy.Read.All'],
+    write: ['Policy.Read.All', 'Policy.ReadWrite.ConditionalAccess', 'Application.Read.All'],
   },
+  docs: 'https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy',
+  nameAt: 'displayName',
+  variants: {
+    policy: {
+      title: 'Entra',
+      version: 'v1.0',
+      at: { collection: '/identity/conditionalAccess/policies' },
+      shape: 'conditions',
+      born: {
+        conditions: { clientAppTypes: ['browser', 'mobileAppsAndDesktopClients'] },
+        grantControls: { operator: 'AND' },
+      },
+      portal: 'https://entra.microsoft.com/#view/Microsoft_AAD_ConditionalAccess/PolicyBlade/policyId/{id}',
+    },
+  },
+  groups: {
+    inside: true,
+    takes: ['group', 'exclude', 'allUsers'],
+    members: 'users',
+    exclusionsGuard: { unless: { setting: 'state', value: 'disabled' } },
+  },
+  platformsAt: 'devicePlatforms',
+  createNeeds: ['name'],
+  createNeedsSettings: ['cloudApps'],
+  createName: 'Require compliant device',
+  createSets: { state: 'reportOnly', grant: 'compliantDevice' },
   settings: {
-    state: {
-      kind: 'choice',
+    state: choice({
       title: 'State',
       words: ['state', 'policy state', 'enforcement state'],
       phrases: [
@@ -77,9 +103,26 @@ export const conditionalAccess: SpokenFamily = {
           words: ['report-only', 'report only', 'report-only mode', 'report only mode', 'reporting only'],
         },
       },
-    },
-    grant: {
-      kind: 'choice',
+      order: ['enabled', 'reportOnly', 'disabled'],
+      severe: ['enabled'],
+      cautions: [
+        {
+          value: 'reportOnly',
+          say: 'nobody is kept out yet; the sign-in logs show who would be. Turn it on when they look right.',
+        },
+      ],
+      on: {
+        policy: {
+          at: 'state',
+          wire: [
+            ['enabled', 'enabled'],
+            ['disabled', 'disabled'],
+            ['reportOnly', 'enabledForReportingButNotEnforced'],
+          ],
+        },
+      },
+    }),
+    grant: choice({
       title: 'Grant',
       words: ['grant', 'grant control', 'access control'],
       alone: true,
@@ -151,9 +194,10 @@ export const conditionalAccess: SpokenFamily = {
           ],
         },
       },
-    },
-    cloudApps: {
-      kind: 'several',
+      order: null,
+      on: { policy: { at: 'grantControls.builtInControls', single: true } },
+    }),
+    cloudApps: several({
       title: 'Cloud apps',
       joined: false,
       alone: true,
@@ -183,10 +227,57 @@ export const conditionalAccess: SpokenFamily = {
           ],
         },
       },
-    },
+      stricter: null,
+      on: {
+        policy: {
+          at: 'conditions.applications.includeApplications',
+          wire: [
+            ['exchange', '00000002-0000-0ff1-ce00-000000000000'],
+            ['sharepoint', '00000003-0000-0ff1-ce00-000000000000'],
+            ['office365', 'Office365'],
+            ['all', 'All'],
+          ],
+        },
+      },
+    }),
+    devicePlatforms: several({
+      title: 'Device platforms',
+      joined: false,
+      words: [],
+      values: {
+        android: { say: 'Android', words: [] },
+        ios: { say: 'iOS', words: [] },
+        windows: { say: 'Windows', words: [] },
+        macos: { say: 'macOS', words: [] },
+      },
+      stricter: null,
+      on: {
+        policy: {
+          at: 'conditions.platforms.includePlatforms',
+          wire: [
+            ['android', 'android'],
+            ['ios', 'iOS'],
+            ['windows', 'windows'],
+            ['macos', 'macOS'],
+          ],
+        },
+      },
+    }),
   },
   examples: [
-    { say: 'create a conditional access policy that requires a compliant device for Exchange, report-only' },
-    { say: 'set CA policy "Compliant phones" to report-only' },
+    { say: 'set CA policy "Compliant phones" to report-only', set: { state: 'reportOnly' } },
+    { say: 'require a compliant device in CA policy "Compliant phones"', set: { grant: 'compliantDevice' } },
+    {
+      say: 'require MFA in CA policy "Compliant phones" for Exchange and SharePoint',
+      set: { grant: 'mfa', cloudApps: ['exchange', 'sharepoint'] },
+    },
+    {
+      say: 'create a conditional access policy called "Compliant phones" that requires a compliant device for Exchange on iOS and Android',
+      act: 'create',
+    },
+    { say: 'exclude the Break glass group from CA policy "Compliant phones"', act: 'assign' },
+    { say: 'unassign the CA policy "Compliant phones" from Sales', act: 'unassign' },
+    { say: 'delete the CA policy "Compliant phones"', act: 'delete' },
   ],
-};
+  ignores: ['which CA policies require MFA?'],
+});
