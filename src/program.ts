@@ -5,7 +5,7 @@ import { withDefaults } from './core/thresholds';
 import catalog from './catalog/apps.json';
 import { loadTemplates } from './card-templates';
 import { startBot, type Bot } from './bot/bot';
-import type { BotRules } from './bot/ports';
+import { usualPatience, type BotRules } from './bot/ports';
 import type { Config } from './config';
 import { families } from './families';
 import { readerFor, type Reader } from './language/parse';
@@ -41,6 +41,7 @@ export function buildBot(parts: Parts): Bot {
     rules: () => rulesOf(parts.settings()),
     reader: () => readers(rulesOf(parts.settings())),
     instance: randomUUID(),
+    patience: usualPatience,
     readBackAfter: [300, 700, 1500, 3000],
     tick: true,
   });

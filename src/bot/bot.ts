@@ -10,7 +10,7 @@ import type { Drawer } from '../views/drawer';
 import { approversFrom, concernedIn, refreshIds } from './approvers';
 import { handlersFor } from './due';
 import { botFor } from './handle';
-import type { BotPorts, BotRules } from './ports';
+import type { BotPorts, BotRules, Patience } from './ports';
 import { rolesFor, rolesFrom } from './roles';
 import { turnsIn } from './turns';
 import { watched } from './watched';
@@ -37,12 +37,10 @@ export interface BotOptions {
   readonly instance: string;
   /** Waits between read-backs, in milliseconds. */
   readonly readBackAfter: readonly number[];
+  readonly patience: Patience;
   /** Whether timers run; without them only `kick` and `settle` move anything. */
   readonly tick: boolean;
 }
-
-/** How long the answer to a deciding press waits, so that it can show what came of it. */
-const hurryMilliseconds = 1500;
 
 export function startBot(options: BotOptions): Bot {
   const turns = turnsIn(options);
@@ -114,7 +112,10 @@ function portsOf(options: BotOptions, looks: Looks): BotPorts {
       looks.kick();
     },
     hurry: () =>
-      Promise.race([looks.hurry(), new Promise<void>((resolve) => setTimeout(resolve, hurryMilliseconds).unref())]),
+      Promise.race([
+        looks.hurry(),
+        new Promise<void>((resolve) => setTimeout(resolve, options.patience.press).unref()),
+      ]),
   };
 }
 

@@ -42,15 +42,12 @@ export function handlersFor(ports: DuePorts): Readonly<Record<Due['job'], Handle
 
 const done = () => undefined;
 
-/** An apply that lasts longer than this is shown as being applied. */
-const slowApplyMilliseconds = 2000;
-
 async function applyShown({ apply, bot, store, sends }: DuePorts, id: number): ReturnType<Handler> {
   const show = () =>
     store
       .transaction((records) => redraw(records, id, bot.clock.now().toISOString()))
       .then(sends, (error: unknown) => bot.log.warn('card not redrawn', { why: String(error) }));
-  const slow = setTimeout(() => void show(), slowApplyMilliseconds);
+  const slow = setTimeout(() => void show(), bot.patience.apply);
   const end = await applyChange(apply, id).finally(() => clearTimeout(slow));
   return end === 'done' ? undefined : end;
 }

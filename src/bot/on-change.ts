@@ -32,8 +32,6 @@ export interface Asked {
 }
 
 const forgetMinutes = 30;
-/** How long the card waits for the count of whom it hits, before it goes out with «counting». */
-const reachMilliseconds = 900;
 
 /** Plans a change and proposes it; the card goes out through the outbox. */
 export async function onChange(
@@ -138,7 +136,7 @@ async function propose(
     rules.never,
   );
   if (forbidden !== undefined) return refused(ports, speaker, asked, 'never-from-chat', sayForbidden(forbidden));
-  const limits = { ...firstLook, milliseconds: reachMilliseconds };
+  const limits = { ...firstLook, milliseconds: ports.patience.reach };
   const reach = await countReach(reachPortsOf(ports), planned.plan, namedApps(ports, asked.request), limits);
   if (asked.dry === true || !rules.writes) {
     const notes = rules.writes

@@ -30,7 +30,20 @@ export interface BotRules extends RoleTable {
   readonly tenants: readonly string[];
 }
 
+/** How long people are kept waiting for more, in milliseconds. */
+export interface Patience {
+  /** The card waits so long for the count of whom it hits, before it goes out with «counting». */
+  readonly reach: number;
+  /** An apply that lasts longer is shown as being applied. */
+  readonly apply: number;
+  /** The answer to a deciding press waits so long, so that it can show what came of it. */
+  readonly press: number;
+}
+
+export const usualPatience: Patience = { reach: 900, apply: 2000, press: 1500 };
+
 export interface BotPorts {
+  readonly patience: Patience;
   readonly store: Store;
   readonly graph: Graph;
   readonly clock: Clock;

@@ -101,6 +101,8 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     rules: () => rules,
     reader: () => reader,
     instance: 'one',
+    // A busy machine must not change what a transcript shows.
+    patience: { reach: 60_000, apply: 60_000, press: 60_000 },
     readBackAfter: [5, 5, 5],
     tick: false,
   };
