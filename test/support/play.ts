@@ -42,7 +42,8 @@ export async function play(script: Script, record?: string): Promise<string> {
       if (lines.length > 0 && (act.kind === 'note' || !lines.at(-1)?.startsWith('# '))) lines.push('');
       lines.push(...(await perform(world, act)));
       const here = 'who' in act ? (act.channel ? channel.id : personal(act.who as Who).id) : '';
-      lines.push(...world.shown.map((one, i) => showLine(one, here, world.shown.slice(0, i))));
+      const shown = inOrder(world.shown, here);
+      lines.push(...shown.map((one, i) => showLine(one, here, shown.slice(0, i))));
       lines.push(...world.sandbox.writes.slice(writes).map((call) => graphLine(call, world.sandbox)));
       const entries = [...(await world.store.audit.list({ limit: 1000 }))].reverse().slice(audited);
       audited += entries.length;
@@ -61,6 +62,12 @@ function rulesOf(yaml: string | undefined): Partial<BotRules> {
   if (!read.ok) throw new Error(read.faults.join('; '));
   const { thresholds, freezes, never } = rulesFrom(read.settings, []);
   return { thresholds, freezes, never };
+}
+
+/** Conversations are served side by side, so which is first is chance: here, then other people, then the channel. */
+function inOrder(all: readonly Shown[], here: string): readonly Shown[] {
+  const rank = ({ conversation }: Shown) => (conversation === here ? 0 : conversation === channel.id ? 2 : 1);
+  return [...all].sort((a, b) => rank(a) - rank(b) || a.conversation.localeCompare(b.conversation));
 }
 
 async function perform(world: World, act: Act): Promise<readonly string[]> {
