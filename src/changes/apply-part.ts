@@ -40,46 +40,80 @@ export async function applyPart(ports: PartPorts, work: PartWork): Promise<PartE
   const earlier = (await ports.store.steps.list(work.change.id)).filter(
     (step) => step.part === work.part.key && step.version === work.change.version,
   );
-  const begun = earlier.some((step) => step.state !== 'failed');
-  let wrote = earlier.some((step) => step.state === 'confirmed');
   try {
-    let fresh = await readTarget(ports.graph, work.family, work.part, work.marker);
-    if (!fresh && work.part.target.kind === 'existing' && work.part.act !== 'delete')
-      return deletedMeanwhile(work, wrote);
-    const drift = driftOf(work.part, work.family, fresh);
-    if (drift.touched.length > 0) return { kind: 'stale', wrote, moved: drift.touched };
-    if (drift.done && begun) {
-      await confirmAll(ports, work, fresh ? withLastSeen(earlier, fresh) : earlier);
-      return { kind: 'done', wrote: true, otherDrift: drift.other };
-    }
-    const unclear = await unclearCreate(ports, work, fresh, earlier);
-    if (unclear) return { ...unclear, wrote };
-    if (drift.done) return { kind: 'done', wrote, otherDrift: drift.other };
-
-    for (let write = nextWrite(work, fresh); write; write = nextWrite(work, fresh)) {
-      if (!(await ports.stillMine())) return { kind: 'lost' };
-      const end = await sendOne(ports, work, write, fresh);
-      if (end !== 'sent') return { ...end, wrote };
-      const seen = await readBack(ports, work, write);
-      if (seen.kind === 'unread') return { kind: 'unknown', wrote: true, why: seen.why };
-      if (seen.kind === 'missing')
-        return { kind: 'failed', wrote: wrote || tookSome(work, fresh, seen.fresh), why: seen.why };
-      await confirm(ports, work, write, seen.fresh);
-      wrote = true;
-      fresh = seen.fresh;
-      if (write.key === 'delete') break;
-    }
-    const differing = fresh ? differsFromImage(work.part, fresh) : [];
-    if (differing.length > 0) {
-      const why = `«${work.part.target.name}» is there again, but differs from what was deleted in ${differing.join(', ')}.`;
-      return { kind: 'failed', wrote, why };
-    }
-    return { kind: 'done', wrote, otherDrift: drift.other };
+    const fresh = await readTarget(ports.graph, work.family, work.part, work.marker);
+    return (await settled(ports, work, fresh, earlier)) ?? (await writeMissing(ports, work, fresh, earlier));
   } catch (error) {
-    if (error instanceof GraphRefused) return { kind: 'failed', wrote, why: error.say };
-    if (error instanceof GraphUnreachable) return { kind: 'failed', wrote, why: `${error.say}` };
+    if (error instanceof GraphRefused || error instanceof GraphUnreachable) return notRead(work, earlier, error);
     throw error;
   }
+}
+
+/** The end of a part that needs no write, or may not have one; undefined when something is left to write. */
+async function settled(
+  ports: PartPorts,
+  work: PartWork,
+  fresh: Snapshot | null,
+  earlier: readonly Step[],
+): Promise<PartEnd | undefined> {
+  const wrote = hasWritten(earlier);
+  if (!fresh && work.part.target.kind === 'existing' && work.part.act !== 'delete')
+    return deletedMeanwhile(work, wrote);
+  const drift = driftOf(work.part, work.family, fresh);
+  if (drift.touched.length > 0) return { kind: 'stale', wrote, moved: drift.touched };
+  if (drift.done && earlier.some(({ state }) => state !== 'failed')) {
+    await confirmAll(ports, work, fresh ? withLastSeen(earlier, fresh) : earlier);
+    return { kind: 'done', wrote: true, otherDrift: drift.other };
+  }
+  const unclear = await unclearCreate(ports, work, fresh, earlier);
+  if (unclear) return { ...unclear, wrote };
+  return drift.done ? { kind: 'done', wrote, otherDrift: drift.other } : undefined;
+}
+
+/** Sends one write after the other, each made from what the one before was read back as. */
+async function writeMissing(
+  ports: PartPorts,
+  work: PartWork,
+  before: Snapshot | null,
+  earlier: readonly Step[],
+): Promise<PartEnd> {
+  const otherDrift = driftOf(work.part, work.family, before).other;
+  let wrote = hasWritten(earlier);
+  let fresh = before;
+  for (let write = nextWrite(work, fresh); write; write = nextWrite(work, fresh)) {
+    if (!(await ports.stillMine())) return { kind: 'lost' };
+    const end = await sendOne(ports, work, write, fresh);
+    if (end !== 'sent') return { ...end, wrote };
+    const seen = await readBack(ports, work, write);
+    if (seen.kind === 'unread') return { kind: 'unknown', wrote: true, why: seen.why };
+    if (seen.kind === 'missing')
+      return { kind: 'failed', wrote: wrote || tookSome(work, fresh, seen.fresh), why: seen.why };
+    await confirm(ports, work, write, seen.fresh);
+    wrote = true;
+    fresh = seen.fresh;
+    if (write.key === 'delete') break;
+  }
+  const differing = fresh ? differsFromImage(work.part, fresh) : [];
+  if (differing.length === 0) return { kind: 'done', wrote, otherDrift };
+  const why = `«${work.part.target.name}» is there again, but differs from what was deleted in ${differing.join(', ')}.`;
+  return { kind: 'failed', wrote, why };
+}
+
+function hasWritten(steps: readonly Step[]): boolean {
+  return steps.some(({ state }) => state === 'confirmed');
+}
+
+/** Nothing was sent yet, or, after a crash, something may have been: then nobody can say what it has done. */
+function notRead({ part }: PartWork, earlier: readonly Step[], error: GraphRefused | GraphUnreachable): PartEnd {
+  const wrote = hasWritten(earlier);
+  const unsure = earlier.some(({ state }) => state !== 'confirmed' && state !== 'failed');
+  return unsure
+    ? { kind: 'unknown', wrote, why: sayUnread(part.target.name, error) }
+    : { kind: 'failed', wrote, why: error.say };
+}
+
+function sayUnread(name: string, error: GraphRefused | GraphUnreachable): string {
+  return `What was written to «${name}» could not be read back: ${error.say} Look in the admin center.`;
 }
 
 /** After a crash the last write that was sent is the one that is seen now. */
@@ -230,11 +264,7 @@ async function readBack(ports: PartPorts, work: PartWork, write: Write): Promise
       fresh = await readTarget(ports.graph, work.family, work.part, work.marker);
     } catch (error) {
       if (!(error instanceof GraphRefused || error instanceof GraphUnreachable)) throw error;
-      const name = work.part.target.name;
-      return {
-        kind: 'unread',
-        why: `What was written to «${name}» could not be read back: ${error.say} Look in the admin center.`,
-      };
+      return { kind: 'unread', why: sayUnread(work.part.target.name, error) };
     }
     if (shows(work, write, fresh)) return { kind: 'there', fresh };
   }

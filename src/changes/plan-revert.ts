@@ -74,7 +74,9 @@ async function inverse(
       return fresh || !part.before ? [] : [restored(part, part.before, ports.apps, family)];
     case 'create':
     case 'restore':
-      return fresh ? [removed(part, fresh, change.id, steps)] : goneAgain(part, change.id);
+      if (fresh) return [removed(part, fresh, change.id, steps)];
+      // What was sent and never seen was perhaps never made: of that nothing is to be undone.
+      return steps.some(({ state }) => state === 'confirmed') ? goneAgain(part, change.id) : [];
     default:
       return fresh ? putBack(part, family, fresh) : gone(part);
   }

@@ -205,6 +205,23 @@ describe('a crash', () => {
     expect(world.shown.at(-1)?.message.text).toMatch(/applied/i);
   });
 
+  test('after a write that cannot be read back then is unclear, not failed', async () => {
+    world = await aWorld({ store: (store) => dyingAt(store, 'steps', (step) => step.state === 'confirmed') });
+    await world.say('ana', sentence);
+    await world.press('omar', 'approve', { where: channel });
+    world.sandbox.inject({ method: 'GET', path: /iosManagedAppProtections/, act: 'refuse', status: 400 });
+
+    const next = world.another();
+    world.clock.move(10 * 60_000);
+    await next.settle();
+
+    expect((await change()).status).toMatchObject({
+      kind: 'unknown',
+      why: expect.stringMatching(/could not be read back/) as string,
+    });
+    expect(policy()['maximumAllowedDeviceThreatLevel']).toBe('medium');
+  });
+
   test('in the middle of a create never makes two', async () => {
     world = await aWorld({
       store: (store) => dyingAt(store, 'steps', (step) => step.state === 'sent' && step.key === 'create'),

@@ -1,4 +1,5 @@
 import { aWorld, channel, type World } from '../support/world';
+import { GraphUnreachable, type Graph } from '../../src/ports';
 import { groups } from '../../src/sandbox/seed/ids';
 
 const create = 'create an app protection policy "Travel" for iOS for Outlook, max threat level low, assigned to Sales';
@@ -140,4 +141,29 @@ describe('a create', () => {
     expect(await status(2)).toMatchObject({ kind: 'applied' });
     expect(() => world.sandbox.tenant.policy('Travel')).toThrow();
   });
+
+  test('of which one part was sent and never seen is undone by the other part alone', async () => {
+    await world.close();
+    world = await aWorld({ graph: losing(/iosManagedAppProtections$/) });
+    await world.say('ana', create.replace('for iOS', 'for iOS and Android'));
+    await approve();
+    expect(await status(1)).toMatchObject({ kind: 'unknown' });
+
+    await world.say('ana', 'revert change 1');
+    await approve();
+
+    expect(await status(2)).toMatchObject({ kind: 'applied' });
+    expect(() => world.sandbox.tenant.policy('Travel')).toThrow();
+  });
 });
+
+/** Graph whose POSTs to a path are sent, but never arrive and are never answered. */
+function losing(path: RegExp): (graph: Graph) => Graph {
+  return (graph) => ({
+    ...graph,
+    write: (request) =>
+      request.method === 'POST' && path.test(request.path)
+        ? Promise.reject(new GraphUnreachable('Graph did not answer.', true))
+        : graph.write(request),
+  });
+}
