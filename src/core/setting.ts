@@ -4,7 +4,7 @@ import type { Holding } from './shapes/catalog';
 
 export type Value = boolean | number | string | readonly string[] | null;
 
-/** `changes` is for settings without an order; approvals count it as loosening. */
+/** `changes` is for settings without an order: neither tighter nor looser. */
 export type Direction = 'tightens' | 'loosens' | 'changes';
 
 /** Where a setting lies in one variant. `wire` maps our value to Graph's where they differ. */
