@@ -5,7 +5,7 @@ import { dockStart } from '@nlpjs/basic';
 /** Trains on sentences with their requests; gives a function from a text to `{ requests, question }`. */
 export async function trained(sentences, families, apps) {
   // Exact lists: its default, a fuzzy search through every word of every setting, takes seconds a sentence.
-  const settings = { nlp: { log: false, forceNER: true, autoSave: false }, ner: { threshold: 1 }, nlu: { log: false } };
+  const settings = { nlp: { log: false, forceNER: true, autoSave: false }, ner: { threshold: 1 } };
   const dock = await dockStart({ use: ['Basic'], settings });
   const nlp = dock.get('nlp');
   nlp.addLanguage('en');

@@ -17,7 +17,6 @@ const files = [
 
 /** «exclude URL and app details from reports» says both at once. */
 const bothThings = [
-  'url and app details',
   'urls and app details',
   'urls and apps',
   'urls and app names',
@@ -28,7 +27,7 @@ const bothThings = [
 
 /** «make the VPN and accessibility permissions optional» says both at once. */
 const bothPermissions = ['vpn and accessibility', 'accessibility and vpn', 'both vpn and accessibility'].flatMap(
-  optional,
+  (what) => optional(what, ['* permission', '*']),
 );
 
 const defender = 'com.microsoft.scmx';
@@ -170,7 +169,7 @@ export const defenderAppConfiguration = defineFamily({
         'url exclusion',
         'url exclusion in reports',
       ],
-      phrases: [...privacy(['urls', 'url', 'url details', 'website urls', 'domain names']), ...privacy(bothThings)],
+      phrases: [...privacy(['urls', 'url details', 'website urls', 'domain names']), ...privacy(bothThings)],
       stricter: null,
       unset: false,
       on: { android: bit('DefenderExcludeURLInReport'), ios: word('DefenderExcludeURLInReport') },
@@ -271,7 +270,8 @@ interface Said {
 }
 
 function privacy(things: readonly string[]): readonly Said[] {
-  const reports = ['reports', 'defender app reports', 'defender reports', 'report', 'alerts', 'defender app report'];
+  // Plurals are the reader's.
+  const reports = ['reports', 'defender app reports', 'defender reports', 'alerts'];
   const out = [
     'exclude * from',
     'exclude * in',
@@ -283,12 +283,12 @@ function privacy(things: readonly string[]): readonly Said[] {
     'omit * from',
     'remove * from',
   ];
-  const kept = ['include * in', 'show * in', 'send * in', 'report * in', 'collect * in', 'add * to', 'put * in'];
+  const kept = ['include * in', 'show * in', 'send * in', 'report * in', 'add * to'];
   const phrase = (lead: string, value: boolean): readonly Said[] =>
     things.flatMap((thing) => reports.map((report) => ({ say: `${lead.replace('*', thing)} ${report}`, value })));
-  const told = ['report', 'send', 'share', 'collect'].flatMap((verb) =>
+  const told = ['report', 'send', 'share'].flatMap((verb) =>
     things.flatMap((thing) =>
-      ['to defender', 'to microsoft', 'with microsoft', 'with defender'].map((whom) => ({
+      ['to defender', 'to microsoft', 'with microsoft'].map((whom) => ({
         say: `${verb} ${thing} ${whom}`,
         value: false,
       })),
@@ -297,8 +297,8 @@ function privacy(things: readonly string[]): readonly Said[] {
   return [...out.flatMap((lead) => phrase(lead, true)), ...kept.flatMap((lead) => phrase(lead, false)), ...told];
 }
 
-function optional(what: string): readonly Said[] {
-  const things = [`${what} permission`, what, `${what} step`, `${what} prompt`, `${what} setup`];
+function optional(what: string, kinds = ['* permission', '*', '* step', '* prompt', '* setup']): readonly Said[] {
+  const things = kinds.map((kind) => kind.replace('*', what));
   const skipped = [
     'make * optional',
     '* optional',
