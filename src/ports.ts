@@ -254,7 +254,7 @@ export type Outgoing =
 export interface Due {
   readonly key: string;
   readonly at: string;
-  readonly job: 'apply' | 'resume' | 'expire' | 'remind' | 'reach' | 'forget' | 'return' | 'returnSoon';
+  readonly job: 'apply' | 'resume' | 'expire' | 'remind' | 'reach' | 'forget' | 'return' | 'returnSoon' | 'anchor';
   readonly about: string;
 }
 
@@ -284,6 +284,8 @@ export interface Records {
     append(entry: AuditEntry): Promise<AuditRecord>;
     /** Newest first. */
     list(filter: AuditFilter): Promise<readonly AuditRecord[]>;
+    /** Oldest first, those that follow this number. */
+    after(sequence: number, limit: number): Promise<readonly AuditRecord[]>;
   };
   readonly conversations: {
     put(conversation: Conversation): Promise<void>;

@@ -9,12 +9,13 @@ export function senderTo(url) {
     new Promise((resolve, reject) => {
       const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
       const sent = request({ agent, hostname, port, path: pathname, method: 'POST', headers }, (response) => {
+        response.on('error', reject);
         response.resume();
         response.once('end', () =>
           response.statusCode < 300 ? resolve() : reject(new Error(`${url} answered ${response.statusCode}.`)),
         );
       });
-      sent.once('error', reject);
+      sent.on('error', reject);
       sent.end(body);
     });
   return { post, close: () => agent.destroy() };

@@ -3,6 +3,7 @@ import { holdOn } from '../changes/gate';
 import type { Apps } from '../core/app';
 import { startDelivery, type DeliveryPorts } from '../delivery/deliver';
 import { nothingKept } from '../delivery/draw';
+import { beginAnchors } from '../jobs/anchor';
 import { startJobs } from '../jobs/jobs';
 import type { Reader } from '../language/parse';
 import type { Chat, Clock, Conversation, Graph, Incoming, Log, Reply, Store } from '../ports';
@@ -156,6 +157,9 @@ async function begin({ store, clock, log }: BotOptions, { approvers }: BotPorts)
   await Promise.all([
     approvers.refresh('fresh'),
     forget.catch((error: unknown) => log.warn('nothing will be forgotten', { why: String(error) })),
+    beginAnchors({ store, clock }).catch((error: unknown) =>
+      log.warn('the daily head of the audit is not planned', { why: String(error) }),
+    ),
   ]);
 }
 

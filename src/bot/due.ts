@@ -4,6 +4,7 @@ import { expireChange, remindOfChange } from '../changes/expire';
 import { countReach, thorough } from '../changes/reach';
 import { redraw } from '../changes/records';
 import { needsOf } from '../core/thresholds';
+import { anchorAudit } from '../jobs/anchor';
 import type { Handler } from '../jobs/jobs';
 import type { Due, Store } from '../ports';
 import { namedApps, reachPortsOf } from './on-change';
@@ -37,6 +38,7 @@ export function handlersFor(ports: DuePorts): Readonly<Record<Due['job'], Handle
     returnSoon: sending((about) => remindOfReturn({ store, clock }, Number(about)).then(done)),
     resume: sending((about) => ports.turns.resume(about)),
     forget: () => forget(ports),
+    anchor: sending(() => anchorAudit({ store, clock }, bot.rules().auditChannel)),
   };
 }
 

@@ -30,6 +30,7 @@ export const auditKinds = [
   'press.refused',
   'person.refused',
   'role.failed',
+  'audit.anchored',
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 

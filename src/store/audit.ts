@@ -17,6 +17,7 @@ export function audit(session: Session, key: string | undefined): Records['audit
         return record;
       }),
     list: (filter) => list(session, filter),
+    after: (sequence, limit) => after(session, sequence, limit),
   };
 }
 
@@ -72,6 +73,17 @@ async function list({ db }: Session, { since, policy, actor, change, limit }: Au
     query = query.where('sequence', 'in', about);
   }
   return (await query.execute()).map(readRecord);
+}
+
+async function after({ db }: Session, sequence: number, limit: number): Promise<readonly AuditRecord[]> {
+  const rows = await db
+    .selectFrom('audit')
+    .select(['sequence', 'entry', 'previous', 'hash'])
+    .where('sequence', '>', sequence)
+    .orderBy('sequence')
+    .limit(limit)
+    .execute();
+  return rows.map(readRecord);
 }
 
 type Row = Pick<Tables['audit'], 'sequence' | 'entry' | 'previous' | 'hash'>;

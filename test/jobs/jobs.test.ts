@@ -27,6 +27,7 @@ function jobsWith(expire: Handler) {
     reach: nothing,
     forget: nothing,
     return: nothing,
+    anchor: nothing,
     returnSoon: nothing,
   };
   return startJobs({ store, clock, log }, handlers, { tick: false });
