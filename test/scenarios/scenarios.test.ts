@@ -6,13 +6,17 @@ import { play } from '../support/play';
 const files = readdirSync(__dirname).filter((file) => file.endsWith('.chat'));
 
 describe('transcripts', () => {
-  test.each(files)('%s', async (file) => {
-    const path = join(__dirname, file);
-    const written = readFileSync(path, 'utf8');
+  test.each(files)(
+    '%s',
+    async (file) => {
+      const path = join(__dirname, file);
+      const written = readFileSync(path, 'utf8');
 
-    const played = await play(readScript(written));
+      const played = await play(readScript(written));
 
-    if (process.env['GOLDEN'] === 'write') writeFileSync(path, played);
-    else expect(played).toBe(written);
-  });
+      if (process.env['GOLDEN'] === 'write') writeFileSync(path, played);
+      else expect(played).toBe(written);
+    },
+    60_000,
+  );
 });
