@@ -5,7 +5,7 @@ import { approversOf, type ApproverLists, type RoleTable, type Roles } from './r
 /** Who may approve, as last known: drawing must not wait for Entra. Looked up anew in the background every five minutes. */
 export interface Approvers {
   /** Names of those who may approve it, without its requestor; null while not all of them are known. */
-  names(change: Change): readonly string[] | null;
+  readonly names: (change: Change) => readonly string[] | null;
   /** Object ids of those who may approve it, in lower case. */
   ids(change: Change): readonly string[];
   /** Brings names and lists up to date; a failure keeps what was known. */

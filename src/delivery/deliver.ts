@@ -34,7 +34,7 @@ export interface DeliveryPorts extends DrawPorts {
 }
 
 export interface Delivery {
-  kick(): void;
+  readonly kick: () => void;
   /** Sends all that is due, once; for tests and for an orderly end. */
   runDue(): Promise<void>;
   close(): Promise<void>;

@@ -4,7 +4,7 @@ import type { Clock, Due, Log, Store } from '../ports';
 
 export interface Jobs {
   /** Looks now rather than at the next tick. */
-  kick(): void;
+  readonly kick: () => void;
   /** Runs all that is due, once; for tests and for an orderly end. */
   runDue(): Promise<void>;
   close(): Promise<void>;

@@ -77,8 +77,7 @@ function readOn(reader: Reader, last: Said, fragment: string): Said | undefined 
   if (!request || requests.length > 1 || question || request.kind !== last.request.kind) return undefined;
   const sameFamily = 'family' in request && 'family' in last.request ? request.family === last.request.family : true;
   const isNews = !isDeepStrictEqual(request, last.request);
-  // The kinds were compared above, and the former one is a change.
-  return sameFamily && isNews ? { utterance, request: request as ChangeRequest } : undefined;
+  return sameFamily && isNews ? { utterance, request } : undefined;
 }
 
 /** A target is read as if it were to come instead; what then stands there is what was named. */

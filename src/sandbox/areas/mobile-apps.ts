@@ -67,8 +67,8 @@ function judgeConfiguration(policy: Properties, call: Call): void {
     for (const part of ['appConfigKey', 'appConfigKeyType', 'appConfigKeyValue'])
       if (typeof setting[part] !== 'string') throw intuneRule(`${part} is required for each setting.`);
   }
-  const targeted = Array.isArray(apps) ? apps : [];
+  const targeted: unknown[] = Array.isArray(apps) ? apps : [];
   if (targeted.length === 0) throw intuneRule('TargetedMobileApps must name at least one app.');
-  const missing = targeted.find((id) => !call.tenant.collections.mobileApps.has(String(id)));
-  if (missing !== undefined) throw intuneRule(`Mobile app ${String(missing)} does not exist.`);
+  const missing = targeted.map(String).find((id) => !call.tenant.collections.mobileApps.has(id));
+  if (missing !== undefined) throw intuneRule(`Mobile app ${missing} does not exist.`);
 }
