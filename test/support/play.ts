@@ -64,10 +64,16 @@ function rulesOf(yaml: string | undefined): Partial<BotRules> {
   return { thresholds, freezes, never };
 }
 
-/** Conversations are served side by side, so which is first is chance: here, then other people, then the channel. */
+/**
+ * What is sent goes out side by side, so which is first is chance. Written down are the conversation at hand, other
+ * people, the channel; in each what came new, then what was redrawn, card by card.
+ */
 function inOrder(all: readonly Shown[], here: string): readonly Shown[] {
-  const rank = ({ conversation }: Shown) => (conversation === here ? 0 : conversation === channel.id ? 2 : 1);
-  return [...all].sort((a, b) => rank(a) - rank(b) || a.conversation.localeCompare(b.conversation));
+  const place = ({ conversation }: Shown) => (conversation === here ? 0 : conversation === channel.id ? 2 : 1);
+  const card = ({ how, activityId }: Shown) => (how === 'updated' ? Number(activityId.slice(1)) : 0);
+  return [...all].sort(
+    (a, b) => place(a) - place(b) || a.conversation.localeCompare(b.conversation) || card(a) - card(b),
+  );
 }
 
 async function perform(world: World, act: Act): Promise<readonly string[]> {
