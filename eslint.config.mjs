@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 /** Folder → folders it may not import from: imports go down only, and never sideways between edges. */
 const edges = ['graph', 'teams', 'store', 'shell', 'sandbox'];
-const flow = ['changes', 'delivery', 'bot', 'jobs'];
+const flow = ['changes', 'alerts', 'delivery', 'bot', 'jobs'];
 const above = {
   core: ['families', 'operations', 'questions', 'language', 'views', ...flow, ...edges],
   families: ['operations', 'questions', 'language', 'views', ...flow, ...edges],
@@ -10,8 +10,9 @@ const above = {
   questions: ['families', 'operations', 'language', 'views', ...flow, ...edges],
   language: ['families', 'operations', 'questions', 'views', ...flow, ...edges],
   views: ['families', 'operations', 'questions', 'language', ...flow, ...edges],
-  changes: ['families', 'views', 'delivery', 'bot', 'jobs', ...edges],
-  delivery: ['families', 'language', 'changes', 'bot', 'jobs', ...edges],
+  changes: ['families', 'views', 'alerts', 'delivery', 'bot', 'jobs', ...edges],
+  alerts: ['families', 'views', 'changes', 'delivery', 'bot', 'jobs', ...edges],
+  delivery: ['families', 'language', 'changes', 'alerts', 'bot', 'jobs', ...edges],
   jobs: ['families', 'bot', ...edges],
   bot: ['families', ...edges],
   graph: [

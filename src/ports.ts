@@ -1,6 +1,8 @@
+import type { Alert, AlertGroup, Condition, Member, Phases, Silence, Subscription } from './core/alert';
 import type { Role } from './core/approval';
 import type { AuditEntry, AuditRecord } from './core/audit';
 import type { Change, Person, Reach, StatusKind, Step } from './core/change';
+import type { Device } from './core/device';
 import type { GraphVersion } from './core/family';
 import type { Entity } from './core/snapshot';
 import type { ChangeRequest, Reading } from './core/request';
@@ -54,6 +56,8 @@ export interface Graph {
   list(at: GraphPath): Promise<readonly Entity[]>;
   /** Page by page, for those who stop early. */
   pages(at: GraphPath): AsyncIterable<readonly Entity[]>;
+  /** One page: the first, or the one a link of a former page leads to; so a long reading can go on after a restart. */
+  page(at: GraphPath, link?: string): Promise<{ readonly rows: readonly Entity[]; readonly next?: string }>;
   /** `…/$count`, or the count of a filtered collection. */
   count(at: GraphPath): Promise<number>;
   /** A POST that only reads (`checkMemberGroups`, `getByIds`); retried like a read. */
@@ -248,13 +252,30 @@ export interface OutboxRow {
 /** `draw`: post or update the card of a thing as it is when its turn comes; `say`: one message of its own. */
 export type Outgoing =
   | { readonly kind: 'draw'; readonly thing: string }
-  | { readonly kind: 'say'; readonly message: Message; readonly thread?: string };
+  | {
+      readonly kind: 'say';
+      readonly message: Message;
+      readonly thread?: string;
+      /** In the thread of this thing's card, which by then is posted. */
+      readonly under?: string;
+    };
 
 /** Something to do at a time; one row per key. */
 export interface Due {
   readonly key: string;
   readonly at: string;
-  readonly job: 'apply' | 'resume' | 'expire' | 'remind' | 'reach' | 'forget' | 'return' | 'returnSoon' | 'anchor';
+  readonly job:
+    | 'apply'
+    | 'resume'
+    | 'expire'
+    | 'remind'
+    | 'reach'
+    | 'forget'
+    | 'return'
+    | 'returnSoon'
+    | 'anchor'
+    | 'sweep'
+    | 'group';
   readonly about: string;
 }
 
@@ -340,6 +361,63 @@ export interface Records {
     done(due: Due): Promise<void>;
     next(): Promise<string | undefined>;
   };
+  readonly devices: {
+    /** What is known of these devices, by id. */
+    find(ids: readonly string[]): Promise<ReadonlyMap<string, KnownDevice>>;
+    /** Inserts or replaces; gives the number of each, by id. */
+    put(devices: readonly StoredDevice[]): Promise<ReadonlyMap<string, number>>;
+    remove(ids: readonly string[]): Promise<void>;
+    /** Ids of those whose number is not among the seen, at most so many. */
+    unseen(seen: (n: number) => boolean, most: number): Promise<readonly string[]>;
+    /** Instants that cut the devices into so many parts of about the same size, by enrolment. */
+    cuts(parts: number): Promise<readonly string[]>;
+    count(): Promise<number>;
+    get(id: string): Promise<Device | undefined>;
+    /** Devices of this name, in any case. */
+    named(name: string): Promise<readonly Device[]>;
+    /** How many there are by state and platform. */
+    tally(): Promise<readonly { readonly state: string; readonly platform: string; readonly devices: number }[]>;
+  };
+  readonly alerts: {
+    find(devices: readonly string[]): Promise<readonly Alert[]>;
+    /** Insert or replace by device and condition. */
+    put(alerts: readonly Alert[]): Promise<void>;
+    firing(limit: number): Promise<readonly Alert[]>;
+    /** Resolved before that instant and in no group that lives. */
+    forgetBefore(at: string): Promise<void>;
+  };
+  readonly groups: {
+    /** Gives it the next number and revision 1. */
+    add(group: Omit<AlertGroup, 'id' | 'revision'>): Promise<AlertGroup>;
+    get(id: number): Promise<AlertGroup | undefined>;
+    /** Compare-and-swap on `group.revision`. */
+    save(group: AlertGroup): Promise<AlertGroup | undefined>;
+    /** The newest of this key that is not over. */
+    current(key: string): Promise<AlertGroup | undefined>;
+    /** Not over, the newest first. */
+    living(conversation?: string): Promise<readonly AlertGroup[]>;
+    /** Living groups with those of these devices whose alerts of this condition they hold. */
+    holding(
+      condition: Condition,
+      devices: readonly string[],
+    ): Promise<readonly { readonly group: AlertGroup; readonly devices: readonly string[] }[]>;
+    join(id: number, devices: readonly string[]): Promise<void>;
+    members(group: AlertGroup): Promise<readonly Member[]>;
+    /** What people were told of these members. */
+    tell(id: number, told: string, devices: readonly string[]): Promise<void>;
+  };
+  readonly silences: {
+    add(silence: Omit<Silence, 'id'>): Promise<Silence>;
+    get(id: number): Promise<Silence | undefined>;
+    put(silence: Silence): Promise<void>;
+    /** Those that end after this instant. */
+    endingAfter(at: string): Promise<readonly Silence[]>;
+  };
+  readonly subscriptions: {
+    put(subscription: Subscription): Promise<void>;
+    remove(conversation: string): Promise<void>;
+    list(): Promise<readonly Subscription[]>;
+  };
   /** Things of which there is one, by name: a switch, how far a log was read. Who reads one parses it. */
   readonly marks: {
     get(name: string): Promise<Readonly<Record<string, unknown>> | undefined>;
@@ -355,6 +433,21 @@ export interface Records {
     holder(name: string, now: string): Promise<string | undefined>;
     release(name: string, holder: string, fence: number): Promise<void>;
   };
+}
+
+/** What the sweep compares a device with. */
+export interface KnownDevice {
+  /** A small number of its own, for a set of bits. */
+  readonly n: number;
+  readonly phases: Phases;
+  /** Of what only describes it, such as its name. */
+  readonly hash: number;
+}
+
+export interface StoredDevice {
+  readonly device: Device;
+  readonly phases: Phases;
+  readonly hash: number;
 }
 
 export interface ChangeFilter {

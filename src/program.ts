@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { withDefaults } from './core/thresholds';
 import catalog from './catalog/apps.json';
 import { loadTemplates } from './card-templates';
+import type { AlertSettings } from './alerts/ports';
 import { startBot, type Bot } from './bot/bot';
 import { usualPatience, type BotRules } from './bot/ports';
 import type { Config } from './config';
@@ -73,6 +74,24 @@ export function rulesFrom(settings: Settings, tenants: readonly string[]): BotRu
     tenants,
     roles: settings.roles,
     byFamily: settings.byFamily,
+    ...(settings.alerts.sweep === 'off' ? {} : { alerts: alertSettings(settings) }),
+  };
+}
+
+function alertSettings({ alerts: { channels, ...rest }, timezone }: Settings): AlertSettings {
+  return {
+    ...rest,
+    timezone,
+    subscriptions: channels.map(({ channel, threat, platforms, groups, quiet, discreet }) => ({
+      conversation: channel,
+      ...(threat === undefined ? {} : { threat }),
+      ...(platforms === undefined ? {} : { platforms }),
+      ...(groups === undefined ? {} : { groups: groups.map((id) => ({ id, name: id })) }),
+      ...(quiet === undefined ? {} : { quiet: { ...quiet, zone: quiet.zone ?? timezone } }),
+      ...(discreet ? { discreet } : {}),
+      by: { objectId: 'warden.yaml', name: 'warden.yaml' },
+      at: '',
+    })),
   };
 }
 

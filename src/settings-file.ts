@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { Cron } from 'croner';
 import { roles, type Role } from './core/approval';
+import { devicePlatforms } from './core/device';
 import { planKinds } from './core/thresholds';
 import { weekdays } from './changes/freezes';
 import type { Log } from './ports';
@@ -105,6 +107,53 @@ const Approvals = z
   })
   .prefault({});
 
+const QuietHours = z.strictObject({
+  from: z.string().regex(clockTime, 'has to be a clock time such as 22:00'),
+  until: z.string().regex(clockTime, 'has to be a clock time such as 06:00'),
+  zone: z.string().refine(isZone, 'is no time zone such as Europe/Berlin').optional(),
+});
+
+const Alerts = z
+  .strictObject({
+    sweep: z
+      .string()
+      .refine(isPattern, 'has to be a cron pattern such as */5 * * * *')
+      .default('*/5 * * * *')
+      .describe('When all devices are read, as a cron pattern; off on a bot that only changes policies.')
+      .or(z.literal('off')),
+    partitions: z.number().int().min(1).max(8).default(4).describe('Parts of the devices that are read side by side.'),
+    groupWaitSeconds: z
+      .number()
+      .min(0)
+      .max(600)
+      .default(30)
+      .describe('How long the first device of a card waits for others; what is well again by then is never told.'),
+    groupIntervalSeconds: z
+      .number()
+      .min(10)
+      .max(86_400)
+      .default(300)
+      .describe('Least time between two news of a card.'),
+    repeatHours: z.number().min(1).max(720).default(24).describe('After this what nobody acknowledged is told again.'),
+    newCardHours: z.number().min(1).max(720).default(24).describe('After this new devices get a new card.'),
+    settleHours: z.number().min(0).max(720).default(4).describe('A device is no news so long after its enrolment.'),
+    unseenDays: z.number().min(1).max(365).default(14).describe('A device not seen for so long is an alert.'),
+    channels: z
+      .array(
+        z.strictObject({
+          channel: z.string().min(1).describe('Conversation id of the channel.'),
+          threat: z.enum(['low', 'medium', 'high']).optional().describe('Only devices with this threat level or more.'),
+          platforms: z.array(z.enum(devicePlatforms)).min(1).optional().describe('Only these platforms.'),
+          groups: z.array(z.guid()).optional().describe('Only devices of members of these Entra groups.'),
+          quiet: QuietHours.optional().describe('Hours in which only high severity is told.'),
+          discreet: z.boolean().default(false).describe('Names of people and devices stay off the cards.'),
+        }),
+      )
+      .default([])
+      .describe('Channels that hear of alerts, beside those that say «subscribe».'),
+  })
+  .prefault({});
+
 export const Settings = z.strictObject({
   roles: z
     .strictObject({
@@ -142,6 +191,7 @@ export const Settings = z.strictObject({
     .array(Freeze)
     .default([])
     .describe('Windows in which approved changes wait; a revert within 72 hours of its change does not.'),
+  alerts: Alerts,
   breakGlass: Holders.describe('Emergency accounts: a card warns when its change hits one.'),
   timezone: z
     .string()
@@ -239,6 +289,14 @@ function stampOf(file: string): string {
     return `${mtimeNs}/${size}/${ino}`;
   } catch {
     return 'gone';
+  }
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    return new Cron(pattern).nextRun() !== null;
+  } catch {
+    return false;
   }
 }
 

@@ -8,6 +8,9 @@ import { startJobs } from '../jobs/jobs';
 import type { Reader } from '../language/parse';
 import type { Chat, Clock, Conversation, Graph, Incoming, Log, Reply, Store } from '../ports';
 import type { Drawer } from '../views/drawer';
+import { unbroken } from '../views/shown';
+import { sayWhen } from '../views/when';
+import { firstSweep } from './alert-jobs';
 import { approversFrom, concernedIn, refreshIds } from './approvers';
 import { handlersFor } from './due';
 import { botFor } from './handle';
@@ -95,6 +98,8 @@ function portsOf(options: BotOptions, looks: Looks): BotPorts {
   const approvers = approversFrom({ store, clock, log, roles, table: rules });
   return {
     ...options,
+    chat: lateChat(options.chat),
+    sayWhen: (iso) => unbroken(sayWhen(iso, clock.now().toISOString(), rules().timezone)),
     store: watched(store, clock, () => (looks.news = true)),
     roles,
     approvers,
@@ -151,15 +156,17 @@ function deliveryPortsOf(options: BotOptions, { draw, approvers }: BotPorts): De
 const forgetFirstMinutes = 10;
 
 /** What runs once at the start, while the first messages may come in already. */
-async function begin({ store, clock, log }: BotOptions, { approvers }: BotPorts): Promise<void> {
+async function begin({ store, clock, log, rules }: BotOptions, { approvers }: BotPorts): Promise<void> {
   const at = new Date(clock.now().getTime() + forgetFirstMinutes * 60_000).toISOString();
   const forget = store.due.set({ key: 'forget', at, job: 'forget', about: '' });
+  const sweep = rules().alerts ? store.due.set(firstSweep({ clock })) : Promise.resolve();
   await Promise.all([
     approvers.refresh('fresh'),
     forget.catch((error: unknown) => log.warn('nothing will be forgotten', { why: String(error) })),
     beginAnchors({ store, clock }).catch((error: unknown) =>
       log.warn('the daily head of the audit is not planned', { why: String(error) }),
     ),
+    sweep.catch((error: unknown) => log.error('devices are not swept', { why: String(error) })),
   ]);
 }
 

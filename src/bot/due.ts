@@ -7,6 +7,7 @@ import { needsOf } from '../core/thresholds';
 import { anchorAudit } from '../jobs/anchor';
 import type { Handler } from '../jobs/jobs';
 import type { Due, Store } from '../ports';
+import { alertJobs } from './alert-jobs';
 import { namedApps, reachPortsOf } from './on-change';
 import type { BotPorts } from './ports';
 import type { Turns } from './turns';
@@ -39,6 +40,14 @@ export function handlersFor(ports: DuePorts): Readonly<Record<Due['job'], Handle
     resume: sending((about) => ports.turns.resume(about)),
     forget: () => forget(ports),
     anchor: sending(() => anchorAudit({ store, clock }, bot.rules().auditChannel)),
+    ...alertJobs({
+      ...bot,
+      store,
+      instance: apply.instance,
+      settings: () => bot.rules().alerts,
+      membersOf: (group) => bot.roles.membersOf({ groups: [group], people: [] }),
+      kick: ports.sends,
+    }),
   };
 }
 

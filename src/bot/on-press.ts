@@ -7,6 +7,7 @@ import { ChangeRequest, QueryRequest } from '../core/request';
 import { drawChange, viewerOf } from '../delivery/draw';
 import type { Incoming, Press, Reply } from '../ports';
 import { showing } from './kept';
+import { onAlertPress } from './on-alert-press';
 import { onChange } from './on-change';
 import { onExtend } from './on-extend';
 import { once } from './once';
@@ -50,6 +51,12 @@ export async function onPress(
       return askAgain(ports, incoming, speaker, press);
     case 'show':
       return onShowChange(ports, incoming, speaker, Number(press.argument));
+    case 'acknowledge':
+    case 'silence':
+    case 'why':
+    case 'sync':
+    case 'devices':
+      return onAlertPress(ports, incoming, pressed, speaker, press);
     case 'choose':
       return choose(ports, incoming, speaker, press);
     default: {
@@ -66,6 +73,14 @@ async function plan(ports: BotPorts, incoming: Incoming, speaker: Known, press: 
   switch (press.verb) {
     case 'revert':
       return askFor(ports, incoming, speaker, { kind: 'revert', change }, `revert change ${change}`);
+    case 'undo':
+      return askFor(
+        ports,
+        incoming,
+        speaker,
+        { kind: 'revert', change: Number(press.argument) },
+        `revert change ${press.argument}`,
+      );
     case 'extend':
       return onExtend(ports, incoming, speaker, { change, for: press.argument });
     case 'again':

@@ -10,7 +10,9 @@ import { onHelp } from './on-help';
 import { onNothing } from './on-nothing';
 import { onQuery } from './on-query';
 import { onShowChange } from './on-show-change';
+import { onSilence, onUnsilence } from './on-silence';
 import { onStop, readStop } from './on-stop';
+import { onSubscribe, onUnsubscribe } from './on-subscribe';
 import type { BotPorts } from './ports';
 import { withNamesQuoted } from './quote-names';
 import type { Speaker } from './speaker';
@@ -105,7 +107,7 @@ async function answerAll(
   // A question may be about any of the changes of the sentence, so none of them is planned before it is answered.
   const withheld = parsed.question !== null;
   for (const request of parsed.requests) {
-    if (withheld && isChange(request)) continue;
+    if (withheld && waits(request)) continue;
     replies.push(...(await answerOne(ports, incoming, speaker, request, parsed)));
   }
   if (parsed.question) replies.push(await askBack(ports, incoming, speaker, parsed, text));
@@ -145,6 +147,14 @@ async function answerOne(
       return onTypedDecision(ports, incoming, speaker, request);
     case 'showChange':
       return onShowChange(ports, incoming, speaker, request.change);
+    case 'subscribe':
+      return onSubscribe(ports, incoming, speaker, request);
+    case 'unsubscribe':
+      return onUnsubscribe(ports, incoming, speaker);
+    case 'silence':
+      return onSilence(ports, speaker, request);
+    case 'unsilence':
+      return onUnsilence(ports, speaker, request);
     case 'help':
       return [onHelp(ports, speaker, request.topic)];
     default:
@@ -152,8 +162,19 @@ async function answerOne(
   }
 }
 
-function isChange(request: Request): boolean {
-  return ['set', 'create', 'assign', 'unassign', 'addApps', 'removeApps', 'delete', 'revert'].includes(request.kind);
+function waits(request: Request): boolean {
+  return [
+    'set',
+    'create',
+    'assign',
+    'unassign',
+    'addApps',
+    'removeApps',
+    'delete',
+    'revert',
+    'silence',
+    'unsilence',
+  ].includes(request.kind);
 }
 
 function notYet(ports: BotPorts): Reply {

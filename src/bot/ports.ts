@@ -1,10 +1,11 @@
+import type { AlertSettings } from '../alerts/ports';
 import type { Apps } from '../core/app';
 import type { Families } from '../core/family';
 import type { Window } from '../changes/freezes';
 import type { DrawPorts } from '../delivery/draw';
 import type { Never, Threshold } from '../core/thresholds';
 import type { Reader } from '../language/parse';
-import type { Clock, Graph, Log, Store } from '../ports';
+import type { Chat, Clock, Graph, Log, Store } from '../ports';
 import type { Drawer } from '../views/drawer';
 import type { Approvers } from './approvers';
 import type { RoleHolders, RoleTable, Roles } from './roles';
@@ -28,6 +29,8 @@ export interface BotRules extends RoleTable {
   readonly breakGlass: RoleHolders;
   readonly timezone: string;
   readonly tenants: readonly string[];
+  /** Undefined: devices are not swept. */
+  readonly alerts?: AlertSettings;
 }
 
 /** How long people are kept waiting for more, in milliseconds. */
@@ -47,6 +50,7 @@ export interface BotPorts {
   readonly store: Store;
   readonly graph: Graph;
   readonly clock: Clock;
+  readonly chat: Chat;
   readonly log: Log;
   readonly apps: Apps;
   readonly rules: () => BotRules;
@@ -55,6 +59,8 @@ export interface BotPorts {
   readonly reader: () => Reader;
   readonly drawer: Drawer;
   readonly draw: DrawPorts;
+  /** «5 Mar 09:00 UTC». */
+  readonly sayWhen: (iso: string) => string;
   /** Looks at the outbox and the due times now. */
   readonly kick: () => void;
   /** Does what is due and waits for it, but not long. */

@@ -51,7 +51,7 @@ async function findGroup(graph: Graph, typed: string, become: (name: string) => 
   const virtual = everyone.test(typed) ? 'allUsers' : everyDevice.test(typed) ? 'allDevices' : undefined;
   const everybody = virtualTargets.find(({ id }) => id === virtual);
   if (everybody) return { id: everybody.id, name: everybody.name };
-  const found = await exact(graph, typed);
+  const found = await groupsCalled(graph, typed);
   const [first] = found;
   if (found.length === 1 && first) return first;
   if (found.length > 1) {
@@ -68,7 +68,8 @@ async function findGroup(graph: Graph, typed: string, become: (name: string) => 
   );
 }
 
-async function exact(graph: Graph, name: string): Promise<readonly Group[]> {
+/** Every group of exactly this name: Entra allows several. */
+export async function groupsCalled(graph: Graph, name: string): Promise<readonly Group[]> {
   const filter = encodeURIComponent(`displayName eq '${name.replaceAll("'", "''")}'`);
   return groupsOf(await graph.list({ version: 'v1.0', path: `/groups?$filter=${filter}&$select=id,displayName` }));
 }

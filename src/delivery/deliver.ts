@@ -13,6 +13,7 @@ import {
   type Store,
 } from '../ports';
 import { drawChange, shownOf, type DrawPorts } from './draw';
+import { drawAlertGroup } from './draw-alert';
 import { paceOf } from './pace';
 
 /** Outbox → chat: the only sender. Draws a record as it is when its turn comes, posts it or updates the copy there is. */
@@ -46,6 +47,7 @@ const conversationsAtOnce = 20;
 /** After this many tries a message is given up and logged: two days of growing waits. */
 const mostAttempts = 40;
 const mostFaults = 5;
+const unknownSeconds = 10;
 
 export function startDelivery(ports: DeliveryPorts, options: { readonly tick: boolean }): Delivery {
   const pace = paceOf();
@@ -160,11 +162,11 @@ type Kept = ((records: Records) => Promise<void>) | undefined;
 async function sendOne(ports: DeliveryPorts, row: OutboxRow): Promise<Kept> {
   const to = (await ports.store.conversations.get(row.conversation)) ?? (await ports.configured(row.conversation));
   if (!to) {
-    ports.log.warn('conversation is not known', { conversation: row.conversation });
-    return undefined;
+    // Nobody has spoken yet, so Teams' address is not known: what is to be told waits.
+    throw new ChatRefused('unreachable', 'the conversation is not known yet', unknownSeconds);
   }
   if (row.what.kind === 'say') {
-    const thread = to.kind === 'channel' ? row.what.thread : undefined;
+    const thread = to.kind === 'channel' ? await threadOf(ports, row.what, to) : undefined;
     await ports.chat.post(to, row.what.message, thread === undefined ? {} : { thread });
     return undefined;
   }
@@ -173,15 +175,14 @@ async function sendOne(ports: DeliveryPorts, row: OutboxRow): Promise<Kept> {
 }
 
 async function sendCard(ports: DeliveryPorts, to: Conversation, card: Card): Promise<Kept> {
-  const id = Number(card.thing.replace('change:', ''));
-  const refresh = await ports.refreshFor(to, id);
-  const message = await drawChange(ports, id, { conversation: to.id, viewer: 'everyone', refresh });
+  const message = await drawThing(ports, to, card.thing);
   if (!message) return undefined;
   const shown = hashOf(shownOf(message));
   if (card.posted) return card.shown === shown ? undefined : update(ports, to, card, { message, shown });
   if (card.state === 'posting')
     ports.log.warn('a card may stand twice: the answer to its post was lost', { thing: card.thing });
-  const tell = await wordToDeciders(ports, to, id);
+  const change = idIn(card.thing, 'change');
+  const tell = change === undefined ? undefined : await wordToDeciders(ports, to, change);
   // Claimed before it is sent: after a crash it is known that this one may have arrived.
   await ports.store.cards.put({ ...card, state: 'posting' });
   const thread = to.kind === 'channel' ? card.thread : undefined;
@@ -197,6 +198,30 @@ async function sendCard(ports: DeliveryPorts, to: Conversation, card: Card): Pro
       await ports.store.cards.put({ ...card, state: 'wanted' });
     throw error;
   }
+}
+
+/** A message may belong under a card whose thread is known only since it was posted. */
+async function threadOf(
+  { store }: DeliveryPorts,
+  { thread, under }: Extract<OutboxRow['what'], { kind: 'say' }>,
+  to: Conversation,
+): Promise<string | undefined> {
+  const card = under === undefined ? undefined : await store.cards.get(under, to.id);
+  return thread ?? card?.posted?.threadId ?? card?.posted?.activityId;
+}
+
+/** The card of a record of either sort as it now is. */
+async function drawThing(ports: DeliveryPorts, to: Conversation, thing: string) {
+  const alert = idIn(thing, 'alert');
+  if (alert !== undefined) return drawAlertGroup(ports, alert, to.id);
+  const change = idIn(thing, 'change');
+  if (change === undefined) return undefined;
+  const refresh = await ports.refreshFor(to, change);
+  return drawChange(ports, change, { conversation: to.id, viewer: 'everyone', refresh });
+}
+
+function idIn(thing: string, kind: 'alert' | 'change'): number | undefined {
+  return thing.startsWith(`${kind}:`) ? Number(thing.slice(kind.length + 1)) : undefined;
 }
 
 /** Redrawing is silent in Teams, so the people who may approve are mentioned in a message of its own, once. */

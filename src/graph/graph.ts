@@ -46,16 +46,24 @@ export function openGraph(options: GraphOptions): Graph {
   const urlOf = (at: GraphPath) => `${root}/${at.version}${at.path}`;
   const read = async (at: GraphPath, url = urlOf(at)) => (await send(reading(at, url))).body;
 
+  async function page(at: GraphPath, link?: string) {
+    const url = link === undefined ? urlOf(at) : ownLink(link, '', root);
+    const answer = await read(at, url);
+    const next = nextOf(answer, url, root);
+    return { rows: rowsOf(answer), ...(next === undefined ? {} : { next }) };
+  }
+
   async function* pages(at: GraphPath): AsyncGenerator<readonly Entity[]> {
-    let url: string | undefined = urlOf(at);
-    while (url !== undefined) {
-      const page = await read(at, url);
-      yield rowsOf(page);
-      url = nextOf(page, url, root);
-    }
+    let next: string | undefined;
+    do {
+      const one: { readonly rows: readonly Entity[]; readonly next?: string } = await page(at, next);
+      yield one.rows;
+      next = one.next;
+    } while (next !== undefined);
   }
 
   return {
+    page,
     pages,
     get: async (at) => entityOf(await read(at)),
     async list(at) {
@@ -117,7 +125,10 @@ function countIn(answer: unknown): number | undefined {
 /** The next page's address, exactly as Graph gave it, and only where our token belongs. */
 function nextOf(page: unknown, current: string, root: string): string | undefined {
   const link = isEntity(page) ? page['@odata.nextLink'] : undefined;
-  if (link === undefined || link === null) return undefined;
+  return link === undefined || link === null ? undefined : ownLink(link, current, root);
+}
+
+function ownLink(link: unknown, current: string, root: string): string {
   if (
     typeof link !== 'string' ||
     !URL.canParse(link) ||

@@ -3,6 +3,7 @@ import { audit } from './audit';
 import { checkReadiness } from './check-readiness';
 import { complianceSummary } from './compliance-summary';
 import { explainDevice } from './explain-device';
+import { listAlerts, listSilences, listSubscriptions } from './list-alerts';
 import { listChanges } from './list-changes';
 import { listDevices } from './list-devices';
 import { listPolicies } from './list-policies';
@@ -26,6 +27,9 @@ const all: readonly QuestionKind[] = [
   showGroup,
   listChanges,
   audit,
+  listAlerts,
+  listSilences,
+  listSubscriptions,
 ];
 
 export const questions: ReadonlyMap<string, QuestionKind> = new Map(all.map((one) => [one.kind, one]));

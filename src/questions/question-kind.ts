@@ -12,7 +12,7 @@ export interface QuestionPorts {
   readonly graph: Graph;
   /** Aborts when the answer is due: what was not read by then is said. */
   readonly patience: AbortSignal;
-  readonly store: Pick<Store, 'changes' | 'audit' | 'people'>;
+  readonly store: Pick<Store, 'changes' | 'audit' | 'people' | 'alerts' | 'silences' | 'subscriptions'>;
   readonly clock: Clock;
   readonly families: Families;
   readonly apps: Apps;

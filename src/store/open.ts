@@ -1,7 +1,9 @@
 import { Kysely } from 'kysely';
 import type { Records, Store } from '../ports';
+import { alerts, groups, silences, subscriptions } from './alerts';
 import { audit } from './audit';
 import { changes } from './changes';
+import { devices } from './devices';
 import { due } from './due';
 import { inbox } from './inbox';
 import { leases } from './leases';
@@ -63,5 +65,10 @@ function recordsOf(session: Session, auditKey: string | undefined): Records {
     due: due(session),
     leases: leases(session),
     marks: marks(session),
+    devices: devices(session),
+    alerts: alerts(session),
+    groups: groups(session),
+    silences: silences(session),
+    subscriptions: subscriptions(session),
   };
 }

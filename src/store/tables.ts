@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Alert, AlertGroup, Condition } from '../core/alert';
 import type { StatusKind } from '../core/change';
 import type { Due, Question } from '../ports';
 
@@ -52,6 +53,38 @@ export interface Tables {
     claimed_until: number | null;
   };
   due: { key: string; at: number; job: Due['job']; about: string; claimed_until: number | null };
+  /** `phases` as `compliance/threat/unseen/flagged`. */
+  device: {
+    n: Generated<number>;
+    id: string;
+    phases: string;
+    hash: number;
+    name: string;
+    state: string;
+    platform: string;
+    enrolled_at: number | null;
+    record: string;
+  };
+  alert: {
+    device: string;
+    condition: Condition;
+    state: Alert['state'];
+    started_at: number;
+    resolved_at: number | null;
+    record: string;
+  };
+  alert_group: {
+    id: Generated<number>;
+    revision: number;
+    key: string;
+    conversation: string;
+    condition: Condition;
+    state: AlertGroup['state'];
+    record: string;
+  };
+  alert_member: { alert_group: number; device: string; told: string };
+  silence: { id: Generated<number>; until: number; record: string };
+  subscription: { conversation: string; record: string };
   mark: { name: string; record: string };
   lease: { name: string; holder: string; fence: number; expires_at: number };
 }

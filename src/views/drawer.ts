@@ -1,6 +1,7 @@
 import type { Action, Answer } from '../core/answer';
 import type { Families } from '../core/family';
 import type { Message } from '../ports';
+import { drawAlert, type AlertView } from './alert-card';
 import { drawHelp, type HelpView } from './help-card';
 import { drawChange, drawWhatIf, writeWhole, type ChangeView, type WhatIfView } from './plan-card';
 import { drawQuestion, type QuestionView } from './question-card';
@@ -8,6 +9,7 @@ import { shown, unbroken } from './shown';
 import { drawAnswer } from './status-card';
 import type { Templates } from './templates';
 
+export type { AlertView } from './alert-card';
 export type { HelpView } from './help-card';
 export { pressesOf, verbs } from './plan-buttons';
 export type { ChangeView, WhatIfView } from './plan-card';
@@ -24,6 +26,8 @@ export interface Drawer {
   question(view: QuestionView): Message;
   answer(answer: Answer, token: (action: Action) => string): Message;
   help(view: HelpView): Message;
+  /** An alert group, from its first alert to its end. */
+  alert(view: AlertView): Message;
   /** A plain sentence, no card. Its names are made harmless like those of a card; line breaks stay. */
   say(text: string): Message;
 }
@@ -37,6 +41,7 @@ export function drawerFor(deps: { readonly templates: Templates; readonly famili
     question: (view) => drawQuestion({ fill: templates.question }, view),
     answer: (answer, token) => drawAnswer({ fill: templates.status }, answer, token),
     help: (view) => drawHelp({ fill: templates.help }, view),
+    alert: (view) => drawAlert({ fill: templates.alert }, view),
     say: sentence,
   };
 }

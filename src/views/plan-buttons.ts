@@ -1,5 +1,6 @@
 import type { Change, Step } from '../core/change';
 import type { PlanPart } from '../core/plan';
+import { alertVerbs } from './alert-card';
 import type { Pen } from './pen';
 import { lengthWords } from './plan-borrowed';
 import { variantTitle } from './plan-parts';
@@ -22,6 +23,7 @@ export const verbs = [
   'run',
   'show',
   'ask',
+  ...alertVerbs,
 ] as const;
 export type Verb = (typeof verbs)[number];
 

@@ -3,7 +3,7 @@ import type { CardJson } from '../ports';
 
 /** The card layouts of cards/*.json, compiled once. */
 
-export const templateNames = ['plan', 'question', 'status', 'help'] as const;
+export const templateNames = ['plan', 'question', 'status', 'help', 'alert'] as const;
 export type TemplateName = (typeof templateNames)[number];
 
 /** Fills a layout with data that was parsed before. Throws when the layout names something the data does not have. */

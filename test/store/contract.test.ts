@@ -1,3 +1,4 @@
+import { alertsContract } from './contract/alerts';
 import { auditContract } from './contract/audit';
 import { changesContract } from './contract/changes';
 import { leasesContract } from './contract/leases';
@@ -23,6 +24,7 @@ describe.each(engines)('$name', (engine) => {
 
   changesContract(at);
   auditContract(at);
+  alertsContract(at);
   recordsContract(at);
   outboxContract(at);
   leasesContract(at);

@@ -118,7 +118,7 @@ const ColumnSet = z.strictObject({ type: z.literal('ColumnSet'), columns: z.arra
 
 const Container = z.strictObject({
   type: z.literal('Container'),
-  id: z.enum(['plan', 'result', 'whatIf', 'question', 'answer', 'help']).optional(),
+  id: z.enum(['plan', 'result', 'whatIf', 'question', 'answer', 'help', 'alert']).optional(),
   style: style.optional(),
   items: z.array(z.discriminatedUnion('type', [RichTextBlock, TextBlock, Table])).min(1),
   ...spacing,

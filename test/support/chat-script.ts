@@ -28,11 +28,18 @@ export type Act =
       readonly change: Readonly<Record<string, unknown>> | 'deleted';
       readonly line: string;
     }
+  /** `device: LAPTOP-001 {"isEncrypted":false}` checks in so, and is judged anew; `deleted` deletes. */
+  | {
+      readonly kind: 'device';
+      readonly device: string;
+      readonly change: Readonly<Record<string, unknown>> | 'deleted';
+      readonly line: string;
+    }
   | { readonly kind: 'note'; readonly line: string };
 
 export function readScript(text: string): Script {
   const lines = text.split('\n');
-  const headers = lines.filter((line) => /^(tenant|now|roles|writes|families|permissions|rules):/.test(line));
+  const headers = lines.filter((line) => /^(tenant|now|roles|writes|families|permissions|rules|alerts):/.test(line));
   const settings = Object.fromEntries(
     headers.map((line) => [line.split(':')[0] ?? '', line.slice(line.indexOf(':') + 1).trim()]),
   );
@@ -49,7 +56,11 @@ function readAct(line: string): readonly Act[] {
   if (line.startsWith('# ')) return [{ kind: 'note', line }];
   const [, speaker = '', rest = ''] = /^([\w ]+?(?: #\w+)?):\s*(.*)$/.exec(line) ?? [];
   if (speaker === 'later') return [{ kind: 'later', milliseconds: millisecondsOf(rest), line }];
-  if (speaker === 'portal') return [readPortal(rest, line)];
+  if (speaker === 'portal') return [{ kind: 'portal', ...readChanged(rest, line) }];
+  if (speaker === 'device') {
+    const { policy: device, ...read } = readChanged(rest, line);
+    return [{ kind: 'device', device, ...read }];
+  }
   const [who = '', channel] = speaker.split(' #');
   if (who === '') throw new Error(`not a line of a transcript: ${line}`);
   const pressed = /^\((.+?)\)(?:\s+"(.*)")?$/.exec(rest);
@@ -59,11 +70,10 @@ function readAct(line: string): readonly Act[] {
   ];
 }
 
-function readPortal(rest: string, line: string): Act {
+function readChanged(rest: string, line: string): Omit<Extract<Act, { kind: 'portal' }>, 'kind'> {
   const [, policy = '', change = ''] = /^(.*?)\s+(deleted|\{.*\})$/.exec(rest) ?? [];
-  if (policy === '') throw new Error(`portal: needs a policy and a change: ${line}`);
+  if (policy === '') throw new Error(`needs a name and a change: ${line}`);
   return {
-    kind: 'portal',
     policy,
     line,
     change: change === 'deleted' ? 'deleted' : (JSON.parse(change) as Record<string, unknown>),

@@ -1,5 +1,6 @@
 import { withoutSecrets } from '../../src/core/shapes/catalog-instances';
 import { families } from '../../src/families';
+import { evaluate } from '../../src/sandbox/compliance';
 import type { BotRules } from '../../src/bot/ports';
 import { rulesFrom } from '../../src/program';
 import { parseSettings } from '../../src/settings-file';
@@ -18,6 +19,7 @@ export async function play(script: Script, record?: string): Promise<string> {
     ...(settings['permissions'] ? { sandbox: { roles: settings['permissions'].split(/[ ,]+/) } } : {}),
     rules: {
       ...rulesOf(settings['rules']),
+      ...alertsOf(settings['alerts']),
       ...(settings['writes'] === 'off' ? { writes: false } : {}),
       ...(listed ? { families: new Map([...families].filter(([id]) => listed.includes(id))) } : {}),
       ...(settings['roles'] === 'none'
@@ -76,6 +78,15 @@ function inOrder(all: readonly Shown[], here: string): readonly Shown[] {
   );
 }
 
+/** `alerts:` holds the part of warden.yaml of that name in flow style; without it devices are not swept. */
+function alertsOf(yaml: string | undefined): Partial<BotRules> {
+  if (yaml === undefined) return {};
+  const read = parseSettings(`alerts: ${yaml}`, [...families.keys()]);
+  if (!read.ok) throw new Error(read.faults.join('; '));
+  const { alerts } = rulesFrom(read.settings, []);
+  return alerts === undefined ? {} : { alerts };
+}
+
 async function perform(world: World, act: Act): Promise<readonly string[]> {
   switch (act.kind) {
     case 'note':
@@ -93,6 +104,16 @@ async function perform(world: World, act: Act): Promise<readonly string[]> {
     case 'later':
       await world.later(act.milliseconds);
       return [act.line];
+    case 'device': {
+      const { tenant } = world.sandbox;
+      if (act.change === 'deleted') tenant.deleteDevice(act.device);
+      else {
+        const lastSyncDateTime = world.clock.now().toISOString();
+        const device = tenant.changeDevice(act.device, { lastSyncDateTime, ...act.change });
+        tenant.changeDevice(act.device, evaluate(tenant, device, world.clock.now()));
+      }
+      return [act.line];
+    }
     case 'portal':
       if (act.change === 'deleted') world.sandbox.tenant.deletePolicy(act.policy);
       else world.sandbox.tenant.changePolicy(act.policy, act.change);

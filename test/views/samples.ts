@@ -6,7 +6,7 @@ import type { Snapshot } from '../../src/core/snapshot';
 import { families } from '../../src/families';
 import { loadTemplates } from '../../src/card-templates';
 import type { Message, Question } from '../../src/ports';
-import { drawerFor, type ChangeView } from '../../src/views/drawer';
+import { drawerFor, type AlertView, type ChangeView } from '../../src/views/drawer';
 import { aChange, ana, anApproval, aPart, aSnapshot, omar, priya, needing } from '../support/builders';
 
 /** One of each card in each state, as it would be drawn on 2 March 2026 at 09:30 UTC. */
@@ -16,6 +16,47 @@ export const token = (verb: string, argument = '') => `t-${verb}${argument === '
 
 const at = '2026-03-02T09:12:00.000Z';
 export const now = '2026-03-02T09:30:00.000Z';
+
+function anAlertView(names: readonly string[]): AlertView {
+  const members = names.map((name, i) => ({
+    told: '',
+    alert: {
+      device: `d${i}`,
+      name,
+      condition: 'compliance' as const,
+      phase: i % 3 === 1 ? 'graceEnding' : 'noncompliant',
+      state: 'firing' as const,
+      platform: 'windows' as const,
+      startedAt: at,
+      lastSeenAt: at,
+      graceUntil: '2026-03-03T08:00:00.000Z',
+      ...(i === 0 ? { threat: 'high' as const } : {}),
+      person: { id: `p${i}`, name: 'Ana Ruiz', mail: 'ana@contoso.com' },
+      reasons: [{ policy: 'Windows baseline', settings: ['Windows10CompliancePolicy.StorageRequireEncryption'] }],
+    },
+  }));
+  return {
+    group: {
+      id: 3,
+      revision: 1,
+      key: 'k',
+      conversation: 'c',
+      condition: 'compliance',
+      platform: 'windows',
+      state: 'open',
+      openedAt: at,
+      trend: [1, 3, 2].map((firing) => ({ at, firing })),
+      cause: { change: 142, minutes: 12 },
+      acknowledged: { by: 'Ana Ruiz', at },
+    },
+    members,
+    silences: [{ by: 'Omar Haddad', why: 'being rebuilt', until: now }],
+    discreet: false,
+    token,
+    now,
+    timezone: 'UTC',
+  };
+}
 
 const level = (from: string, to: string): Difference => ({
   kind: 'setting',
@@ -531,6 +572,14 @@ export const samples: Readonly<Record<string, () => Message>> = {
       },
       () => token('show', '142'),
     ),
+  'alert.open': () => drawer.alert(anAlertView(['LAPTOP-7', 'LAPTOP-9 [x](http://evil) {{DATE(now)}}'])),
+  'alert.many': () => drawer.alert(anAlertView(Array.from({ length: 5000 }, (_, i) => `LAPTOP-${i}`))),
+  'alert.over': () => {
+    const { members, group, ...view } = anAlertView(['LAPTOP-7']);
+    const well = members.map(({ alert }) => ({ told: 'resolved', alert: { ...alert, state: 'resolved' as const } }));
+    return drawer.alert({ ...view, members: well, group: { ...group, resolvedAt: now } });
+  },
+  'alert.discreet': () => drawer.alert({ ...anAlertView(['LAPTOP-7']), discreet: true }),
   'help.all': () =>
     drawer.help({
       lead: 'This is what you can ask, in your own words:',

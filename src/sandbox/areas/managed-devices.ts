@@ -3,9 +3,14 @@ import type { Answer, Call, Route } from '../call';
 import { type EntitySet, listOf, routesOf, viewOf } from '../entity-set';
 import { type Filter, passes, readFilter, usesOf } from '../filter';
 import type { Entity } from '../present';
+import { evaluate } from '../compliance';
+import { notFound } from '../refusal';
+import { instant } from '../tenant';
 import { userOf } from './users';
 
 const read = { anyOf: ['DeviceManagementManagedDevices.Read.All', 'DeviceManagementManagedDevices.ReadWrite.All'] };
+
+const privileged = { anyOf: ['DeviceManagementManagedDevices.PrivilegedOperations.All'] };
 
 const devices: EntitySet = {
   path: '/deviceManagement/managedDevices',
@@ -61,7 +66,18 @@ export const managedDeviceRoutes: readonly Route[] = [
   },
   ...routesOf(devices).filter(({ path }) => path !== devices.path),
   { method: 'GET', path: '/users/{id}/managedDevices', permission: read, answer: listOfUser },
+  { method: 'POST', path: `${devices.path}/{id}/syncDevice`, permission: privileged, answer: syncDevice },
 ];
+
+/** The device checks in, here at once, and is judged anew. */
+function syncDevice({ tenant, values, now }: Call): Answer {
+  const { managedDevices } = tenant.collections;
+  const device = managedDevices.get(values['id'] ?? '');
+  if (!device) throw notFound('intune', values['id'] ?? '');
+  const seen: Entity = { ...device, lastSyncDateTime: instant(now) };
+  managedDevices.set(seen.id, { ...seen, ...evaluate(tenant, seen, now) });
+  return { status: 204 };
+}
 
 function listOfUser(call: Call): Answer {
   const user = userOf(call);

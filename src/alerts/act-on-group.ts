@@ -1,0 +1,78 @@
+import type { Alert, AlertGroup } from '../core/alert';
+import type { Role } from '../core/approval';
+import type { Person } from '../core/change';
+import { accept, refuse, type Outcome } from '../core/problem';
+import { GraphRefused, GraphUnreachable, type Clock, type Graph, type Store } from '../ports';
+import { thingOfGroup } from './gather';
+
+/** What people do with an alert card: acknowledge it, and have its devices check in. */
+
+interface Ports {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly graph: Graph;
+}
+
+interface Asked {
+  readonly group: number;
+  readonly by: Person;
+  readonly roles: ReadonlySet<Role>;
+}
+
+/** Somebody looks after it: nothing is repeated from now on. */
+export async function acknowledge(
+  { store, clock }: Ports,
+  { group: id, by, roles }: Asked,
+): Promise<Outcome<AlertGroup>> {
+  if (!roles.has('requestor') && !roles.has('approver'))
+    return refuse('not-requestor', 'Only requestors and approvers acknowledge alerts.');
+  const at = clock.now().toISOString();
+  return store.transaction(async (records) => {
+    const group = await records.groups.get(id);
+    if (!group) return refuse('no-such-alert', 'That alert is not kept any more.');
+    if (group.acknowledged) return refuse('already', `${group.acknowledged.by} has acknowledged it already.`);
+    const saved = await records.groups.save({ ...group, acknowledged: { by: by.name, at } });
+    if (!saved) return refuse('busy', 'The alert is changing right now. Press again.');
+    const actor = { objectId: by.objectId, name: by.name };
+    await records.audit.append({ at, kind: 'alert.acknowledged', actor, facts: { group: id } });
+    const what = { kind: 'draw', thing: thingOfGroup(id) } as const;
+    await records.outbox.add({ conversation: group.conversation, what, dueAt: at });
+    return accept(saved);
+  });
+}
+
+/** So many devices are asked to check in at one press. */
+const mostSynced = 10;
+
+export interface Synced {
+  readonly asked: readonly string[];
+  readonly refused: readonly string[];
+  readonly left: number;
+}
+
+export async function syncDevices(
+  ports: Ports,
+  alerts: readonly Alert[],
+  { by, roles }: Asked,
+): Promise<Outcome<Synced>> {
+  if (!roles.has('requestor')) return refuse('not-requestor', 'Only requestors have devices check in.');
+  const some = alerts.filter(({ gone }) => !gone).slice(0, mostSynced);
+  const done = await Promise.all(some.map(({ device }) => sync(ports.graph, device)));
+  const asked = some.filter((_, i) => done[i]).map(({ name }) => name);
+  const refused = some.filter((_, i) => !done[i]).map(({ name }) => name);
+  const at = ports.clock.now().toISOString();
+  const actor = { objectId: by.objectId, name: by.name };
+  await ports.store.audit.append({ at, kind: 'device.synced', actor, facts: { devices: asked, refused } });
+  return accept({ asked, refused, left: alerts.length - some.length });
+}
+
+async function sync(graph: Graph, device: string): Promise<boolean> {
+  try {
+    const path = `/deviceManagement/managedDevices/${encodeURIComponent(device)}/syncDevice`;
+    await graph.write({ version: 'v1.0', method: 'POST', path });
+    return true;
+  } catch (error) {
+    if (error instanceof GraphRefused || error instanceof GraphUnreachable) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import type { AlertGroup, Cause, Member } from '../core/alert';
+import type { Change } from '../core/change';
+import type { Records } from '../ports';
+
+/** Alerts that begin so soon after a change that touches their policy are put down to it. */
+const causeMinutes = 60;
+
+export async function causeOf(
+  records: Pick<Records, 'changes'>,
+  group: AlertGroup,
+  members: readonly Member[],
+  now: Date,
+): Promise<Cause | undefined> {
+  const applied = await records.changes.list({ status: ['applied', 'partiallyApplied'], limit: 50 });
+  return earliestCause(group, members, applied, now);
+}
+
+/** The newest change before the first of the alerts. Pure. */
+export function earliestCause(
+  group: Pick<AlertGroup, 'openedAt' | 'platform'>,
+  members: readonly Member[],
+  applied: readonly Change[],
+  now: Date,
+): Cause | undefined {
+  const begun = Math.min(Date.parse(group.openedAt), now.getTime());
+  const policies = new Set(members.flatMap(({ alert }) => alert.reasons ?? []).map(({ policy }) => policy));
+  for (const change of applied) {
+    const at = 'at' in change.status ? Date.parse(change.status.at) : NaN;
+    const minutes = Math.floor((begun - at) / 60_000);
+    if (minutes >= 0 && minutes <= causeMinutes && touches(change, group.platform, policies))
+      return { change: change.id, minutes };
+  }
+  return undefined;
+}
+
+/** By the policy's name; while the reasons are not known, and for the connector, by what it does to the platform. */
+function touches(change: Change, platform: string, policies: ReadonlySet<string>): boolean {
+  return change.plan.parts.some(({ family, variant, target }) => {
+    if (family === 'connector') return true;
+    if (family !== 'compliance') return false;
+    return policies.size > 0 ? policies.has(target.name) : variant.toLowerCase().startsWith(platform);
+  });
+}

@@ -1,0 +1,63 @@
+import { conditions, isWorse, type Alert, type Condition, type Phases } from '../core/alert';
+import type { Device } from '../core/device';
+
+/** A device now × what was known of it → its alerts that change. Pure. */
+
+export interface Seen {
+  readonly device: Device;
+  readonly before: Phases;
+  readonly now: Phases;
+  /** Alerts there are of this device, firing and resolved. */
+  readonly alerts: readonly Alert[];
+  readonly at: string;
+}
+
+/** `fires`: it is news that it fires; `changes`: worse, milder, or with another threat; `resolves`: it is over. */
+export interface Detected {
+  readonly alert: Alert;
+  readonly what: 'fires' | 'changes' | 'resolves';
+}
+
+export function detect(seen: Seen): readonly Detected[] {
+  return conditions.flatMap((condition) => ofCondition(seen, condition) ?? []);
+}
+
+function ofCondition({ device, before, now, alerts, at }: Seen, condition: Condition): Detected | undefined {
+  const phase = now[condition];
+  const known = alerts.find((alert) => alert.condition === condition && alert.state === 'firing');
+  if (phase === undefined) return known && { what: 'resolves', alert: resolved(known, at) };
+  const alert: Alert = {
+    ...(known?.reasons === undefined ? {} : { reasons: known.reasons }),
+    ...describe(device),
+    condition,
+    phase,
+    state: 'firing',
+    startedAt: known?.startedAt ?? at,
+  };
+  if (known) return phase === known.phase && device.threat === known.threat ? undefined : { what: 'changes', alert };
+  // What was already so when the tenant was first looked at is no news until it gets worse.
+  return isWorse(condition, before[condition], phase) ? { what: 'fires', alert } : undefined;
+}
+
+/** A device that is wiped or removed ends its alerts, which is not to say that it is well. */
+export function ended(alerts: readonly Alert[], at: string): readonly Detected[] {
+  return alerts
+    .filter(({ state }) => state === 'firing')
+    .map((alert) => ({ what: 'resolves', alert: { ...resolved(alert, at), gone: true } }));
+}
+
+function resolved(alert: Alert, at: string): Alert {
+  return { ...alert, state: 'resolved', resolvedAt: at };
+}
+
+function describe({ id, name, platform, person, threat, graceUntil, lastSeenAt }: Device) {
+  return {
+    device: id,
+    name,
+    platform,
+    ...(person === undefined ? {} : { person }),
+    ...(threat === undefined ? {} : { threat }),
+    ...(graceUntil === undefined ? {} : { graceUntil }),
+    ...(lastSeenAt === undefined ? {} : { lastSeenAt }),
+  };
+}

@@ -1,0 +1,122 @@
+import type { Alert, AlertGroup, Cause, Subscription } from '../core/alert';
+import type { Message, Records } from '../ports';
+import { causeOf } from './cause';
+import { setTimer, thingOfGroup } from './gather';
+import { judge, type Verdict } from './pipeline';
+import type { AlertPorts } from './ports';
+import { quietUntil } from './quiet';
+import { subscriptionsOf } from './subscriptions';
+
+/** A group's timer rang: judge it, and write down card and message together with what people then know. */
+export async function flushGroup(ports: AlertPorts, id: number): Promise<void> {
+  const now = ports.clock.now();
+  const at = now.toISOString();
+  const settings = ports.settings();
+  const verdict = await ports.store.transaction(async (records) => {
+    const group = await records.groups.get(id);
+    if (!group || group.state === 'over') return undefined;
+    // Set anew meanwhile: that timer will ring by itself.
+    if (group.flushAt !== undefined && group.flushAt > at) {
+      await setTimer(records, id, group.flushAt);
+      return undefined;
+    }
+    const subscription = (await subscriptionsOf(records, settings)).find(
+      ({ conversation }) => conversation === group.conversation,
+    );
+    const members = await records.groups.members(group);
+    const verdict = judge({
+      group,
+      members,
+      silences: await records.silences.endingAfter(at),
+      explained: await explained(records, group),
+      quietUntil: quietUntil(subscription?.quiet, now),
+      timing: { intervalSeconds: settings.groupIntervalSeconds, repeatHours: settings.repeatHours },
+      now: at,
+    });
+    const cause = group.cause ?? (await causeOf(records, group, members, now));
+    await keep(records, { group, subscription, verdict, at, cause, alerts: members.map(({ alert }) => alert) });
+    return verdict;
+  });
+  if (verdict) ports.log.info('alert group judged', { group: id, why: verdict.why, firing: verdict.firing });
+}
+
+interface Kept {
+  readonly group: AlertGroup;
+  readonly subscription: Subscription | undefined;
+  readonly verdict: Verdict;
+  readonly at: string;
+  readonly cause: Cause | undefined;
+  readonly alerts: readonly Alert[];
+}
+
+async function keep(records: Records, kept: Kept): Promise<void> {
+  const { group, subscription, verdict, at } = kept;
+  const saved = await records.groups.save(after(kept));
+  if (!saved) throw new Error(`group ${group.id} was saved by somebody else`);
+  for (const [told, devices] of verdict.told) await records.groups.tell(group.id, told, devices);
+  if (verdict.next !== undefined) await setTimer(records, group.id, verdict.next);
+  // Who unsubscribed hears no more of what had begun before.
+  if (!subscription || verdict.card === 'none') return;
+  const thing = thingOfGroup(group.id);
+  if (verdict.card === 'post') await records.cards.put({ thing, conversation: group.conversation, state: 'wanted' });
+  await records.outbox.add({ conversation: group.conversation, what: { kind: 'draw', thing }, dueAt: at });
+  if (verdict.say === undefined) return;
+  const message = messageOf(verdict, kept.alerts);
+  await records.outbox.add({
+    conversation: group.conversation,
+    what: { kind: 'say', message, under: thing },
+    dueAt: at,
+  });
+}
+
+/** The group as it is from now on. */
+function after({ group, verdict, at, cause }: Kept): AlertGroup {
+  const { flushAt: _, ...rest } = group;
+  const tells = verdict.why === 'first' || verdict.say !== undefined;
+  const returns = group.resolvedAt !== undefined && verdict.firing > 0;
+  const { resolvedAt, ...fired } = rest;
+  const last = group.trend.at(-1)?.firing;
+  return {
+    ...(returns ? fired : { ...fired, ...(resolvedAt === undefined ? {} : { resolvedAt }) }),
+    ...(verdict.why === 'allResolved' ? { resolvedAt: at } : {}),
+    ...(returns ? { again: { at, times: (group.again?.times ?? 0) + 1 } } : {}),
+    state: verdict.state,
+    ...(tells ? { told: { at, firing: verdict.firing, severity: verdict.severity } } : {}),
+    ...(verdict.next === undefined ? {} : { flushAt: verdict.next }),
+    ...(cause === undefined ? {} : { cause }),
+    trend: verdict.card === 'none' || last === verdict.firing ? group.trend : grown(group, verdict.firing, at),
+  };
+}
+
+const mostTrend = 24;
+
+function grown({ trend }: AlertGroup, firing: number, at: string): AlertGroup['trend'] {
+  return [...trend, { at, firing }].slice(-mostTrend);
+}
+
+/** Devices of a threat group whose compliance alert the same channel is told of. */
+async function explained(records: Records, group: AlertGroup): Promise<ReadonlySet<string>> {
+  if (group.condition !== 'threat') return new Set();
+  const members = await records.groups.members(group);
+  const devices = members.map(({ alert }) => alert.device);
+  const held = await records.groups.holding('compliance', devices);
+  const here = new Set(
+    held.filter((one) => one.group.conversation === group.conversation).flatMap((one) => one.devices),
+  );
+  const firing = (await records.alerts.find(devices)).filter(
+    ({ condition, state }) => condition === 'compliance' && state === 'firing',
+  );
+  return new Set(firing.map(({ device }) => device).filter((device) => here.has(device)));
+}
+
+function messageOf({ say, firing }: Verdict, alerts: readonly Alert[]): Message {
+  const devices = (number: number) => (number === 1 ? '1 device' : `${number} devices`);
+  const gone = alerts.filter(({ gone }) => gone).length;
+  const text =
+    say === 'allResolved'
+      ? `All is well again: ${devices(alerts.length)} resolved${gone > 0 ? `, ${gone} of them removed` : ''}.`
+      : say === 'repeat'
+        ? `Still going on: ${devices(firing)}.`
+        : `Now ${devices(firing)}.`;
+  return { text, summary: text };
+}

@@ -1,0 +1,107 @@
+import { wants, type Alert, type AlertGroup, type Condition, type Subscription } from '../core/alert';
+import type { Records } from '../ports';
+import type { Detected } from './detect';
+import type { AlertSettings } from './ports';
+
+/** Puts alerts into the groups that will tell of them, and sets the groups' timers; in the transaction of the alerts. */
+
+export interface Gathering {
+  readonly settings: AlertSettings;
+  readonly subscriptions: readonly Subscription[];
+  /** Whether a person is in an Entra group that a subscription names. */
+  readonly isIn: (group: string, person: string | undefined) => boolean;
+  readonly now: Date;
+}
+
+/** So many at once need not wait for more. */
+const burst = 100;
+
+export async function gather(records: Records, detected: readonly Detected[], how: Gathering): Promise<void> {
+  for (const [condition, some] of by(detected, ({ alert }) => alert.condition)) {
+    const held = await records.groups.holding(
+      condition,
+      some.map(({ alert }) => alert.device),
+    );
+    for (const { group } of held) await touch(records, group, how);
+    for (const subscription of how.subscriptions) {
+      const inCards = new Set(
+        held.filter(({ group }) => group.conversation === subscription.conversation).flatMap(({ devices }) => devices),
+      );
+      const news = some.filter(
+        ({ alert, what }) =>
+          what !== 'resolves' &&
+          !inCards.has(alert.device) &&
+          wants(subscription, alert, (group) => how.isIn(group, alert.person?.id)),
+      );
+      for (const [platform, alerts] of by(news, ({ alert }) => alert.platform))
+        await join(records, { subscription, condition, platform, alerts: alerts.map(({ alert }) => alert) }, how);
+    }
+  }
+}
+
+interface Joining {
+  readonly subscription: Subscription;
+  readonly condition: Condition;
+  readonly platform: AlertGroup['platform'];
+  readonly alerts: readonly Alert[];
+}
+
+async function join(records: Records, { subscription, condition, platform, alerts }: Joining, how: Gathering) {
+  const { settings, now } = how;
+  const { conversation } = subscription;
+  const key = JSON.stringify([conversation, condition, platform]);
+  const current = await records.groups.current(key);
+  const fresh = current && now.getTime() - Date.parse(current.openedAt) < settings.newCardHours * 3_600_000;
+  const group =
+    current && fresh
+      ? current
+      : await records.groups.add({
+          key,
+          conversation,
+          condition,
+          platform,
+          state: 'waiting',
+          openedAt: now.toISOString(),
+          trend: [],
+        });
+  await records.groups.join(
+    group.id,
+    alerts.map(({ device }) => device),
+  );
+  await touch(records, group, how, alerts.length >= burst);
+}
+
+/** The group is looked at when its wait is over, or its interval since people were last told. */
+async function touch(records: Records, group: AlertGroup, { settings, now }: Gathering, hurry = false): Promise<void> {
+  const from = group.told?.at ?? group.openedAt;
+  const waits = group.state === 'waiting' ? settings.groupWaitSeconds : settings.groupIntervalSeconds;
+  const due = hurry && group.state === 'waiting' ? now.getTime() : Date.parse(from) + waits * 1000;
+  await flushAt(records, group, new Date(Math.max(now.getTime(), due)).toISOString());
+}
+
+/** Sets the timer of a group, unless it rings earlier anyway. */
+export async function flushAt(records: Records, group: AlertGroup, at: string): Promise<void> {
+  if (group.flushAt !== undefined && group.flushAt <= at) return;
+  const saved = await records.groups.save({ ...group, flushAt: at });
+  if (!saved) throw new Error(`group ${group.id} was saved by somebody else`);
+  await setTimer(records, group.id, at);
+}
+
+export function setTimer(records: Records, group: number, at: string): Promise<void> {
+  return records.due.set({ key: `group:${group}`, at, job: 'group', about: String(group) });
+}
+
+export function thingOfGroup(id: number): string {
+  return `alert:${id}`;
+}
+
+/** In the order in which the keys come up first. */
+function by<T, K>(all: readonly T[], keyOf: (one: T) => K): ReadonlyMap<K, readonly T[]> {
+  const found = new Map<K, T[]>();
+  for (const one of all) {
+    const some = found.get(keyOf(one));
+    if (some) some.push(one);
+    else found.set(keyOf(one), [one]);
+  }
+  return found;
+}

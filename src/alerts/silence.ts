@@ -1,0 +1,117 @@
+import type { Role } from '../core/approval';
+import { isActive, isSilenced, longestSilenceDays, type Alert, type Silence, type SilenceMatch } from '../core/alert';
+import type { Person } from '../core/change';
+import { accept, refuse, type Outcome } from '../core/problem';
+import type { Clock, Records, Store } from '../ports';
+import { flushAt } from './gather';
+
+/** Silences: who may make them, for how long, and what they keep quiet. They end by themselves. */
+
+interface Ports {
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+export interface Wanted {
+  readonly by: Person;
+  readonly roles: ReadonlySet<Role>;
+  readonly matches: SilenceMatch;
+  readonly why: string | undefined;
+  readonly until: Date;
+}
+
+export interface Made {
+  readonly silence: Silence;
+  /** What fires now and is kept quiet by it. */
+  readonly quiet: readonly Alert[];
+}
+
+/** One device or person, for a week: a requestor's; anything wider or longer needs an approver. */
+const daysOfRequestor = 7;
+const dayMilliseconds = 86_400_000;
+const mostLooked = 20_000;
+
+export async function makeSilence(ports: Ports, wanted: Wanted): Promise<Outcome<Made>> {
+  const now = ports.clock.now();
+  const refused = refusalOf(wanted, now);
+  if (refused) return refused;
+  const at = now.toISOString();
+  const { by, matches, why = '' } = wanted;
+  return ports.store.transaction(async (records) => {
+    const actor = { objectId: by.objectId, name: by.name };
+    const silence = await records.silences.add({
+      by: actor,
+      why,
+      from: at,
+      until: wanted.until.toISOString(),
+      matches,
+    });
+    const facts = { silence: silence.id, matches, until: silence.until, why };
+    await records.audit.append({ at, kind: 'silence.made', actor, facts });
+    const quiet = (await records.alerts.firing(mostLooked)).filter((alert) => isSilenced(silence, alert));
+    await lookAgain(records, quiet, at);
+    return accept({ silence, quiet });
+  });
+}
+
+function refusalOf({ roles, matches, why, until }: Wanted, now: Date): ReturnType<typeof refuse> | undefined {
+  const days = (until.getTime() - now.getTime()) / dayMilliseconds;
+  const narrow = matches.device !== undefined || matches.person !== undefined;
+  if (why === undefined || why.trim() === '')
+    return refuse('no-reason', 'A silence needs a reason: add «because …», or write it on the card.');
+  if (days > longestSilenceDays)
+    return refuse(
+      'too-long',
+      `A silence lasts ${longestSilenceDays} days at most, so that nothing is hidden for good.`,
+    );
+  if (roles.has('approver')) return undefined;
+  if (!narrow)
+    return refuse(
+      'not-approver',
+      'A whole policy or platform is silenced by approvers only. Name one device or person.',
+    );
+  if (!roles.has('requestor')) return refuse('not-requestor', 'Only requestors and approvers silence alerts.');
+  return days > daysOfRequestor
+    ? refuse('too-long', `You may silence for ${daysOfRequestor} days at most; an approver for ${longestSilenceDays}.`)
+    : undefined;
+}
+
+/** Ends silences before their time; whoever may make one may end it. */
+export async function endSilences(
+  ports: Ports,
+  asked: { readonly by: Person; readonly roles: ReadonlySet<Role>; readonly which: (silence: Silence) => boolean },
+): Promise<Outcome<readonly Silence[]>> {
+  if (!asked.roles.has('requestor') && !asked.roles.has('approver'))
+    return refuse('not-requestor', 'Only requestors and approvers end silences.');
+  const at = ports.clock.now().toISOString();
+  return ports.store.transaction(async (records) => {
+    const active = (await records.silences.endingAfter(at)).filter((one) => isActive(one, at) && asked.which(one));
+    if (active.length === 0) return refuse('no-such-silence', 'There is no such silence. Say «list silences».');
+    const firing = await records.alerts.firing(mostLooked);
+    for (const silence of active) {
+      await records.silences.put({ ...silence, endedAt: at });
+      const actor = { objectId: asked.by.objectId, name: asked.by.name };
+      await records.audit.append({ at, kind: 'silence.ended', actor, facts: { silence: silence.id } });
+    }
+    const loud = firing.filter((alert) => active.some((silence) => isSilenced(silence, alert)));
+    await lookAgain(records, loud, at);
+    return accept(active);
+  });
+}
+
+/** The cards of these alerts are judged now. */
+async function lookAgain(records: Records, alerts: readonly Alert[], at: string): Promise<void> {
+  for (const condition of new Set(alerts.map((alert) => alert.condition))) {
+    const devices = alerts.filter((alert) => alert.condition === condition).map(({ device }) => device);
+    for (const { group } of await records.groups.holding(condition, devices)) {
+      if (group.state === 'open') await flushAt(records, group, at);
+    }
+  }
+}
+
+/** «LAPTOP-7», «policy Kiosk», «Windows and macOS». */
+export function sayMatches({ device, person, policy, platforms = [] }: SilenceMatch): string {
+  if (device !== undefined) return device;
+  if (person !== undefined) return person;
+  return policy === undefined ? platforms.join(' and ') : `policy «${policy}»`;
+}

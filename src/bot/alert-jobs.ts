@@ -1,0 +1,51 @@
+import { Cron } from 'croner';
+import { flushGroup } from '../alerts/flush';
+import type { AlertPorts, AlertSettings } from '../alerts/ports';
+import { sweepDevices } from '../alerts/sweep';
+import type { Due } from '../ports';
+import type { Handler } from '../jobs/jobs';
+
+/** The due times of alerts: the next sweep, and the timers of groups. */
+
+type Ports = Omit<AlertPorts, 'settings'> & {
+  /** Undefined: this bot does not look after devices. */
+  readonly settings: () => AlertSettings | undefined;
+  /** Something may have to be sent. */
+  readonly kick: () => void;
+};
+
+export function alertJobs(ports: Ports): Readonly<Record<'sweep' | 'group', Handler>> {
+  return {
+    async sweep() {
+      const settings = ports.settings();
+      if (!settings) return undefined;
+      const began = ports.clock.now().getTime();
+      const swept = await sweepDevices({ ...ports, settings: () => settings });
+      if (swept) ports.log.info('devices swept', { ...swept, milliseconds: ports.clock.now().getTime() - began });
+      ports.kick();
+      return { again: secondsToNext(settings, ports) };
+    },
+    async group(about) {
+      const settings = ports.settings();
+      if (settings) await flushGroup({ ...ports, settings: () => settings }, Number(about));
+      ports.kick();
+      return undefined;
+    },
+  };
+}
+
+/** Sweeps once at the start, and from then on as the pattern says. */
+export function firstSweep({ clock }: Pick<Ports, 'clock'>): Due {
+  return { key: 'sweep', at: clock.now().toISOString(), job: 'sweep', about: '' };
+}
+
+/** Instances and tenants do not all ask at the same second. */
+const mostJitterSeconds = 20;
+
+function secondsToNext({ sweep, timezone }: AlertSettings, { clock, instance }: Ports): number {
+  const now = clock.now();
+  const next = new Cron(sweep, { timezone }).nextRun(now);
+  const seconds = next === null ? 300 : (next.getTime() - now.getTime()) / 1000;
+  const spread = [...instance].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1000, 7) / 1000;
+  return Math.max(1, seconds + spread * Math.min(mostJitterSeconds, seconds / 10));
+}

@@ -1,0 +1,124 @@
+import { acknowledge, syncDevices } from '../alerts/act-on-group';
+import { reasonsOf } from '../alerts/reasons';
+import { endOf } from '../changes/moments';
+import { sayPhase, worstFirst, type Alert, type SilenceMatch } from '../core/alert';
+import type { Answer } from '../core/answer';
+import { drawAlertGroup } from '../delivery/draw-alert';
+import { GraphRefused, GraphUnreachable, type Incoming, type Press, type Reply } from '../ports';
+import { silenceNow } from './on-silence';
+import type { BotPorts } from './ports';
+import { refuseAlert, type Known } from './refuse-alert';
+
+type Pressed = Extract<Incoming['what'], { kind: 'press' }>;
+
+/** The buttons of an alert card. */
+export async function onAlertPress(
+  ports: BotPorts,
+  incoming: Incoming,
+  pressed: Pressed,
+  speaker: Known,
+  press: Press,
+): Promise<readonly Reply[]> {
+  const id = Number(press.thing.replace('alert:', ''));
+  const group = await ports.store.groups.get(id);
+  if (!group) return [ports.drawer.say('That alert is not kept any more.')];
+  const members = await ports.store.groups.members(group);
+  const firing = members.filter(({ alert }) => alert.state === 'firing').map(({ alert }) => alert);
+  const asked = { group: id, by: speaker.person, roles: speaker.rights.roles };
+  switch (press.verb) {
+    case 'acknowledge': {
+      const outcome = await acknowledge(ports, asked);
+      if (!outcome.ok) return refuseAlert(ports, speaker, outcome.problem);
+      return asItIs(ports, incoming, id);
+    }
+    case 'silence': {
+      const until = endOf({ kind: 'after', length: press.argument }, ports.clock.now());
+      return silenceNow(ports, speaker, { matches: matchesOf(firing), until, why: pressed.inputs['reason']?.trim() });
+    }
+    case 'sync': {
+      if (!ports.rules().writes) return [ports.drawer.say('Writing is switched off here, so no device is asked.')];
+      const outcome = await syncDevices(ports, worstFirst(firing), asked);
+      return outcome.ok ? [ports.drawer.say(saySynced(outcome.value))] : refuseAlert(ports, speaker, outcome.problem);
+    }
+    case 'why':
+      return under(ports, incoming, id, () => why(ports, worstFirst(firing)[0]));
+    default: {
+      const all = worstFirst(members.map(({ alert }) => alert));
+      return under(ports, incoming, id, () => ports.drawer.answer(listed(ports, all), () => ''));
+    }
+  }
+}
+
+async function asItIs(ports: BotPorts, { conversation }: Incoming, id: number): Promise<readonly Reply[]> {
+  const card = await drawAlertGroup(ports.draw, id, conversation.id);
+  return card ? [card] : [];
+}
+
+/** A card in the answer would stand in place of the alert's, so what is longer goes into its thread. */
+async function under(
+  ports: BotPorts,
+  incoming: Incoming,
+  id: number,
+  draw: () => Promise<Reply> | Reply,
+): Promise<readonly Reply[]> {
+  const conversation = incoming.conversation.id;
+  const subscription = (await ports.store.subscriptions.list()).find((one) => one.conversation === conversation);
+  if (subscription?.discreet === true)
+    return [
+      ports.drawer.say('Outsiders read along here, so no names are shown. Ask «list alerts» in a personal chat.'),
+    ];
+  const message = await draw();
+  const dueAt = ports.clock.now().toISOString();
+  await ports.store.outbox.add({ conversation, what: { kind: 'say', message, under: `alert:${id}` }, dueAt });
+  return asItIs(ports, incoming, id);
+}
+
+/** One device: that one. Several: their platform, which only approvers silence. */
+function matchesOf(firing: readonly Alert[]): SilenceMatch {
+  const [only, ...more] = firing;
+  if (only && more.length === 0) return { device: only.name };
+  return { platforms: [...new Set(firing.map(({ platform }) => platform))] };
+}
+
+function saySynced({ asked, refused, left }: { asked: readonly string[]; refused: readonly string[]; left: number }) {
+  return [
+    ...(asked.length > 0 ? [`Asked to check in: ${asked.join(', ')}.`] : []),
+    ...(refused.length > 0 ? [`Could not be asked: ${refused.join(', ')}.`] : []),
+    ...(left > 0 ? [`${left} more were not asked; the worst come first.`] : []),
+  ].join(' ');
+}
+
+/** The policies and settings the worst device does not meet, read now. */
+async function why(ports: BotPorts, alert: Alert | undefined): Promise<Reply> {
+  if (!alert) return ports.drawer.say('All is well again.');
+  try {
+    const reasons = alert.condition === 'compliance' ? await reasonsOf(ports.graph, alert.device) : [];
+    const facts = reasons.flatMap(({ policy, settings }) =>
+      (settings.length > 0 ? settings : ['']).map((setting) => ({ name: policy, value: setting })),
+    );
+    const lead = facts.length > 0 ? 'It does not meet:' : sayPlainly(alert);
+    return ports.drawer.answer({ title: `Why ${alert.name}`, lead, facts }, () => '');
+  } catch (error) {
+    if (!(error instanceof GraphRefused || error instanceof GraphUnreachable)) throw error;
+    return ports.drawer.say(`Graph does not tell why for ${alert.name}: ${error.say}`);
+  }
+}
+
+function sayPlainly({ condition, threat, phase }: Alert): string {
+  if (condition === 'threat') return `Defender reports the threat level ${threat ?? phase}.`;
+  if (condition === 'unseen') return 'It has not checked in for days, so nobody knows whether it is compliant.';
+  return 'Graph names no policy it does not meet.';
+}
+
+function listed(ports: BotPorts, alerts: readonly Alert[]): Answer {
+  const rows = alerts.map(({ name, person, state, lastSeenAt, ...alert }) => [
+    name,
+    person?.name ?? '',
+    state === 'resolved' ? 'well again' : sayPhase(alert),
+    lastSeenAt === undefined ? '' : ports.sayWhen(lastSeenAt),
+  ]);
+  return {
+    title: `${alerts.length} ${alerts.length === 1 ? 'device' : 'devices'} of this alert`,
+    table: { columns: ['Device', 'Person', 'State', 'Last check-in'], rows },
+  };
+}

@@ -1,0 +1,77 @@
+import { endSilences, makeSilence, sayMatches } from '../alerts/silence';
+import { endOf, endingOf } from '../changes/moments';
+import type { Silence, SilenceMatch } from '../core/alert';
+import type { Outcome } from '../core/problem';
+import type { AlertRequest } from '../core/request';
+import type { Reply } from '../ports';
+import type { BotPorts } from './ports';
+import { refuseAlert, type Known } from './refuse-alert';
+
+/** Silences, made and ended by a sentence. */
+
+export async function onSilence(
+  ports: BotPorts,
+  speaker: Known,
+  request: Extract<AlertRequest, { kind: 'silence' }>,
+): Promise<readonly Reply[]> {
+  const now = ports.clock.now();
+  const ending = endingOf(request, now, ports.rules().timezone);
+  if (!ending.ok) return [ports.drawer.say(ending.problem.say)];
+  if (!ending.value)
+    return [ports.drawer.say('For how long? Say for example «silence LAPTOP-7 for 2 hours because …».')];
+  const until = endOf(ending.value, now);
+  const said = matchesOf(request);
+  if (said.length !== 1)
+    return [ports.drawer.say('Silence one thing at a time: a device, a person, a policy or platforms.')];
+  return silenceNow(ports, speaker, { matches: said[0] ?? {}, until, why: request.justification });
+}
+
+/** Also for the button of a card. */
+export async function silenceNow(
+  ports: BotPorts,
+  speaker: Known,
+  wanted: { readonly matches: SilenceMatch; readonly until: Date; readonly why: string | undefined },
+): Promise<readonly Reply[]> {
+  const outcome = await makeSilence(ports, { ...wanted, by: speaker.person, roles: speaker.rights.roles });
+  if (!outcome.ok) return refuseAlert(ports, speaker, outcome.problem);
+  const { silence, quiet } = outcome.value;
+  const names = quiet.slice(0, 10).map(({ name }) => name);
+  const more = quiet.length > names.length ? ` and ${quiet.length - names.length} more` : '';
+  const now = quiet.length === 0 ? 'Nothing of it fires now.' : `Quiet now: ${names.join(', ')}${more}.`;
+  return [
+    ports.drawer.say(
+      `Silence ${silence.id} keeps ${sayMatches(silence.matches)} quiet until ${ports.sayWhen(silence.until)}. ${now}`,
+    ),
+  ];
+}
+
+export async function onUnsilence(
+  ports: BotPorts,
+  speaker: Known,
+  request: Extract<AlertRequest, { kind: 'unsilence' }>,
+): Promise<readonly Reply[]> {
+  const wanted = matchesOf(request);
+  const same = (one: Silence) => wanted.some((matches) => equal(matches, one.matches));
+  const which = (one: Silence) => (request.silence === undefined ? same(one) : one.id === request.silence);
+  const outcome: Outcome<readonly Silence[]> = await endSilences(ports, {
+    by: speaker.person,
+    roles: speaker.rights.roles,
+    which,
+  });
+  if (!outcome.ok) return refuseAlert(ports, speaker, outcome.problem);
+  const ended = outcome.value.map(({ id, matches }) => `Silence ${id} over ${sayMatches(matches)} has ended.`);
+  return [ports.drawer.say(ended.join('\n'))];
+}
+
+function matchesOf(request: Extract<AlertRequest, { kind: 'silence' | 'unsilence' }>): readonly SilenceMatch[] {
+  return [
+    ...(request.device === undefined ? [] : [{ device: request.device }]),
+    ...(request.users ?? []).map((person) => ({ person })),
+    ...(request.policy === undefined ? [] : [{ policy: request.policy }]),
+    ...(request.platforms === undefined ? [] : [{ platforms: request.platforms }]),
+  ];
+}
+
+function equal(a: SilenceMatch, b: SilenceMatch): boolean {
+  return sayMatches(a).toLowerCase() === sayMatches(b).toLowerCase();
+}

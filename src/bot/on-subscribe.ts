@@ -1,0 +1,81 @@
+import { readersOf, subscribe, unsubscribe, type Readers } from '../alerts/subscribe';
+import { groupsCalled } from '../changes/find-groups';
+import type { Subscription } from '../core/alert';
+import type { AlertRequest } from '../core/request';
+import type { Incoming, Reply } from '../ports';
+import type { BotPorts } from './ports';
+import { refuseAlert, type Known } from './refuse-alert';
+
+/** A channel subscribes to alerts, or ends that; owners only. Outsiders who read along see no names. */
+export async function onSubscribe(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  request: Extract<AlertRequest, { kind: 'subscribe' }>,
+): Promise<readonly Reply[]> {
+  const { conversation } = incoming;
+  const rules = ports.rules();
+  const refused = (code: string, say: string) => refuseAlert(ports, speaker, { code, say });
+  if (!speaker.rights.roles.has('owner')) return refused('not-owner', 'Only owners subscribe channels to alerts.');
+  if (!rules.tenants.includes(conversation.tenantId))
+    return refused('other-tenant', 'This team belongs to another organization, so no alerts are posted here.');
+  if (!rules.alerts) return refused('alerts-off', 'Devices are not swept here: alerts.sweep is off in warden.yaml.');
+  const groups = await groupsOf(ports, request.groups ?? []);
+  if (typeof groups === 'string') return refused('no-such-group', groups);
+  const readers = await readersOf({ graph: ports.graph, chat: ports.chat }, conversation);
+  const discreet = readers.guests + readers.strangers > 0 || readers.unknown;
+  const wanted: Omit<Subscription, 'at'> = {
+    conversation: conversation.id,
+    ...(request.threat === undefined ? {} : { threat: request.threat }),
+    ...(request.platforms === undefined ? {} : { platforms: request.platforms }),
+    ...(groups.length > 0 ? { groups } : {}),
+    ...(discreet ? { discreet } : {}),
+    by: { objectId: speaker.person.objectId, name: speaker.person.name },
+  };
+  await subscribe(ports, wanted, speaker.person);
+  return [ports.drawer.say(`${sayWanted(wanted)} ${sayReaders(readers)}`.trim())];
+}
+
+export async function onUnsubscribe(ports: BotPorts, incoming: Incoming, speaker: Known): Promise<readonly Reply[]> {
+  if (!speaker.rights.roles.has('owner'))
+    return refuseAlert(ports, speaker, { code: 'not-owner', say: 'Only owners unsubscribe channels.' });
+  const { id } = incoming.conversation;
+  if (await unsubscribe(ports, id, speaker.person)) return [ports.drawer.say('No more alerts are posted here.')];
+  const listed = ports.rules().alerts?.subscriptions.some(({ conversation }) => conversation === id) === true;
+  return [
+    ports.drawer.say(
+      listed
+        ? 'This channel is subscribed by warden.yaml (alerts.channels); take it out there.'
+        : 'No alerts are posted here.',
+    ),
+  ];
+}
+
+async function groupsOf(ports: BotPorts, names: readonly string[]) {
+  const found: { readonly id: string; readonly name: string }[] = [];
+  for (const name of names) {
+    const [one, ...more] = await groupsCalled(ports.graph, name);
+    if (!one || more.length > 0) return `There is ${one ? 'more than one' : 'no'} group called «${name}» in Entra.`;
+    found.push(one);
+  }
+  return found;
+}
+
+function sayWanted({ threat, platforms, groups }: Omit<Subscription, 'at'>): string {
+  const of = [
+    ...(platforms ? [platforms.join(' and ')] : []),
+    ...(groups ? [`members of ${groups.map(({ name }) => name).join(' and ')}`] : []),
+    ...(threat === undefined ? [] : [`threat level ${threat} and up`]),
+  ];
+  return `From now on alerts about noncompliant devices${of.length > 0 ? ` (${of.join(', ')})` : ''} are posted here.`;
+}
+
+function sayReaders({ guests, strangers, unknown }: Readers): string {
+  if (unknown) return 'I cannot tell who reads along here, so names of people and devices are left out.';
+  if (guests + strangers === 0) return '';
+  const who = [
+    ...(guests > 0 ? [guests === 1 ? '1 guest' : `${guests} guests`] : []),
+    ...(strangers > 0 ? [`${strangers} from outside of the organization`] : []),
+  ];
+  return `${who.join(' and ')} read along here, so names of people and devices are left out; warden.yaml can say otherwise.`;
+}

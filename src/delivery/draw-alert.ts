@@ -1,0 +1,38 @@
+import { isActive, isSilenced } from '../core/alert';
+import type { Message } from '../ports';
+import { pressesOfAlert } from '../views/alert-card';
+import type { DrawPorts } from './draw';
+
+/** From a stored alert group to its card as it is now. */
+export async function drawAlertGroup(ports: DrawPorts, id: number, conversation: string): Promise<Message | undefined> {
+  const { store, clock, drawer } = ports;
+  const group = await store.groups.get(id);
+  if (!group) return undefined;
+  const now = clock.now().toISOString();
+  const [members, silences, subscriptions] = await Promise.all([
+    store.groups.members(group),
+    store.silences.endingAfter(now),
+    store.subscriptions.list(),
+  ]);
+  const presses = pressesOfAlert({ group, members });
+  const tokens = await store.transaction(async (records) => {
+    const found = new Map<string, string>();
+    for (const { verb, argument = '' } of presses) {
+      const press = { thing: `alert:${id}`, version: 1, verb, argument, conversation };
+      found.set(`${verb}/${argument}`, await records.presses.tokenFor(press, () => clock.token()));
+    }
+    return found;
+  });
+  const firing = members.filter(({ alert }) => alert.state === 'firing');
+  return drawer.alert({
+    group,
+    members,
+    silences: silences
+      .filter((silence) => isActive(silence, now) && firing.some(({ alert }) => isSilenced(silence, alert)))
+      .map(({ by, why, until }) => ({ by: by.name, why, until })),
+    discreet: subscriptions.find((one) => one.conversation === conversation)?.discreet === true,
+    token: (verb, argument = '') => tokens.get(`${verb}/${argument}`) ?? '',
+    now,
+    timezone: ports.timezone(),
+  });
+}

@@ -1,0 +1,12 @@
+import { sql, type AliasedRawBuilder } from 'kysely';
+import type { Session } from './session';
+
+/** Many texts as a table `wanted(value)`, in one parameter: one statement whatever their number. */
+export function textsIn({ engine }: Session, texts: readonly string[]): AliasedRawBuilder<{ value: string }, 'wanted'> {
+  const json = JSON.stringify(texts);
+  const table =
+    engine === 'sqlite'
+      ? sql<{ value: string }>`(select value from json_each(${json}))`
+      : sql<{ value: string }>`(select value from json_array_elements_text(${json}::json))`;
+  return table.as<'wanted'>(sql.ref('wanted'));
+}
