@@ -88,7 +88,7 @@ function alertSettings({ alerts: { channels, ...rest }, timezone }: Settings): A
       ...(platforms === undefined ? {} : { platforms }),
       ...(groups === undefined ? {} : { groups: groups.map((id) => ({ id, name: id })) }),
       ...(quiet === undefined ? {} : { quiet: { ...quiet, zone: quiet.zone ?? timezone } }),
-      ...(discreet ? { discreet } : {}),
+      ...(discreet === undefined ? {} : { discreet }),
       by: { objectId: 'warden.yaml', name: 'warden.yaml' },
       at: '',
     })),

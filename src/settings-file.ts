@@ -146,7 +146,10 @@ const Alerts = z
           platforms: z.array(z.enum(devicePlatforms)).min(1).optional().describe('Only these platforms.'),
           groups: z.array(z.guid()).optional().describe('Only devices of members of these Entra groups.'),
           quiet: QuietHours.optional().describe('Hours in which only high severity is told.'),
-          discreet: z.boolean().default(false).describe('Names of people and devices stay off the cards.'),
+          discreet: z
+            .boolean()
+            .optional()
+            .describe('Whether names of people and devices stay off the cards; counts more than what Warden found.'),
         }),
       )
       .default([])

@@ -28,6 +28,17 @@ describe('parseSettings', () => {
     expect(settingsOf('')).toEqual({
       roles: { reader: nobody, requestor: nobody, approver: nobody, owner: nobody },
       byFamily: {},
+      alerts: {
+        sweep: '*/5 * * * *',
+        partitions: 4,
+        groupWaitSeconds: 30,
+        groupIntervalSeconds: 300,
+        repeatHours: 24,
+        newCardHours: 24,
+        settleHours: 4,
+        unseenDays: 14,
+        channels: [],
+      },
       writes: 'on',
       approvals: { expireAfterHours: 72, remindBeforeHours: 1, thresholds: [] },
       freezes: [],

@@ -2,12 +2,30 @@ import type { Subscription } from '../core/alert';
 import type { Records } from '../ports';
 import type { AlertSettings } from './ports';
 
-/** Every channel that hears of alerts. What was said in the channel counts more than warden.yaml. */
+/** Every channel that hears of alerts. What was said in it counts more than warden.yaml, but for who may see names. */
 export async function subscriptionsOf(
   records: Pick<Records, 'subscriptions'>,
-  settings: AlertSettings,
+  settings: Pick<AlertSettings, 'subscriptions'>,
 ): Promise<readonly Subscription[]> {
   const said = await records.subscriptions.list();
   const known = new Set(said.map(({ conversation }) => conversation));
-  return [...said, ...settings.subscriptions.filter(({ conversation }) => !known.has(conversation))];
+  const written = new Map(settings.subscriptions.map((one) => [one.conversation, one]));
+  return [
+    ...said.map((one) => {
+      const discreet = written.get(one.conversation)?.discreet;
+      return discreet === undefined ? one : { ...one, discreet };
+    }),
+    ...settings.subscriptions.filter(({ conversation }) => !known.has(conversation)),
+  ];
+}
+
+/** Whether names stay out of a conversation. Where nobody subscribes any more, nobody knows who reads along: yes. */
+export async function isDiscreet(
+  records: Pick<Records, 'subscriptions'>,
+  settings: Pick<AlertSettings, 'subscriptions'> | undefined,
+  conversation: string,
+): Promise<boolean> {
+  const all = await subscriptionsOf(records, settings ?? { subscriptions: [] });
+  const one = all.find((subscription) => subscription.conversation === conversation);
+  return one === undefined || one.discreet === true;
 }

@@ -1,3 +1,4 @@
+import { isDiscreet } from '../alerts/subscriptions';
 import type { ApplyPorts } from '../changes/apply';
 import { holdOn } from '../changes/gate';
 import type { Apps } from '../core/app';
@@ -108,6 +109,7 @@ function portsOf(options: BotOptions, looks: Looks): BotPorts {
       clock,
       drawer: options.drawer,
       timezone: () => rules().timezone,
+      isDiscreet: (conversation) => isDiscreet(store, rules().alerts, conversation),
       approverNames: approvers.names,
       holdOn: (change) => holdOn({ store, clock, rules }, change),
       kept: nothingKept(),

@@ -1,4 +1,4 @@
-import { acknowledge, syncDevices } from '../alerts/act-on-group';
+import { acknowledge, syncDevices, type Synced } from '../alerts/act-on-group';
 import { reasonsOf } from '../alerts/reasons';
 import { endOf } from '../changes/moments';
 import { sayPhase, worstFirst, type Alert, type SilenceMatch } from '../core/alert';
@@ -25,6 +25,7 @@ export async function onAlertPress(
   const members = await ports.store.groups.members(group);
   const firing = members.filter(({ alert }) => alert.state === 'firing').map(({ alert }) => alert);
   const asked = { group: id, by: speaker.person, roles: speaker.rights.roles };
+  const discreet = await ports.draw.isDiscreet(incoming.conversation.id);
   switch (press.verb) {
     case 'acknowledge': {
       const outcome = await acknowledge(ports, asked);
@@ -33,20 +34,29 @@ export async function onAlertPress(
     }
     case 'silence': {
       const until = endOf({ kind: 'after', length: press.argument }, ports.clock.now());
-      return silenceNow(ports, speaker, { matches: matchesOf(firing), until, why: pressed.inputs['reason']?.trim() });
+      const why = pressed.inputs['reason']?.trim();
+      return silenceNow(ports, speaker, { matches: matchesOf(firing), until, why }, discreet);
     }
     case 'sync': {
       if (!ports.rules().writes) return [ports.drawer.say('Writing is switched off here, so no device is asked.')];
       const outcome = await syncDevices(ports, worstFirst(firing), asked);
-      return outcome.ok ? [ports.drawer.say(saySynced(outcome.value))] : refuseAlert(ports, speaker, outcome.problem);
+      return outcome.ok
+        ? [ports.drawer.say(saySynced(outcome.value, discreet))]
+        : refuseAlert(ports, speaker, outcome.problem);
     }
     case 'why':
-      return under(ports, incoming, id, () => why(ports, worstFirst(firing)[0]));
+      return discreet ? noNames(ports) : under(ports, incoming, id, () => why(ports, worstFirst(firing)[0]));
     default: {
       const all = worstFirst(members.map(({ alert }) => alert));
-      return under(ports, incoming, id, () => ports.drawer.answer(listed(ports, all), () => ''));
+      return discreet
+        ? noNames(ports)
+        : under(ports, incoming, id, () => ports.drawer.answer(listed(ports, all), () => ''));
     }
   }
+}
+
+function noNames({ drawer }: BotPorts): readonly Reply[] {
+  return [drawer.say('Outsiders may read along here, so no names are shown. Ask «list alerts» in a personal chat.')];
 }
 
 async function asItIs(ports: BotPorts, { conversation }: Incoming, id: number): Promise<readonly Reply[]> {
@@ -62,11 +72,6 @@ async function under(
   draw: () => Promise<Reply> | Reply,
 ): Promise<readonly Reply[]> {
   const conversation = incoming.conversation.id;
-  const subscription = (await ports.store.subscriptions.list()).find((one) => one.conversation === conversation);
-  if (subscription?.discreet === true)
-    return [
-      ports.drawer.say('Outsiders read along here, so no names are shown. Ask «list alerts» in a personal chat.'),
-    ];
   const message = await draw();
   const dueAt = ports.clock.now().toISOString();
   await ports.store.outbox.add({ conversation, what: { kind: 'say', message, under: `alert:${id}` }, dueAt });
@@ -80,10 +85,12 @@ function matchesOf(firing: readonly Alert[]): SilenceMatch {
   return { platforms: [...new Set(firing.map(({ platform }) => platform))] };
 }
 
-function saySynced({ asked, refused, left }: { asked: readonly string[]; refused: readonly string[]; left: number }) {
+function saySynced({ asked, refused, left }: Synced, discreet: boolean): string {
+  const said = (names: readonly string[]) =>
+    discreet ? (names.length === 1 ? '1 device' : `${names.length} devices`) : names.join(', ');
   return [
-    ...(asked.length > 0 ? [`Asked to check in: ${asked.join(', ')}.`] : []),
-    ...(refused.length > 0 ? [`Could not be asked: ${refused.join(', ')}.`] : []),
+    ...(asked.length > 0 ? [`Asked to check in: ${said(asked)}.`] : []),
+    ...(refused.length > 0 ? [`Could not be asked: ${said(refused)}.`] : []),
     ...(left > 0 ? [`${left} more were not asked; the worst come first.`] : []),
   ].join(' ');
 }

@@ -118,6 +118,11 @@ const questionTopics = [
     title: 'Questions about devices, people and groups',
     words: ['questions', 'devices', 'people', 'groups', 'compliance', 'onboarding'],
   },
+  {
+    topic: 'alerts',
+    title: 'Questions about alerts',
+    words: ['questions', 'alerts', 'silences', 'subscriptions'],
+  },
   { topic: 'record', title: 'Questions about what was done', words: ['questions', 'audit', 'history'] },
 ] as const satisfies readonly { readonly topic: Topic; readonly title: string; readonly words: readonly string[] }[];
 

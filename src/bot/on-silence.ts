@@ -1,6 +1,6 @@
 import { endSilences, makeSilence, sayMatches } from '../alerts/silence';
 import { endOf, endingOf } from '../changes/moments';
-import type { Silence, SilenceMatch } from '../core/alert';
+import type { Alert, Silence, SilenceMatch } from '../core/alert';
 import type { Outcome } from '../core/problem';
 import type { AlertRequest } from '../core/request';
 import type { Reply } from '../ports';
@@ -31,18 +31,22 @@ export async function silenceNow(
   ports: BotPorts,
   speaker: Known,
   wanted: { readonly matches: SilenceMatch; readonly until: Date; readonly why: string | undefined },
+  discreet = false,
 ): Promise<readonly Reply[]> {
   const outcome = await makeSilence(ports, { ...wanted, by: speaker.person, roles: speaker.rights.roles });
   if (!outcome.ok) return refuseAlert(ports, speaker, outcome.problem);
   const { silence, quiet } = outcome.value;
+  const what = discreet && silence.matches.platforms === undefined ? 'it' : sayMatches(silence.matches);
+  const say = `Silence ${silence.id} keeps ${what} quiet until ${ports.sayWhen(silence.until)}.`;
+  return [ports.drawer.say(`${say} ${sayQuiet(quiet, discreet)}`)];
+}
+
+function sayQuiet(quiet: readonly Alert[], discreet: boolean): string {
+  if (quiet.length === 0) return 'Nothing of it fires now.';
+  if (discreet) return `Quiet now: ${quiet.length === 1 ? '1 device' : `${quiet.length} devices`}.`;
   const names = quiet.slice(0, 10).map(({ name }) => name);
   const more = quiet.length > names.length ? ` and ${quiet.length - names.length} more` : '';
-  const now = quiet.length === 0 ? 'Nothing of it fires now.' : `Quiet now: ${names.join(', ')}${more}.`;
-  return [
-    ports.drawer.say(
-      `Silence ${silence.id} keeps ${sayMatches(silence.matches)} quiet until ${ports.sayWhen(silence.until)}. ${now}`,
-    ),
-  ];
+  return `Quiet now: ${names.join(', ')}${more}.`;
 }
 
 export async function onUnsilence(

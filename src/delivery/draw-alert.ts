@@ -9,10 +9,10 @@ export async function drawAlertGroup(ports: DrawPorts, id: number, conversation:
   const group = await store.groups.get(id);
   if (!group) return undefined;
   const now = clock.now().toISOString();
-  const [members, silences, subscriptions] = await Promise.all([
+  const [members, silences, discreet] = await Promise.all([
     store.groups.members(group),
     store.silences.endingAfter(now),
-    store.subscriptions.list(),
+    ports.isDiscreet(conversation),
   ]);
   const presses = pressesOfAlert({ group, members });
   const tokens = await store.transaction(async (records) => {
@@ -30,7 +30,7 @@ export async function drawAlertGroup(ports: DrawPorts, id: number, conversation:
     silences: silences
       .filter((silence) => isActive(silence, now) && firing.some(({ alert }) => isSilenced(silence, alert)))
       .map(({ by, why, until }) => ({ by: by.name, why, until })),
-    discreet: subscriptions.find((one) => one.conversation === conversation)?.discreet === true,
+    discreet,
     token: (verb, argument = '') => tokens.get(`${verb}/${argument}`) ?? '',
     now,
     timezone: ports.timezone(),

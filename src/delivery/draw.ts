@@ -10,6 +10,8 @@ export interface DrawPorts {
   readonly clock: Clock;
   readonly drawer: Drawer;
   readonly timezone: () => string;
+  /** Whether outsiders read along in a conversation, so that alerts name neither people nor devices there. */
+  readonly isDiscreet: (conversation: string) => Promise<boolean>;
   /** Names of those who may approve a change, without its requestor, as far as known without asking. */
   readonly approverNames: (change: Change) => readonly string[] | null;
   /** Why an open change would not be written now: a stop, a freeze, a waiting time. */

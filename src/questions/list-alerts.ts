@@ -6,6 +6,7 @@ const shown = 40;
 
 export const listAlerts = questionKind({
   kind: 'listAlerts',
+  topic: 'alerts',
   examples: ['list alerts', 'any open alerts?'],
   families: [],
   async answer({ store, timezone }) {
@@ -32,6 +33,7 @@ export const listAlerts = questionKind({
 
 export const listSilences = questionKind({
   kind: 'listSilences',
+  topic: 'alerts',
   examples: ['list silences'],
   families: [],
   async answer({ store, clock, timezone }) {
@@ -50,6 +52,7 @@ export const listSilences = questionKind({
 
 export const listSubscriptions = questionKind({
   kind: 'listSubscriptions',
+  topic: 'alerts',
   examples: ['list subscriptions'],
   families: [],
   async answer({ store, timezone }) {

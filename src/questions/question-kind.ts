@@ -37,7 +37,7 @@ type Shape<R, K> = R extends { readonly kind: infer Kinds }
   : never;
 
 /** What help puts together. */
-export type Topic = 'policies' | 'devices' | 'record';
+export type Topic = 'policies' | 'devices' | 'alerts' | 'record';
 
 /** An application permission, what it is for here, and where Microsoft says so. */
 export interface Need {

@@ -29,6 +29,8 @@ function jobsWith(expire: Handler) {
     return: nothing,
     anchor: nothing,
     returnSoon: nothing,
+    sweep: nothing,
+    group: nothing,
   };
   return startJobs({ store, clock, log }, handlers, { tick: false });
 }
