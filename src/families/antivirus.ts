@@ -1,7 +1,7 @@
-import catalog from '../catalog/settings-catalog.json';
+import { templates } from '../catalog/templates';
 import { defineFamily, type Variant } from '../core/family';
 import { choice, clock, count, list, type List, type Place, type Toggle, toggle, type Typed } from '../core/setting';
-import { CatalogTemplate, type Holding } from '../core/shapes/catalog';
+import type { CatalogTemplate, Holding } from '../core/shapes/catalog';
 
 const av = [
   'antivirus',
@@ -78,9 +78,9 @@ export const antivirus = defineFamily({
   docs: 'https://learn.microsoft.com/graph/api/resources/intune-deviceconfigv2-devicemanagementconfigurationpolicy?view=graph-rest-beta',
   nameAt: 'name',
   variants: {
-    antivirus: templateOf('Microsoft Defender Antivirus', catalog.templates.antivirus),
-    exclusions: templateOf('Microsoft Defender Antivirus exclusions', catalog.templates.exclusions),
-    securityExperience: templateOf('Windows Security Experience', catalog.templates.securityExperience),
+    antivirus: templateOf('Microsoft Defender Antivirus', templates.antivirus),
+    exclusions: templateOf('Microsoft Defender Antivirus exclusions', templates.exclusions),
+    securityExperience: templateOf('Windows Security Experience', templates.securityExperience),
   },
   settingsHaveHomes: true,
   groups: {
@@ -577,16 +577,15 @@ export const antivirus = defineFamily({
   ignores: ['is tamper protection on?', 'which cloud block level does "AV Baseline" have?'],
 });
 
-function templateOf(title: string, template: unknown): Variant {
-  const parsed = CatalogTemplate.parse(template);
+function templateOf(title: string, template: CatalogTemplate): Variant {
   return {
     platform: 'windows',
     title,
     version: 'beta',
     at: { collection: '/deviceManagement/configurationPolicies' },
     shape: 'catalog',
-    template: parsed,
-    portal: `https://intune.microsoft.com/#view/Microsoft_Intune_Workflows/PolicySummaryBlade/policyId/{id}/isAssigned~/true/technology/mdm%2CmicrosoftSense/templateId/${parsed.id}/platformName/windows10`,
+    template,
+    portal: `https://intune.microsoft.com/#view/Microsoft_Intune_Workflows/PolicySummaryBlade/policyId/{id}/isAssigned~/true/technology/mdm%2CmicrosoftSense/templateId/${template.id}/platformName/windows10`,
   };
 }
 

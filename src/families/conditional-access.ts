@@ -275,7 +275,7 @@ export const conditionalAccess = defineFamily({
       say: 'create a conditional access policy called "Compliant phones" that requires a compliant device for Exchange on iOS and Android',
       act: 'create',
     },
-    { say: 'exclude the Break glass group from CA policy "Compliant phones"', act: 'assign' },
+    { say: 'exclude the "Break glass" group from CA policy "Compliant phones"', act: 'assign' },
     { say: 'unassign the CA policy "Compliant phones" from Sales', act: 'unassign' },
     { say: 'delete the CA policy "Compliant phones"', act: 'delete' },
   ],

@@ -1,9 +1,8 @@
-import catalog from '../catalog/settings-catalog.json';
+import { templates } from '../catalog/templates';
 import { defineFamily } from '../core/family';
 import { choice, toggle } from '../core/setting';
-import { CatalogTemplate } from '../core/shapes/catalog';
 
-const template = CatalogTemplate.parse(catalog.templates.endpointDetection);
+const template = templates.endpointDetection;
 const sense = 'device_vendor_msft_windowsadvancedthreatprotection_';
 
 const edr = [

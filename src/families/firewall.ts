@@ -1,4 +1,4 @@
-import catalog from '../catalog/settings-catalog.json';
+import { templates } from '../catalog/templates';
 import { defineFamily } from '../core/family';
 import {
   type Choice,
@@ -10,9 +10,8 @@ import {
   type Typed,
   type Value,
 } from '../core/setting';
-import { CatalogTemplate } from '../core/shapes/catalog';
 
-const template = CatalogTemplate.parse(catalog.templates.firewall);
+const template = templates.firewall;
 
 const profiles = ['domain', 'private', 'public'] as const;
 type Profile = (typeof profiles)[number];

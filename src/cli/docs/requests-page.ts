@@ -58,13 +58,19 @@ function familyBlocks(family: Family): readonly string[] {
       ['Setting', 'Say, for example', 'Values', 'Stricter', 'Where'],
       Object.entries(settings).map(([id, setting]) => [
         `${setting.title}<br>${code(id)}`,
-        family.examples.filter(({ set }) => set !== undefined && id in set).map(({ say }) => code(say))[0] ?? '',
+        exampleOf(family, id),
         valuesOf(setting),
         stricterOf(setting),
         whereOf(family, setting),
       ]),
     ),
   ];
+}
+
+/** A setting that is said by naming platforms has no words, so no example, of its own. */
+function exampleOf(family: Family, setting: string): string {
+  if (setting === family.platformsAt) return `… ${code('for iOS')}`;
+  return family.examples.filter(({ set }) => set !== undefined && setting in set).map(({ say }) => code(say))[0] ?? '';
 }
 
 const actWords: Readonly<Record<Act, string>> = {

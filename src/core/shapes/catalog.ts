@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Place, Value } from '../setting';
 import { type Entity, textAt } from '../snapshot';
 import {
@@ -31,23 +30,19 @@ export interface Holding {
 }
 
 /** Definition → ids of its instance template and, where it has one, its value template. */
-export const References = z.record(z.string(), z.tuple([z.string(), z.string().nullable()]).readonly()).readonly();
-export type References = z.infer<typeof References>;
+export type References = Readonly<Record<string, readonly [string, string | null]>>;
 
 /** An endpoint security template, and what its policies need besides settings. */
-export const CatalogTemplate = z
-  .object({
-    id: z.string(),
-    family: z.string(),
-    platforms: z.string(),
-    technologies: z.string(),
-    /** Ids of its setting templates, for a tenant that does not tell them. */
-    references: References,
-    /** Secrets that a choice brings with it, by the id of the choice, each with the value that stands for it on writing. */
-    secrets: z.record(z.string(), z.object({ at: z.string(), value: z.string() })).default({}),
-  })
-  .readonly();
-export type CatalogTemplate = z.infer<typeof CatalogTemplate>;
+export interface CatalogTemplate {
+  readonly id: string;
+  readonly family: string;
+  readonly platforms: string;
+  readonly technologies: string;
+  /** Ids of its setting templates, for a tenant that does not tell them. */
+  readonly references: References;
+  /** Secrets that a choice brings with it, by the id of the choice, each with the value that stands for it on writing. */
+  readonly secrets: Readonly<Record<string, { readonly at: string; readonly value: string }>>;
+}
 
 export interface Wanted {
   readonly place: Place;

@@ -94,8 +94,13 @@ function itemAt({ sentence, to: end }: Stretch, i: number, family: string): Item
 /** A path, a program or an extension in quotes is no name. */
 function literalOf(text: string): Item['literal'] {
   if (/^(?:[A-Za-z]:[\\/]|\\\\|%\w+%)/.test(text)) return { is: 'path', text };
-  if (/^\*?\.[A-Za-z0-9]{1,8}$/.test(text)) return { is: 'extension', text };
+  if (/^\*?\.[A-Za-z0-9]{1,8}$/.test(text)) return extensionOf(text);
   return /^[\w .-]+\.(?:exe|dll|com|bat|cmd|ps1|msi|scr)$/i.test(text) ? { is: 'file', text } : undefined;
+}
+
+/** Windows knows no difference between .ISO and .iso, so there is one way to write it. */
+function extensionOf(text: string): NonNullable<Item['literal']> {
+  return { is: 'extension', text: text.toLowerCase() };
 }
 
 /** What its shape alone makes of a token. */
@@ -107,8 +112,9 @@ function literalItem(line: Line, i: number): Item | undefined {
       return { ...at, change: Number(token.text) };
     case 'path':
     case 'file':
-    case 'extension':
       return { ...at, literal: { is: token.kind, text: token.text } };
+    case 'extension':
+      return { ...at, literal: extensionOf(token.text) };
     case 'time':
       return { ...at, clock: token.text };
     case 'version':
