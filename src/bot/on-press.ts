@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dropPart } from '../changes/amend';
 import { decideChange } from '../changes/decide';
+import { replaceChange } from '../changes/replace';
 import { stopOf } from '../changes/stop';
 import type { Change } from '../core/change';
 import { ChangeRequest, QueryRequest } from '../core/request';
@@ -47,6 +48,8 @@ export async function onPress(
       return shownTo(ports, incoming, speaker, changeOf(press));
     case 'drop':
       return drop(ports, incoming, speaker, press);
+    case 'replace':
+      return replace(ports, incoming, speaker, press);
     case 'ask':
       return askAgain(ports, incoming, speaker, press);
     case 'show':
@@ -146,6 +149,14 @@ async function drop(ports: BotPorts, incoming: Incoming, speaker: Known, press: 
   );
   if (!dropped.ok) return refuse(ports, speaker, dropped.problem.code, dropped.problem.say);
   return showing('That part is left out', () => shownTo(ports, incoming, speaker, changeOf(press)));
+}
+
+/** The card that is shown is that of the newer change, on which the button stands. */
+async function replace(ports: BotPorts, incoming: Incoming, speaker: Known, press: Press): Promise<readonly Reply[]> {
+  const by = changeOf(press);
+  const replaced = await replaceChange(ports, { change: Number(press.argument), by, person: speaker.person });
+  if (!replaced.ok) return refuse(ports, speaker, replaced.problem.code, replaced.problem.say);
+  return showing(`Change #${press.argument} is replaced`, () => shownTo(ports, incoming, speaker, by));
 }
 
 /** The card as the record now is, as this person may see it. */

@@ -80,6 +80,16 @@ export function cancel(change: Change, by: Person, at: string): Outcome<Change> 
   return accept({ ...change, status: { kind: 'cancelled', at, by } });
 }
 
+/** An own change that waits for approval gives way to a newer own one; what is approved already is cancelled instead. */
+export function giveWay(change: Change, to: Change, by: Person, at: string): Outcome<Change> {
+  if (!isSame(by, change.requestor) || !isSame(by, to.requestor))
+    return refuse('not-requestor', 'Only the person who asked for both changes can replace one by the other.');
+  if (to.status.kind !== 'needsApproval') return refuse('already-decided', sayStatus(to));
+  if (change.status.kind !== 'needsApproval' || change.id === to.id)
+    return refuse('already-decided', sayStatus(change));
+  return accept({ ...change, status: { kind: 'superseded', at, by: to.id } });
+}
+
 /** The approvals that count for the plan as it is now. */
 export function approvalsOf(change: Change): readonly Decision[] {
   return change.decisions.filter((one) => one.version === change.version && one.verdict === 'approve');

@@ -59,18 +59,19 @@ export async function drawWhole(ports: DrawPorts, id: number, how: DrawnFor): Pr
 async function viewOf(ports: DrawPorts, id: number, how: DrawnFor): Promise<ChangeView | undefined> {
   const change = await ports.store.changes.get(id);
   if (!change) return undefined;
-  const [reach, steps, open, tokens, hold] = await Promise.all([
+  const [reach, steps, open, hold] = await Promise.all([
     ports.store.changes.reach(id),
     ports.store.steps.list(id),
     ports.store.changes.openOn(objectsOf(change)),
-    tokensFor(ports, change, how),
     isOpen(change) ? ports.holdOn(change) : undefined,
   ]);
+  const others = open.filter((other) => other.id !== id);
+  const tokens = await tokensFor(ports, change, others, how);
   return {
     change,
     reach,
     steps: steps.filter((step) => step.version === change.version),
-    others: open.filter((other) => other.id !== id),
+    others,
     approvers: ports.approverNames(change),
     hold,
     viewer: how.viewer,
@@ -83,7 +84,7 @@ async function viewOf(ports: DrawPorts, id: number, how: DrawnFor): Promise<Chan
 
 function cardOf({ drawer, kept }: DrawPorts, view: ChangeView, how: DrawnFor): Message {
   const { change, token, now, others, ...rest } = view;
-  const tokens = tokensNeeded(change, how).map(({ verb, argument }) => token(verb, argument));
+  const tokens = tokensNeeded(change, others, how).map(({ verb, argument }) => token(verb, argument));
   const seen = others.map(({ id, revision }) => [id, revision]);
   // Cards tell the time by the minute.
   const key = JSON.stringify([rest, tokens, seen, now.slice(0, 16)]);
@@ -105,8 +106,13 @@ export function viewerOf(change: Change, objectId: string, roles: ReadonlySet<Ro
 }
 
 /** Drawing is synchronous and tokens are stored, so the tokens of all buttons it will have are looked up before. */
-async function tokensFor(ports: DrawPorts, change: Change, how: DrawnFor): Promise<ReadonlyMap<string, string>> {
-  const presses = tokensNeeded(change, how).map(({ verb, argument = '' }) => ({
+async function tokensFor(
+  ports: DrawPorts,
+  change: Change,
+  others: readonly Change[],
+  how: DrawnFor,
+): Promise<ReadonlyMap<string, string>> {
+  const presses = tokensNeeded(change, others, how).map(({ verb, argument = '' }) => ({
     thing: `change:${change.id}`,
     version: change.version,
     verb,
@@ -120,9 +126,11 @@ async function tokensFor(ports: DrawPorts, change: Change, how: DrawnFor): Promi
 
 function tokensNeeded(
   change: Change,
+  others: readonly Change[],
   { viewer, refresh }: DrawnFor,
 ): readonly { readonly verb: string; readonly argument?: string }[] {
-  return refresh.length > 0 ? [...pressesOf(change, viewer), { verb: 'refresh' }] : pressesOf(change, viewer);
+  const presses = pressesOf(change, viewer, others);
+  return refresh.length > 0 ? [...presses, { verb: 'refresh' }] : presses;
 }
 
 async function storedTokens(

@@ -1,10 +1,11 @@
+import { isSame } from '../core/approval';
 import type { Change, Step } from '../core/change';
 import type { PlanPart } from '../core/plan';
 import { alertVerbs } from './alert-card';
 import type { Pen } from './pen';
 import { lengthWords } from './plan-borrowed';
 import { variantTitle } from './plan-parts';
-import { say, shown, type Shown } from './shown';
+import { ordinal, say, shown, type Shown } from './shown';
 
 /** Buttons and links of a plan card. */
 
@@ -15,6 +16,7 @@ export const verbs = [
   'cancel',
   'breakGlass',
   'drop',
+  'replace',
   'revert',
   'extend',
   'again',
@@ -36,7 +38,7 @@ export interface Press {
 }
 
 /** What can be pressed on the card of this change by this viewer: for each a token is needed before it is drawn. */
-export function pressesOf(change: Change, viewer: Viewer): readonly Press[] {
+export function pressesOf(change: Change, viewer: Viewer, others: readonly Change[] = []): readonly Press[] {
   if (viewer === 'reader') return [];
   const { kind } = change.status;
   switch (kind) {
@@ -45,10 +47,10 @@ export function pressesOf(change: Change, viewer: Viewer): readonly Press[] {
       // More buttons than these are no help: such a plan is asked for again in fewer words.
       const drops =
         parts.length > 1 ? parts.slice(0, maxDrops).map(({ key }) => ({ verb: 'drop' as const, argument: key })) : [];
+      const own = [{ verb: 'cancel' as const }, ...replacing(change, others), ...drops];
       if (viewer === 'owner') return [{ verb: 'breakGlass' }];
       if (viewer === 'approver') return [{ verb: 'approve' }, { verb: 'reject' }];
-      if (viewer === 'requestor') return [{ verb: 'cancel' }, ...drops];
-      return [{ verb: 'approve' }, { verb: 'reject' }, { verb: 'cancel' }, ...drops];
+      return viewer === 'requestor' ? own : [{ verb: 'approve' }, { verb: 'reject' }, ...own];
     }
     case 'applied':
       if (change.revertedBy !== undefined) return [];
@@ -74,6 +76,16 @@ export function pressesOf(change: Change, viewer: Viewer): readonly Press[] {
       return [];
   }
 }
+
+/** What the same person asked for before, on the same objects, and nobody has approved. */
+function replacing({ id, requestor }: Change, others: readonly Change[]): readonly Press[] {
+  return others
+    .filter((other) => other.id < id && other.status.kind === 'needsApproval' && isSame(other.requestor, requestor))
+    .slice(0, maxReplaced)
+    .map((other) => ({ verb: 'replace' as const, argument: String(other.id) }));
+}
+
+const maxReplaced = 2;
 
 /** The same length once more; a moment is extended by typing another. */
 function extending({ borrowed }: Change): readonly Press[] {
@@ -118,6 +130,8 @@ function titleOf(pen: Pen, change: Change, { verb, argument }: Press): Shown {
   switch (verb) {
     case 'drop':
       return say`Leave out ${partLabel(pen, change.plan.parts, argument)}`;
+    case 'replace':
+      return say`Replace #${ordinal(Number(argument))}`;
     case 'revert':
       return shown(partly ? 'Undo what was done' : 'Revert');
     case 'again':

@@ -130,7 +130,9 @@ type PlanCard = z.input<typeof PlanCard>;
 function changeData(pen: Pen, view: ChangeView): PlanCard {
   const { change, reach, steps } = view;
   const standing = drawStatus(pen, view);
-  const buttons = pressesOf(change, view.viewer).map((press) => drawButton(pen, change, press, view.token));
+  const buttons = pressesOf(change, view.viewer, view.others).map((press) =>
+    drawButton(pen, change, press, view.token),
+  );
   const decide = buttons.filter((one) => one.verb !== 'drop');
   return {
     kind: change.status.kind === 'needsApproval' ? 'plan' : 'result',

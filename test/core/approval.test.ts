@@ -1,4 +1,4 @@
-import { cancel, decide, type Role } from '../../src/core/approval';
+import { cancel, decide, giveWay, type Role } from '../../src/core/approval';
 import { aChange, ana, anApproval, omar, priya, needing } from '../support/builders';
 
 const at = '2026-03-02T10:00:00.000Z';
@@ -81,5 +81,33 @@ describe('cancel', () => {
 
   test('refuses anybody else', () => {
     expect(cancel(aChange(), omar, at)).toMatchObject({ ok: false, problem: { code: 'not-requestor' } });
+  });
+});
+
+describe('giveWay', () => {
+  const older = aChange({ id: 1 });
+  const newer = aChange({ id: 2 });
+
+  test('leaves the older change replaced by the newer one', () => {
+    expect(giveWay(older, newer, ana, at)).toMatchObject({
+      ok: true,
+      value: { id: 1, status: { kind: 'superseded', by: 2 } },
+    });
+  });
+
+  test.each([
+    ['somebody else', older, newer, omar, 'not-requestor'],
+    ['a change of somebody else', aChange({ id: 1, requestor: omar }), newer, ana, 'not-requestor'],
+    ['what is approved', aChange({ id: 1, status: { kind: 'approved', at } }), newer, ana, 'already-decided'],
+    [
+      'a newer change that is over',
+      older,
+      aChange({ id: 2, status: { kind: 'cancelled', at, by: ana } }),
+      ana,
+      'already-decided',
+    ],
+    ['a change for itself', newer, newer, ana, 'already-decided'],
+  ] as const)('refuses %s', (_what, one, other, by, code) => {
+    expect(giveWay(one, other, by, at)).toMatchObject({ ok: false, problem: { code } });
   });
 });
