@@ -5,7 +5,7 @@ import type { Change, Person, Reach, StatusKind, Step } from './core/change';
 import type { Device } from './core/device';
 import type { GraphVersion } from './core/family';
 import type { Entity } from './core/snapshot';
-import type { ChangeRequest, Reading } from './core/request';
+import type { ActRequest, Reading } from './core/request';
 
 /** What we need of the world, in our words. Edges implement it; nothing above them knows how. */
 
@@ -229,7 +229,7 @@ export interface Question {
   readonly choices: readonly {
     readonly label: string;
     readonly detail?: string;
-    readonly request: ChangeRequest;
+    readonly request: ActRequest;
     readonly chosen: Readonly<Record<string, string>>;
   }[];
   readonly utterance: string;
@@ -275,7 +275,8 @@ export interface Due {
     | 'returnSoon'
     | 'anchor'
     | 'sweep'
-    | 'group';
+    | 'group'
+    | 'synced';
   readonly about: string;
 }
 

@@ -9,6 +9,7 @@ import type { Handler } from '../jobs/jobs';
 import type { Due, Store } from '../ports';
 import { alertJobs } from './alert-jobs';
 import { namedApps, reachPortsOf } from './on-change';
+import { lookAtSynced } from './on-sync';
 import type { BotPorts } from './ports';
 import type { Turns } from './turns';
 
@@ -39,6 +40,7 @@ export function handlersFor(ports: DuePorts): Readonly<Record<Due['job'], Handle
     returnSoon: sending((about) => remindOfReturn({ store, clock }, Number(about)).then(done)),
     resume: sending((about) => ports.turns.resume(about)),
     forget: () => forget(ports),
+    synced: sending((about) => lookAtSynced({ ...bot, store }, about)),
     anchor: sending(() => anchorAudit({ store, clock }, bot.rules().auditChannel)),
     ...alertJobs({
       ...bot,

@@ -5,7 +5,7 @@ import { forbiddenBy } from '../core/thresholds';
 import type { ChangeRequest, Reading } from '../core/request';
 import { firstLook, countReach, type ReachPorts } from '../changes/reach';
 import { planChange } from '../changes/plan-change';
-import type { Choice, Planned } from '../changes/planned';
+import type { Planned } from '../changes/planned';
 import { sayForbidden } from '../changes/gate';
 import { proposeChange } from '../changes/propose';
 import { replanChange } from '../changes/replan';
@@ -212,8 +212,8 @@ export async function askWhich(
   ports: BotPorts,
   incoming: Incoming,
   speaker: Known,
-  asked: Asked,
-  planned: { readonly text: string; readonly choices: readonly Choice[] },
+  asked: Pick<Asked, 'utterance' | 'readings' | 'askedIn'>,
+  planned: Pick<Question, 'text' | 'choices'>,
 ): Promise<Reply> {
   const now = ports.clock.now();
   const question: Question = {

@@ -1,5 +1,6 @@
 import type { Role } from '../core/approval';
 import type { Families } from '../core/family';
+import { operations } from '../operations';
 import { questions } from '../questions';
 import type { Topic } from '../questions/question-kind';
 import type { Reply } from '../ports';
@@ -81,7 +82,15 @@ function sectionsFor(ports: BotPorts, speaker: Known): readonly Section[] {
           },
         ]
       : [];
-  return [...decide, ...ask, ...dry, ...questionSections(families), changeSection(may.has('requestor') && writes)];
+  const act = writes && may.has('requestor') ? operationSections(families) : [];
+  return [
+    ...decide,
+    ...ask,
+    ...act,
+    ...dry,
+    ...questionSections(families),
+    changeSection(may.has('requestor') && writes),
+  ];
 }
 
 function rolesOf({ rights }: Known): ReadonlySet<Role> {
@@ -96,6 +105,11 @@ function familySections(families: Families): readonly Section[] {
     const ordered = [...(first ? [first] : []), ...acts, ...rest.filter(({ act }) => act === undefined)];
     return { title: family.title, words: [...family.words, family.id], says: ordered.map(({ say }) => say) };
   });
+}
+
+function operationSections(families: Families): readonly Section[] {
+  const fit = [...operations.values()].filter((one) => one.families.every((id) => families.has(id)));
+  return fit.map(({ title, words, examples }) => ({ title, words, says: examples }));
 }
 
 function questionSections(families: Families): readonly Section[] {

@@ -1,7 +1,7 @@
 import type { Action, Answer, Place } from '../core/answer';
 import type { QueryRequest, Request } from '../core/request';
 import { orForbidden, readPolicies } from '../changes/read';
-import { matchName } from '../language/names';
+import { nearNames } from '../language/names';
 import { isOver, patienceMilliseconds, patientGraph } from '../questions/patience';
 import type { QuestionPorts } from '../questions/question-kind';
 import { questions } from '../questions';
@@ -58,16 +58,7 @@ function questionPorts(ports: BotPorts, patience: AbortSignal, read: Read): Ques
     families,
     apps: ports.apps,
     timezone: () => timezone,
-    match: (typed, names) => {
-      const match = matchName(
-        typed,
-        names.map((name) => ({ name })),
-      );
-      return {
-        exact: match.kind === 'exact' ? match.one.name : undefined,
-        near: match.kind === 'near' ? match.some.map(({ name }) => name) : [],
-      };
-    },
+    match: nearNames,
     policies: async (family, variants) => {
       const policies = await readPolicies(graph, family, variants).catch(orForbidden);
       if (policies instanceof GraphRefused) {

@@ -2,7 +2,7 @@ import type { Parsed, Request } from '../core/request';
 import { questions } from '../questions';
 import type { Incoming, Question, Reply } from '../ports';
 import { onBreakGlass, readBreakGlass } from './on-break-glass';
-import { onChange, type Asked } from './on-change';
+import { onChange } from './on-change';
 import { onTypedDecision } from './on-decision';
 import { onExtend, readExtend } from './on-extend';
 import { onFollowUp } from './on-follow-up';
@@ -12,6 +12,7 @@ import { onQuery } from './on-query';
 import { onShowChange } from './on-show-change';
 import { onSilence, onUnsilence } from './on-silence';
 import { onStop, readStop } from './on-stop';
+import { onSync } from './on-sync';
 import { onSubscribe, onUnsubscribe } from './on-subscribe';
 import type { BotPorts } from './ports';
 import { withNamesQuoted } from './quote-names';
@@ -82,14 +83,12 @@ export async function answerQuestion(
   // Two presses at once, or a press and a text: one of them answers.
   if (!(await ports.store.questions.close(question, 'answered')))
     return [ports.drawer.say('That question is answered already; what came of it follows.')];
-  const asked: Asked = {
-    utterance: question.utterance,
-    readings: question.readings,
-    request: choice.request,
-    chosen: choice.chosen,
-    askedIn: question.askedIn,
-  };
-  return onChange(ports, incoming, speaker, asked);
+  const { request, chosen } = choice;
+  const { utterance, readings, askedIn } = question;
+  if (request.kind === 'syncDevice')
+    return onSync(ports, incoming, speaker, { request, utterance, picked: chosen['device'] });
+  if (request.kind === 'sendGuide') return [notYet(ports)];
+  return onChange(ports, incoming, speaker, { utterance, readings, request, chosen, askedIn });
 }
 
 async function answerAll(
@@ -155,6 +154,8 @@ async function answerOne(
       return onSilence(ports, speaker, request);
     case 'unsilence':
       return onUnsilence(ports, speaker, request);
+    case 'syncDevice':
+      return onSync(ports, incoming, speaker, { request, utterance: parsed.text, picked: undefined });
     case 'help':
       return [onHelp(ports, speaker, request.topic)];
     default:

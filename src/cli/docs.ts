@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { families } from '../families';
+import { operations } from '../operations';
 import { questions } from '../questions';
 import { parseSettings } from '../settings-file';
 import { permissionsPage } from './docs/permissions-page';
@@ -10,7 +11,7 @@ import { settingsPage } from './docs/settings-page';
 /** `npm run docs`: the reference, written anew from the registries and the tables. */
 export function pages(): ReadonlyMap<string, string> {
   return new Map([
-    ['docs/requests.md', requestsPage(families, questions)],
+    ['docs/requests.md', requestsPage(families, operations, questions)],
     ['docs/permissions.md', permissionsPage(families)],
     ['docs/settings.md', settingsPage()],
   ]);

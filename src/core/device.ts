@@ -14,6 +14,17 @@ export const complianceStates = [
 ] as const;
 export type ComplianceState = (typeof complianceStates)[number];
 
+/** How people are told of a state. */
+export const complianceWords: Readonly<Record<string, string>> = {
+  compliant: 'Compliant',
+  noncompliant: 'Noncompliant',
+  inGracePeriod: 'In grace period',
+  error: 'Error',
+  conflict: 'Conflict',
+  unknown: 'Unknown',
+  configManager: 'Managed by Configuration Manager',
+};
+
 /** From harmless to worst. `unresponsive`, `deactivated`, `misconfigured` and the like say nothing about the threat. */
 export const threatLevels = ['secured', 'low', 'medium', 'high', 'compromised'] as const;
 export type ThreatLevel = (typeof threatLevels)[number];

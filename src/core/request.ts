@@ -79,22 +79,30 @@ export const PolicyRequest = z.discriminatedUnion('kind', [
 export const ChangeRequest = z.discriminatedUnion('kind', [...PolicyRequest.options, RevertRequest]);
 
 /** Changes that are no policy's settings; their planning is in `operations/`. */
+export const CreateGroupRequest = z.object({
+  kind: z.literal('createGroup'),
+  group: z.string().optional(),
+  membership: z.enum(['defenderManaged', 'devices']).optional(),
+  devices: names.optional(),
+  ...reason,
+});
+export const WipeAppDataRequest = z.object({
+  kind: z.literal('wipeAppData'),
+  users: names.optional(),
+  device: z.string().optional(),
+  apps: names.optional(),
+  ...reason,
+});
+/** Done at once: no plan, no approval. */
+export const SyncDeviceRequest = z.object({
+  kind: z.literal('syncDevice'),
+  device: z.string().optional(),
+  ...reason,
+});
 export const OperationRequest = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('createGroup'),
-    group: z.string().optional(),
-    membership: z.enum(['defenderManaged', 'devices']).optional(),
-    devices: names.optional(),
-    ...reason,
-  }),
-  z.object({
-    kind: z.literal('wipeAppData'),
-    users: names.optional(),
-    device: z.string().optional(),
-    apps: names.optional(),
-    ...reason,
-  }),
-  z.object({ kind: z.literal('syncDevice'), device: z.string().optional(), ...reason }),
+  CreateGroupRequest,
+  WipeAppDataRequest,
+  SyncDeviceRequest,
 ]);
 
 export const DecisionRequest = z.object({
@@ -147,6 +155,13 @@ export const QueryRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('help'), topic: z.string().optional() }),
 ]);
 
+export const SendGuideRequest = z.object({
+  kind: z.literal('sendGuide'),
+  platforms: Platforms.optional(),
+  users: names.optional(),
+  groups: names.optional(),
+});
+
 export const AlertRequest = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('subscribe'),
@@ -172,12 +187,7 @@ export const AlertRequest = z.discriminatedUnion('kind', [
     policy: z.string().optional(),
     platforms: Platforms.optional(),
   }),
-  z.object({
-    kind: z.literal('sendGuide'),
-    platforms: Platforms.optional(),
-    users: names.optional(),
-    groups: names.optional(),
-  }),
+  SendGuideRequest,
 ]);
 
 export const WhatIfRequest = z.object({
@@ -199,6 +209,12 @@ export type CreateRequest = z.infer<typeof CreateRequest>;
 export type RevertRequest = z.infer<typeof RevertRequest>;
 export type PolicyRequest = z.infer<typeof PolicyRequest>;
 export type ChangeRequest = z.infer<typeof ChangeRequest>;
+export type CreateGroupRequest = z.infer<typeof CreateGroupRequest>;
+export type WipeAppDataRequest = z.infer<typeof WipeAppDataRequest>;
+export type SyncDeviceRequest = z.infer<typeof SyncDeviceRequest>;
+export type SendGuideRequest = z.infer<typeof SendGuideRequest>;
+/** What a choice of a question may stand for: a change, or what is done without one. */
+export type ActRequest = ChangeRequest | SyncDeviceRequest | SendGuideRequest;
 export type OperationRequest = z.infer<typeof OperationRequest>;
 export type DecisionRequest = z.infer<typeof DecisionRequest>;
 export type QueryRequest = z.infer<typeof QueryRequest>;

@@ -24,6 +24,21 @@ export function matchName<T extends { readonly name: string }>(typed: string, kn
 
 const mostNear = 5;
 
+/** The same for bare names: the one that was typed, or those it may have been meant for. */
+export function nearNames(
+  typed: string,
+  names: readonly string[],
+): { readonly exact: string | undefined; readonly near: readonly string[] } {
+  const match = matchName(
+    typed,
+    names.map((name) => ({ name })),
+  );
+  return {
+    exact: match.kind === 'exact' ? match.one.name : undefined,
+    near: match.kind === 'near' ? match.some.map(({ name }) => name) : [],
+  };
+}
+
 /** Names that differ in case only are two things in Entra; the one typed letter by letter wins. */
 function oneOf<T extends { readonly name: string }>(typed: string, exact: readonly T[]): NameMatch<T> {
   const [one] = exact;

@@ -1,3 +1,4 @@
+import { complianceWords } from '../core/device';
 import type { Platform } from '../core/family';
 import { platformTitles } from '../core/family';
 import { textAt, type Entity } from '../core/snapshot';
@@ -102,16 +103,6 @@ export function platformOf(system: string): Platform | undefined {
   ];
   return known.find(([pattern]) => pattern.test(system))?.[1];
 }
-
-export const complianceWords: Readonly<Record<string, string>> = {
-  compliant: 'Compliant',
-  noncompliant: 'Noncompliant',
-  inGracePeriod: 'In grace period',
-  error: 'Error',
-  conflict: 'Conflict',
-  unknown: 'Unknown',
-  configManager: 'Managed by Configuration Manager',
-};
 
 export const threatWords: Readonly<Record<string, string>> = {
   secured: 'clear',

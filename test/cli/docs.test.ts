@@ -12,6 +12,7 @@ import { families } from '../../src/families';
 import { sandboxToken } from '../../src/graph/credential';
 import { openGraph } from '../../src/graph/graph';
 import { readerFor } from '../../src/language/parse';
+import { operations } from '../../src/operations';
 import { questions } from '../../src/questions';
 import { groups, people } from '../../src/sandbox/seed/ids';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server';
@@ -95,7 +96,7 @@ describe('docs/requests.md', () => {
   test('shrinks with the families', () => {
     const only = new Map([...families].filter(([id]) => id === 'connector'));
 
-    expect(requestsPage(only, questions)).not.toContain('App protection policy');
+    expect(requestsPage(only, operations, questions)).not.toContain('App protection policy');
   });
 
   test.each(sayings)('«$say» is understood as $kind', ({ say, kind }) => {
@@ -159,7 +160,10 @@ describe('docs/permissions.md', () => {
         'User.Read.All',
       ]),
     );
-    expect(write.map(({ permission }) => permission)).toEqual(['DeviceManagementServiceConfig.ReadWrite.All']);
+    expect(write.map(({ permission }) => permission)).toEqual([
+      'DeviceManagementServiceConfig.ReadWrite.All',
+      'DeviceManagementManagedDevices.PrivilegedOperations.All',
+    ]);
   });
 
   test('asks for no more than reading before it comes to writing', () => {

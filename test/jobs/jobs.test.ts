@@ -28,6 +28,7 @@ function jobsWith(expire: Handler) {
     forget: nothing,
     return: nothing,
     anchor: nothing,
+    synced: nothing,
     returnSoon: nothing,
     sweep: nothing,
     group: nothing,

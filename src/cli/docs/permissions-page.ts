@@ -1,5 +1,6 @@
 import type { Families } from '../../core/family';
 import { directoryNeeds } from '../../graph/directory-needs';
+import { operations } from '../../operations';
 import { questions } from '../../questions';
 import { code, page, table } from './markdown';
 
@@ -37,6 +38,7 @@ interface Need {
 
 export function needsOf(families: Families): Needs {
   const all = [...families.values()];
+  const acts = [...operations.values()].filter(({ families: only }) => only.every((id) => families.has(id)));
   const directory = directoryNeeds.filter(
     ({ families: only }) => only === undefined || only.some((id) => families.has(id)),
   );
@@ -48,12 +50,16 @@ export function needsOf(families: Families): Needs {
       ...[...questions.values()].flatMap(({ reads, families: only }) =>
         only.every((id) => families.has(id)) ? (reads ?? []) : [],
       ),
+      ...acts.flatMap(({ reads }) => reads),
       ...deviceReads.filter(({ families: only }) => only.some((id) => families.has(id))),
       ...directory.flatMap(({ read, about, docs }) => read.map((permission) => ({ permission, about, docs }))),
     ],
-    write: all.flatMap(({ permission, title, docs }) =>
-      permission.write.map((one) => ({ permission: one, about: `${title}: apply what was approved`, docs })),
-    ),
+    write: [
+      ...all.flatMap(({ permission, title, docs }) =>
+        permission.write.map((one) => ({ permission: one, about: `${title}: apply what was approved`, docs })),
+      ),
+      ...acts.flatMap(({ writes }) => writes),
+    ],
   };
 }
 

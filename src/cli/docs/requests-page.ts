@@ -1,15 +1,26 @@
 import { platformTitles, type Act, type Families, type Family } from '../../core/family';
 import { sayDuration, sayValue, type Setting, type Value } from '../../core/setting';
+import type { Operation } from '../../operations/operation';
 import type { QuestionKind } from '../../questions/question-kind';
 import { code, joined, list, page, table } from './markdown';
 
 /** docs/requests.md: what can be asked, from the registries. */
-export function requestsPage(families: Families, questions: ReadonlyMap<string, QuestionKind>): string {
+export function requestsPage(
+  families: Families,
+  operations: ReadonlyMap<string, Operation>,
+  questions: ReadonlyMap<string, QuestionKind>,
+): string {
   return page([
     '# What you can ask',
     'Sentences need no fixed order. Names of policies, groups and apps may be shortened as long as only one fits; put them in quotes where they are made of common words. What was mended or assumed is shown on the card, and a word that Warden cannot use means that nothing is changed.',
     'A change becomes a plan with its exact difference. Somebody else approves it; then it is written, read back and audited.',
     ...[...families.values()].flatMap(familyBlocks),
+    '## Devices, groups and people',
+    'What is no policy: each says what becomes of it.',
+    table(
+      ['Say', 'What happens'],
+      [...operations.values()].flatMap(({ examples, does }) => examples.map((say) => [code(say), does])),
+    ),
     '## Questions',
     'Answered at once; they change nothing.',
     list([...questions.values()].flatMap(({ examples }) => examples.map(code))),

@@ -69,11 +69,16 @@ export const managedDeviceRoutes: readonly Route[] = [
   { method: 'POST', path: `${devices.path}/{id}/syncDevice`, permission: privileged, answer: syncDevice },
 ];
 
+/** A device that was silent for so long is taken to be off: it is asked and does not answer. */
+const offAfterDays = 14;
+
 /** The device checks in, here at once, and is judged anew. */
 function syncDevice({ tenant, values, now }: Call): Answer {
   const { managedDevices } = tenant.collections;
   const device = managedDevices.get(values['id'] ?? '');
   if (!device) throw notFound('intune', values['id'] ?? '');
+  const silent = now.getTime() - Date.parse(String(device['lastSyncDateTime']));
+  if (silent > offAfterDays * 86_400_000) return { status: 204 };
   const seen: Entity = { ...device, lastSyncDateTime: instant(now) };
   managedDevices.set(seen.id, { ...seen, ...evaluate(tenant, seen, now) });
   return { status: 204 };
