@@ -7,7 +7,7 @@ import { sandboxToken, tokenOf } from './graph/credential';
 import { openGraph } from './graph/graph';
 import { openLog } from './log';
 import type { Chat, Graph, Log, Store } from './ports';
-import { buildBot, clock, prepareDatabase } from './program';
+import { buildBot, prepareDatabase, sharedClock } from './program';
 import { SettingsError, watchSettings } from './settings-file';
 import { openStore } from './store/open';
 import { teamsClouds } from './teams/clouds';
@@ -21,12 +21,14 @@ async function main(): Promise<void> {
   const settings = watchSettings(config.settingsFile, [...families.keys()], log);
   const database = prepareDatabase(config.database);
   const store = await openStore(database, config.auditKey ? { auditKey: config.auditKey.reveal() } : {});
+  const clock = await sharedClock(store, log);
   const tenant = await (config.mode === 'sandbox' ? sandboxTenant(config, log) : realTenant(config, log));
   const late: { chat?: Chat } = {};
   const bot = buildBot({
     store,
     graph: tenant.graph,
     chat: () => late.chat ?? notYet(),
+    clock,
     log,
     settings: () => settings.current(),
     tenants: tenant.tenants,
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
     refused: refusalAudit({ store, clock, log }),
     log,
     clock,
-    health: () => isHealthy(store),
+    ready: () => isReady(store),
   });
   late.chat = teams.chat;
   const page =
@@ -53,6 +55,7 @@ async function main(): Promise<void> {
     await teams.close();
     await bot.close();
     settings.close();
+    clock.close();
     await store.close();
     await tenant.close();
   });
@@ -137,13 +140,10 @@ async function tellMissingPermissions(graph: Graph, log: Log): Promise<void> {
   }
 }
 
-async function isHealthy(store: Store): Promise<boolean> {
-  try {
-    await store.outbox.size();
-    return true;
-  } catch {
-    return false;
-  }
+/** Nothing is decided or kept without the database. */
+async function isReady(store: Store): Promise<boolean> {
+  await store.now();
+  return true;
 }
 
 function notYet(): never {

@@ -350,6 +350,8 @@ export interface Records {
     done(id: number): Promise<void>;
     /** Tries it again at `dueAt`; `untried` when it was only held back, which is no attempt. */
     again(id: number, dueAt: string, untried?: 'untried'): Promise<void>;
+    /** Prolongs the claim that ran until `held`; false when it is somebody else's by now, or the row is done. */
+    renew(id: number, held: string, until: string): Promise<boolean>;
     size(): Promise<number>;
     /** When the next row is due. */
     next(): Promise<string | undefined>;
@@ -360,6 +362,8 @@ export interface Records {
     take(now: string, until: string, limit: number): Promise<readonly Due[]>;
     /** Removes it, unless it was set anew meanwhile (another `at`). */
     done(due: Due): Promise<void>;
+    /** Prolongs the claim that ran until `held`; false when it is somebody else's by now, or the job is done. */
+    renew(key: string, held: string, until: string): Promise<boolean>;
     next(): Promise<string | undefined>;
   };
   readonly devices: {
@@ -433,6 +437,8 @@ export interface Records {
     /** Who holds it now. */
     holder(name: string, now: string): Promise<string | undefined>;
     release(name: string, holder: string, fence: number): Promise<void>;
+    /** Forgets the leases that ran out before this and those that were given back; their fences begin anew. */
+    forgetBefore(at: string): Promise<void>;
   };
 }
 
@@ -469,5 +475,7 @@ export interface AuditFilter {
 export interface Store extends Records {
   /** Everything inside is one transaction. Only the store is awaited inside: no Graph, no chat. */
   transaction<T>(work: (records: Records) => Promise<T>): Promise<T>;
+  /** What time it is for all who share this database. Throws when the database is not reached. */
+  now(): Promise<Date>;
   close(): Promise<void>;
 }

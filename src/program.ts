@@ -22,10 +22,37 @@ export const clock: Clock = {
   token: () => randomBytes(24).toString('base64url'),
 };
 
+/** A clock that goes as the database's does, so that instances on other hosts agree about what has run out. */
+export async function sharedClock(store: Store, log: Log): Promise<Clock & { close(): void }> {
+  let aheadMs = 0;
+  async function compare(): Promise<void> {
+    const before = Date.now();
+    const there = await store.now();
+    aheadMs = there.getTime() - (before + Date.now()) / 2;
+  }
+  await compare();
+  if (Math.abs(aheadMs) > tellAboveMs)
+    log.warn('the clocks of this host and of the database differ', { aheadMs: Math.round(aheadMs) });
+  const timer = setInterval(() => {
+    compare().catch((error: unknown) => log.warn('the clock could not be compared', { why: String(error) }));
+  }, compareMs).unref();
+  return {
+    ...clock,
+    now: () => new Date(Date.now() + aheadMs),
+    close: () => {
+      clearInterval(timer);
+    },
+  };
+}
+
+const compareMs = 30_000;
+const tellAboveMs = 1000;
+
 export interface Parts {
   readonly store: Store;
   readonly graph: Graph;
   readonly chat: () => Chat;
+  readonly clock: Clock;
   readonly log: Log;
   readonly settings: () => Settings;
   readonly tenants: readonly string[];
@@ -36,7 +63,6 @@ export function buildBot(parts: Parts): Bot {
   const readers = remembered((rules: BotRules): Reader => readerFor({ families: rules.families, apps: catalog.apps }));
   return startBot({
     ...parts,
-    clock,
     apps: catalog.apps,
     drawer: drawerFor({ templates: loadTemplates(), families }),
     rules: () => rulesOf(parts.settings()),

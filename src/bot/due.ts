@@ -99,6 +99,8 @@ const forgetHours = 24;
 
 async function forget({ bot, store }: DuePorts): ReturnType<Handler> {
   const day = 24 * 3_600_000;
-  await store.inbox.forgetBefore(new Date(bot.clock.now().getTime() - rememberDays * day).toISOString());
+  const before = new Date(bot.clock.now().getTime() - rememberDays * day).toISOString();
+  await store.inbox.forgetBefore(before);
+  await store.leases.forgetBefore(before);
   return { again: forgetHours * 3600 };
 }

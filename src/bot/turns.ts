@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { beating, heldUntil } from '../alive';
 import type { Clock, Due, Incoming, Log, Records, Store } from '../ports';
 
 /**
@@ -22,24 +23,48 @@ interface Ports {
   readonly log: Log;
 }
 
-/** Longer than any turn lasts: Graph may have to be asked again and again. */
-const longestTurnMinutes = 5;
+/** A turn in hand; its job is put off for as long as this instance lives. */
+interface Going {
+  readonly incoming: Incoming;
+  due: Due;
+  /** The last putting off, which may still be on its way to the store. */
+  puttingOff: Promise<void>;
+}
+
 const flushMilliseconds = 500;
 
 export function turnsIn(ports: Ports): Turns {
-  const going = new Map<string, { readonly due: Due; readonly incoming: Incoming }>();
-  const ended: Due[] = [];
+  const going = new Map<string, Going>();
+  const ended: Going[] = [];
   /** Turns of this instance that lasted so long that their job came. */
   const overdue = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
+  let stopBeating: (() => void) | undefined;
+
+  /** Only what lasts costs anything: most turns have ended before the first beat. */
+  async function beat(): Promise<void> {
+    if (going.size === 0) {
+      stopBeating?.();
+      stopBeating = undefined;
+    }
+    for (const turn of going.values()) {
+      const due = { ...turn.due, at: heldUntil(ports.clock) };
+      turn.puttingOff = ports.store.due.set(due).then(
+        () => void (turn.due = due),
+        () => undefined, // the next beat tries again
+      );
+      await turn.puttingOff;
+    }
+  }
 
   async function flush(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
     const some = ended.splice(0);
     if (some.length === 0) return;
+    await Promise.all(some.map(({ puttingOff }) => puttingOff));
     await ports.store.transaction(async (records) => {
-      for (const one of some) await records.due.done(one);
+      for (const { due } of some) await records.due.done(due);
     });
   }
 
@@ -47,8 +72,9 @@ export function turnsIn(ports: Ports): Turns {
     flush,
     async begin(records, incoming) {
       if (incoming.what.kind !== 'text') return;
-      const due = dueOf(incoming, incoming.what.text, ports.clock.now());
-      going.set(due.key, { due, incoming });
+      const due = dueOf(incoming, incoming.what.text, ports.clock);
+      going.set(due.key, { due, incoming, puttingOff: Promise.resolve() });
+      stopBeating ??= beating(beat);
       await records.due.set(due);
     },
     end(incoming) {
@@ -56,7 +82,7 @@ export function turnsIn(ports: Ports): Turns {
       // A redelivery has the same key, and its turn is none.
       if (turn?.incoming !== incoming) return;
       going.delete(turn.due.key);
-      ended.push(turn.due);
+      ended.push(turn);
       timer ??= setTimeout(() => {
         flush().catch((error: unknown) => ports.log.warn('ends of turns were not kept', { why: String(error) }));
       }, flushMilliseconds).unref();
@@ -67,7 +93,7 @@ export function turnsIn(ports: Ports): Turns {
         overdue.add(turn.key);
         return { again: 60 };
       }
-      if (overdue.delete(turn.key) || ended.some(({ key }) => key === turn.key)) return undefined;
+      if (overdue.delete(turn.key) || ended.some(({ due }) => due.key === turn.key)) return undefined;
       await tell(ports, turn);
       return undefined;
     },
@@ -88,19 +114,18 @@ function keyOf({ conversation, id }: Incoming): string {
   return `turn:${conversation.id}/${id}`;
 }
 
-function dueOf(incoming: Incoming, text: string, now: Date): Due {
+function dueOf(incoming: Incoming, text: string, clock: Clock): Due {
   const { from, conversation, thread } = incoming;
   const key = keyOf(incoming);
   const turn: Turn = {
     key,
-    at: now.toISOString(),
+    at: clock.now().toISOString(),
     text: text.trim().slice(0, 100),
     conversation: conversation.id,
     ...(thread === undefined ? {} : { thread }),
     person: { teamsId: from.teamsId, name: from.name },
   };
-  const at = new Date(now.getTime() + longestTurnMinutes * 60_000).toISOString();
-  return { key, at, job: 'resume', about: JSON.stringify(turn) };
+  return { key, at: heldUntil(clock), job: 'resume', about: JSON.stringify(turn) };
 }
 
 async function tell({ store, clock }: Ports, { conversation, thread, person, text }: Turn): Promise<void> {

@@ -19,6 +19,8 @@ export interface PartPorts {
   readonly readBackAfter: readonly number[];
   /** Asked before each write: false when the lease was lost or writing was stopped. */
   readonly stillMine: () => Promise<boolean>;
+  /** Aborts when the leases are lost: what is not sent yet is then not sent. */
+  readonly lost: AbortSignal;
 }
 
 export interface PartWork {
@@ -66,7 +68,7 @@ async function settled(
     return { kind: 'done', wrote: true, otherDrift: drift.other };
   }
   const unclear = await unclearCreate(ports, work, fresh, earlier);
-  if (unclear) return { ...unclear, wrote };
+  if (unclear) return unclear.kind === 'lost' ? unclear : { ...unclear, wrote };
   return drift.done ? { kind: 'done', wrote, otherDrift: drift.other } : undefined;
 }
 
@@ -83,7 +85,7 @@ async function writeMissing(
   for (let write = nextWrite(work, fresh); write; write = nextWrite(work, fresh)) {
     if (!(await ports.stillMine())) return { kind: 'lost' };
     const end = await sendOne(ports, work, write, fresh);
-    if (end !== 'sent') return { ...end, wrote };
+    if (end !== 'sent') return end.kind === 'lost' ? end : { ...end, wrote };
     const seen = await readBack(ports, work, write);
     if (seen.kind === 'unread') return { kind: 'unknown', wrote: true, why: seen.why };
     if (seen.kind === 'missing')
@@ -149,6 +151,7 @@ async function unclearCreate(
 ): Promise<
   | { readonly kind: 'stale'; readonly moved: readonly Moved[] }
   | { readonly kind: 'unknown'; readonly why: string }
+  | { readonly kind: 'lost' }
   | undefined
 > {
   if (work.part.target.kind !== 'new' || fresh) return undefined;
@@ -161,6 +164,7 @@ async function unclearCreate(
     (step) => step.key === 'create' && (step.state === 'sent' || step.state === 'intended' || step.state === 'unknown'),
   );
   if (!sent) return undefined;
+  if (mayBeOnItsWay(ports, sent)) return { kind: 'lost' };
   await ports.store.steps.put({ ...sent, state: 'unknown', at: ports.clock.now().toISOString() });
   return {
     kind: 'unknown',
@@ -168,8 +172,18 @@ async function unclearCreate(
   };
 }
 
+/** Graph may still be at work on what an instance sent before it died; after the longest call that is over. */
+function mayBeOnItsWay({ clock }: PartPorts, { state, at }: Step): boolean {
+  return state !== 'unknown' && clock.now().getTime() - Date.parse(at) < longestCallSeconds * 1000;
+}
+
+const longestCallSeconds = 90;
+
 type Sent =
-  'sent' | { readonly kind: 'failed'; readonly why: string } | { readonly kind: 'unknown'; readonly why: string };
+  | 'sent'
+  | { readonly kind: 'failed'; readonly why: string }
+  | { readonly kind: 'unknown'; readonly why: string }
+  | { readonly kind: 'lost' };
 
 async function sendOne(ports: PartPorts, work: PartWork, write: Write, fresh: Snapshot | null): Promise<Sent> {
   const before = fresh ? { before: fingerprintOf(fresh) } : {};
@@ -181,10 +195,13 @@ async function sendOne(ports: PartPorts, work: PartWork, write: Write, fresh: Sn
       version: write.version,
       path: write.path,
       ...(write.body ? { body: write.body } : {}),
+      signal: ports.lost,
     });
     await recordSent(ports, work, { ...step, state: 'sent', answer: answerOf(answer) });
     return 'sent';
   } catch (error) {
+    // Whoever holds the change now reads what this write has done.
+    if (ports.lost.aborted) return { kind: 'lost' };
     if (error instanceof GraphRefused) return refused(ports, work, step, error);
     if (error instanceof GraphUnreachable) return unanswered(ports, work, write, step, error);
     throw error;

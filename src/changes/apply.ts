@@ -7,6 +7,7 @@ import { sayValue, type Value } from '../core/setting';
 import type { Clock, Graph, Log, Records, Store } from '../ports';
 import { applyPart, type PartEnd } from './apply-part';
 import { begun, schedule } from './borrowed';
+import { hold, type Held } from './hold';
 import { auditOf, redraw, redrawOthers, tellRequestor } from './records';
 import { checkVotes, type VoterRights } from './votes';
 import { holderOf, sayLock, waitFor } from './wait';
@@ -32,48 +33,23 @@ export interface ApplyPorts {
 /** `again`: somebody else holds it, or nothing may be written now; to be tried again after so many seconds. */
 export type ApplyEnd = 'done' | { readonly again: number };
 
-/** A lease outlives the longest Graph call (60 s) and is taken anew before each write. */
-const leaseSeconds = 120;
-
 export async function applyChange(ports: ApplyPorts, id: number): Promise<ApplyEnd> {
   const change = await ports.store.changes.get(id);
   if (!change || (change.status.kind !== 'approved' && change.status.kind !== 'applying')) return 'done';
-  const hold = await ports.holdOn(change);
-  if (hold) return waitFor(ports, change, { for: 'gate', why: hold.why });
+  const gate = await ports.holdOn(change);
+  if (gate) return waitFor(ports, change, { for: 'gate', why: gate.why });
   const holder = holderOf(ports.instance, id);
-  const held = await takeLeases(ports, holder, ['change:' + String(id), ...objectsOf(change)]);
+  const held = await hold(ports, holder, [`change:${id}`, ...objectsOf(change)]);
   if (!held) return waitFor(ports, change, { for: 'lock', why: await sayLock(ports, change) });
   try {
     return await applyHeld(ports, change, held);
   } finally {
-    await releaseLeases(ports, holder, held);
+    await held.release();
   }
 }
 
 /** What was begun and is not ours any more is looked at again soon: whoever took it over may have died. */
 const interrupted = { again: 3 } as const;
-
-/** Lease name → fence. */
-type Held = ReadonlyMap<string, number>;
-
-async function takeLeases(ports: ApplyPorts, holder: string, names: readonly string[]): Promise<Held | undefined> {
-  const held = new Map<string, number>();
-  for (const name of [...names].sort()) {
-    const now = ports.clock.now();
-    const until = new Date(now.getTime() + leaseSeconds * 1000).toISOString();
-    const fence = await ports.store.leases.take(name, holder, now.toISOString(), until);
-    if (fence === undefined) {
-      await releaseLeases(ports, holder, held);
-      return undefined;
-    }
-    held.set(name, fence);
-  }
-  return held;
-}
-
-async function releaseLeases(ports: ApplyPorts, holder: string, held: Held): Promise<void> {
-  for (const [name, fence] of held) await ports.store.leases.release(name, holder, fence);
-}
 
 async function applyHeld(ports: ApplyPorts, found: Change, held: Held): Promise<ApplyEnd> {
   // What puts back a borrowed change was approved with it, by people who may have left since.
@@ -84,8 +60,7 @@ async function applyHeld(ports: ApplyPorts, found: Change, held: Held): Promise<
   }
   const change = await claim(ports, found, held);
   if (!change) return 'done';
-  const holder = holderOf(ports.instance, change.id);
-  const stillMine = async () => !(await ports.holdOn(change)) && renew(ports, holder, held);
+  const stillMine = async () => !(await ports.holdOn(change)) && held.stillMine();
   const otherDrift: string[] = [];
   let written = (await ports.store.steps.list(change.id)).some(
     (step) => step.state === 'confirmed' && step.version === change.version,
@@ -93,7 +68,10 @@ async function applyHeld(ports: ApplyPorts, found: Change, held: Held): Promise<
   for (const part of change.plan.parts) {
     const family = ports.families.get(part.family);
     if (!family) return finish(ports, change, ended(written, ports, 'That kind of policy is switched off here.'));
-    const end = await applyPart({ ...ports, stillMine }, { change, part, family, marker: markerOf(markedBy(change)) });
+    const end = await applyPart(
+      { ...ports, stillMine, lost: held.lost },
+      { change, part, family, marker: markerOf(markedBy(change)) },
+    );
     if (end.kind === 'lost') return interrupted;
     written ||= end.kind === 'done' && end.wrote;
     if (end.kind !== 'done') return finish(ports, change, statusAfter(end, written || end.wrote, family, ports));
@@ -111,7 +89,7 @@ function markedBy(change: Change): number {
 /** approved → applying, or taking over what a dead instance left; the compare-and-swap lets one through. */
 async function claim(ports: ApplyPorts, change: Change, held: Held): Promise<Change | undefined> {
   const at = ports.clock.now().toISOString();
-  const fence = held.get(`change:${change.id}`) ?? 0;
+  const fence = held.fence(`change:${change.id}`);
   return ports.store.transaction(async (records) => {
     const saved = await records.changes.save({ ...change, status: { kind: 'applying', since: at, fence } });
     if (!saved) return undefined;
@@ -125,17 +103,6 @@ async function claim(ports: ApplyPorts, change: Change, held: Held): Promise<Cha
     );
     return saved;
   });
-}
-
-/** Asks before each write whether all leases are still ours, and prolongs them. */
-async function renew(ports: ApplyPorts, holder: string, held: Held): Promise<boolean> {
-  for (const [name, fence] of held) {
-    const now = ports.clock.now();
-    if (!(await ports.store.leases.holds(name, holder, fence, now.toISOString()))) return false;
-    const until = new Date(now.getTime() + leaseSeconds * 1000).toISOString();
-    if ((await ports.store.leases.take(name, holder, now.toISOString(), until)) !== fence) return false;
-  }
-  return true;
 }
 
 function statusAfter(

@@ -1,3 +1,4 @@
+import { lookMilliseconds } from '../alive';
 import { objectsOf, type Change, type Waits } from '../core/change';
 import { objectOf } from '../core/plan';
 import type { Clock, Store } from '../ports';
@@ -14,7 +15,8 @@ interface Ports {
 export async function waitFor(ports: Ports, change: Change, wait: Omit<Waits, 'since'>): Promise<{ again: number }> {
   const now = ports.clock.now();
   const { status } = change;
-  if (status.kind !== 'approved') return { again: shortestSeconds };
+  // It is being applied already: should that instance have died, what it holds runs out within seconds.
+  if (status.kind !== 'approved') return { again: lookMilliseconds / 1000 };
   if (status.waits?.why === wait.why) return { again: growing(status.waits.since, now) };
   const at = now.toISOString();
   await ports.store.transaction(async (records) => {

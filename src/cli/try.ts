@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const screen = screenFor(people, (shown) => terminal.show(shown));
   const quiet = { ...settings.current(), approvals: { ...settings.current().approvals, channel: undefined } };
   const graph = openGraph({ root: sandbox.url, token: sandboxToken(sandbox.url), log });
-  const bot = buildBot({ store, graph, chat: () => screen, log, settings: () => quiet, tenants: [tenantId] });
+  const bot = buildBot({ store, graph, chat: () => screen, clock, log, settings: () => quiet, tenants: [tenantId] });
 
   const lines = createInterface({ input: process.stdin, terminal: process.stdin.isTTY });
   terminal.greet();

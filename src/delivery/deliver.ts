@@ -1,3 +1,4 @@
+import { heldUntil, keeping, lookMilliseconds } from '../alive';
 import type { Person } from '../core/change';
 import { hashOf } from '../core/snapshot';
 import {
@@ -41,8 +42,6 @@ export interface Delivery {
   close(): Promise<void>;
 }
 
-const claimSeconds = 30;
-const tickMilliseconds = 1000;
 const conversationsAtOnce = 20;
 /** After this many tries a message is given up and logged: two days of growing waits. */
 const mostAttempts = 40;
@@ -80,8 +79,8 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
     try {
       for (;;) {
         const woken = new Promise<void>((resolve) => (wake = resolve));
-        for (const row of await take(conversationsAtOnce - onTheWay.size)) {
-          const sent = sendRow(row).finally(() => onTheWay.delete(sent));
+        for (const claimed of await take(conversationsAtOnce - onTheWay.size)) {
+          const sent = sendRow(claimed).finally(() => onTheWay.delete(sent));
           onTheWay.add(sent);
         }
         if (onTheWay.size === 0) return;
@@ -92,14 +91,19 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
     }
   }
 
-  async function take(limit: number): Promise<readonly OutboxRow[]> {
+  async function take(limit: number): Promise<readonly Claimed[]> {
     if (limit === 0 || closed) return [];
-    const now = ports.clock.now();
-    const until = new Date(now.getTime() + claimSeconds * 1000).toISOString();
-    return ports.store.outbox.take(now.toISOString(), until, limit);
+    const until = heldUntil(ports.clock);
+    const rows = await ports.store.outbox.take(ports.clock.now().toISOString(), until, limit);
+    return rows.map((row) => ({ row, until }));
   }
 
-  async function sendRow(row: OutboxRow): Promise<void> {
+  async function sendRow({ row, until: claimed }: Claimed): Promise<void> {
+    const stop = keeping(ports.clock, claimed, (held, until) => ports.store.outbox.renew(row.id, held, until));
+    await trySending(row).finally(stop);
+  }
+
+  async function trySending(row: OutboxRow): Promise<void> {
     const wait = pace.waitFor(row.conversation, ports.clock.now().getTime());
     if (wait > 0) return later(row, wait, 'untried');
     try {
@@ -139,7 +143,7 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
     );
   }
 
-  const timer = options.tick ? setInterval(kick, tickMilliseconds) : undefined;
+  const timer = options.tick ? setInterval(kick, lookMilliseconds) : undefined;
   timer?.unref();
   return {
     kick,
@@ -154,6 +158,11 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
       await running;
     },
   };
+}
+
+interface Claimed {
+  readonly row: OutboxRow;
+  readonly until: string;
 }
 
 /** What is to be written down of something that was sent. */

@@ -1,3 +1,4 @@
+import { heldUntil, keeping, lookMilliseconds } from '../alive';
 import type { Clock, Due, Log, Store } from '../ports';
 
 /** Whatever has a due time: one table, claimed row by row, so that a dead instance's jobs are taken up by another. */
@@ -13,10 +14,9 @@ export interface Jobs {
 /** `again`: seconds after which it is tried once more; undefined when it is done. */
 export type Handler = (about: string) => Promise<{ readonly again: number } | undefined>;
 
-/** A job that dies with its instance is due again after this; longer than any one job without news. */
-const claimSeconds = 30;
-const tickMilliseconds = 1000;
 const atOnce = 10;
+/** A job that failed is tried again after this. */
+const failedSeconds = 10;
 
 export function startJobs(
   ports: { readonly store: Store; readonly clock: Clock; readonly log: Log },
@@ -36,15 +36,14 @@ export function startJobs(
   }
 
   async function takeDue(): Promise<number> {
-    const now = ports.clock.now();
-    const until = new Date(now.getTime() + claimSeconds * 1000).toISOString();
-    const due = await ports.store.due.take(now.toISOString(), until, atOnce);
+    const until = heldUntil(ports.clock);
+    const due = await ports.store.due.take(ports.clock.now().toISOString(), until, atOnce);
     for (const one of due) {
-      // A long job's claim runs out while it still works here; it must not be begun a second time.
+      // When this instance stood still, a claim ran out while its job goes on here: that is not begun a second time.
       if (!inHand.has(one.key))
         inHand.set(
           one.key,
-          runOne(one).finally(() => inHand.delete(one.key)),
+          runOne(one, until).finally(() => inHand.delete(one.key)),
         );
     }
     return due.length;
@@ -57,19 +56,27 @@ export function startJobs(
     }
   }
 
-  async function runOne(due: Due): Promise<void> {
+  async function runOne(due: Due, claimed: string): Promise<void> {
+    const stop = keeping(ports.clock, claimed, (held, until) => ports.store.due.renew(due.key, held, until));
     try {
       const end = await handlers[due.job](due.about);
       if (!end) return await ports.store.due.done(due);
-      const at = new Date(ports.clock.now().getTime() + end.again * 1000).toISOString();
-      await ports.store.due.set({ ...due, at });
+      await later(due, end.again);
     } catch (error) {
-      // The claim runs out by itself, and then the job is tried again.
       ports.log.error('job failed', { job: due.job, about: due.about, why: String(error) });
+      // Should this fail too, the claim runs out by itself.
+      await later(due, failedSeconds).catch(() => undefined);
+    } finally {
+      stop();
     }
   }
 
-  const timer = options.tick ? setInterval(kick, tickMilliseconds) : undefined;
+  function later(due: Due, seconds: number): Promise<void> {
+    const at = new Date(ports.clock.now().getTime() + seconds * 1000).toISOString();
+    return ports.store.due.set({ ...due, at });
+  }
+
+  const timer = options.tick ? setInterval(kick, lookMilliseconds) : undefined;
   timer?.unref();
   return {
     kick,

@@ -23,6 +23,16 @@ export function due(session: Session): Records['due'] {
       await db.deleteFrom('due').where('key', '=', key).where('at', '=', toMilliseconds(at)).execute();
     },
 
+    async renew(key, held, until) {
+      const { numUpdatedRows } = await db
+        .updateTable('due')
+        .set({ claimed_until: toMilliseconds(until) })
+        .where('key', '=', key)
+        .where('claimed_until', '=', toMilliseconds(held))
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
+
     async next() {
       const row = await db
         .selectFrom('due')

@@ -58,7 +58,7 @@ export function leases({ db, engine }: Session): Records['leases'] {
     },
 
     async release(name, holder, fence) {
-      // The row stays, for its fence must go on growing.
+      // The row stays for now, for its fence must go on growing while anybody may remember an older one.
       await db
         .updateTable('lease')
         .set({ holder: '', expires_at: 0 })
@@ -66,6 +66,10 @@ export function leases({ db, engine }: Session): Records['leases'] {
         .where('holder', '=', holder)
         .where('fence', '=', fence)
         .execute();
+    },
+
+    async forgetBefore(at) {
+      await db.deleteFrom('lease').where('expires_at', '<', toMilliseconds(at)).execute();
     },
   };
 }

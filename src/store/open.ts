@@ -1,10 +1,11 @@
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import type { Records, Store } from '../ports';
 import { alerts, groups, silences, subscriptions } from './alerts';
 import { audit } from './audit';
 import { changes } from './changes';
 import { devices } from './devices';
 import { due } from './due';
+import { StoreFailed } from './errors';
 import { inbox } from './inbox';
 import { leases } from './leases';
 import { marks } from './marks';
@@ -40,6 +41,7 @@ export async function openStore(where: Where, options: StoreOptions): Promise<St
   }
   return {
     ...recordsOf(session, auditKey),
+    now: () => timeOf(session),
     transaction: (work) => atomically(session, (inside) => work(recordsOf(inside, auditKey))),
     close: () => session.db.destroy(),
   };
@@ -48,6 +50,17 @@ export async function openStore(where: Where, options: StoreOptions): Promise<St
 function sessionOn(where: Where): Session {
   const dialect = where.kind === 'sqlite' ? sqliteDialect(where.file) : postgresDialect(where.url);
   return { engine: where.kind, db: new Kysely<Tables>({ dialect }) };
+}
+
+/** Hosts' clocks differ, and leases of seconds want one: the database's. An embedded one is on this host. */
+async function timeOf({ db, engine }: Session): Promise<Date> {
+  const asked =
+    engine === 'postgres'
+      ? sql<{ now: number }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as now`
+      : sql<{ now: number }>`select cast(${Date.now()} as integer) as now`;
+  const [row] = (await asked.execute(db)).rows;
+  if (!row) throw new StoreFailed('refused', 'the database did not tell the time');
+  return new Date(row.now);
 }
 
 function recordsOf(session: Session, auditKey: string | undefined): Records {

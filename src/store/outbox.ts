@@ -28,6 +28,16 @@ export function outbox(session: Session): Records['outbox'] {
         .execute();
     },
 
+    async renew(id, held, until) {
+      const { numUpdatedRows } = await db
+        .updateTable('outbox')
+        .set({ claimed_until: toMilliseconds(until) })
+        .where('id', '=', id)
+        .where('claimed_until', '=', toMilliseconds(held))
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
+
     async size() {
       const row = await db
         .selectFrom('outbox')

@@ -65,7 +65,7 @@ export interface TeamsOptions {
   readonly refused?: (refusal: TeamsRefusal) => void;
   readonly log: Log;
   readonly clock: Clock;
-  /** False while the bot cannot serve: `/healthz` then answers 503. */
-  readonly health: () => Promise<boolean>;
+  /** False while the bot cannot serve: `/readyz` then answers 503. */
+  readonly ready: () => Promise<boolean>;
   readonly limits?: Partial<Limits>;
 }

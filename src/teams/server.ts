@@ -35,11 +35,18 @@ export async function startTeams(options: TeamsOptions): Promise<TeamsServer> {
     unmute();
   };
 
+  // Whether the process lives. A database that is away for a moment is no reason to start it anew.
   server.get('/healthz', async (request, response) => {
     const origin = originOf(request, options);
-    const healthy = origin.ok && ended === undefined && (await options.health().catch(() => false));
     if (!origin.ok) return answer(response, { status: origin.refused.status });
-    return answer(response, { status: healthy ? 200 : 503, body: { status: healthy ? 'ok' : 'unavailable' } });
+    return answer(response, { status: 200, body: { status: 'ok' } });
+  });
+  // Whether it is to be given work.
+  server.get('/readyz', async (request, response) => {
+    const origin = originOf(request, options);
+    if (!origin.ok) return answer(response, { status: origin.refused.status });
+    const ready = ended === undefined && (await options.ready().catch(() => false));
+    return answer(response, { status: ready ? 200 : 503, body: { status: ready ? 'ready' : 'unavailable' } });
   });
   server.post('/api/messages', async (request, response) => {
     if (ended !== undefined) return answer(response, { status: 503, body: { error: 'closing' } });

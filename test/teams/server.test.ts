@@ -246,19 +246,28 @@ describe('a press', () => {
   });
 });
 
-describe('/healthz', () => {
+describe('/readyz', () => {
   test.each([
     ['200 while the bot can serve', 200, () => Promise.resolve(true)],
     ['503 while it cannot', 503, () => Promise.resolve(false)],
     ['503 when that cannot be told', 503, () => Promise.reject(new Error('store unreachable'))],
-  ])('answers %s', async (_, status, health) => {
-    under = await startUnderTest({ options: { health } });
+  ])('answers %s', async (_, status, ready) => {
+    under = await startUnderTest({ options: { ready } });
 
-    const response = await fetch(`${under.teams.url}/healthz`);
+    const response = await fetch(`${under.teams.url}/readyz`);
     await response.text();
 
     expect(response.status).toBe(status);
   });
+});
+
+test('/healthz answers 200 while the process lives, whatever it waits for', async () => {
+  under = await startUnderTest({ options: { ready: () => Promise.resolve(false) } });
+
+  const response = await fetch(`${under.teams.url}/healthz`);
+  await response.text();
+
+  expect(response.status).toBe(200);
 });
 
 describe('close', () => {

@@ -54,6 +54,22 @@ export function leasesContract(at: () => Opened): void {
       expect(await store.leases.take('sweep', 'one', clock(2), clock(30))).toBe(2);
     });
 
+    test('that ran out, or were given back, are forgotten; one that runs is not', async () => {
+      const { store } = at();
+      await store.leases.take('old', 'one', clock(0), clock(10));
+      await store.leases.take('given back', 'one', clock(0), clock(50));
+      await store.leases.release('given back', 'one', 1);
+      await store.leases.take('runs', 'one', clock(0), clock(50));
+      await store.leases.take('runs', 'two', clock(51), clock(90));
+
+      await store.leases.forgetBefore(clock(30));
+
+      // A fence that begins anew shows that the row is gone.
+      expect(await store.leases.take('old', 'two', clock(60), clock(90))).toBe(1);
+      expect(await store.leases.take('given back', 'two', clock(60), clock(90))).toBe(1);
+      expect(await store.leases.holds('runs', 'two', 2, clock(60))).toBe(true);
+    });
+
     test('go to one of many who take them at once', async () => {
       const { store, other } = at();
 

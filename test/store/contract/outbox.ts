@@ -44,6 +44,20 @@ export function outboxContract(at: () => Opened): void {
       expect(await store.outbox.take(clock(30), clock(60), 10)).toMatchObject([{ what: say('hello'), attempts: 2 }]);
     });
 
+    test('keeps a claim that is prolonged, until its taker stops doing so or is done', async () => {
+      const { store } = at();
+      await store.outbox.add({ conversation: 'a', what: say('long'), dueAt: clock(0) });
+      const [row] = await store.outbox.take(clock(1), clock(4), 1);
+      const id = row?.id ?? 0;
+
+      expect(await store.outbox.renew(id, clock(4), clock(7))).toBe(true);
+      expect(await texts(store, clock(5))).toEqual([]);
+      expect(await texts(store, clock(8))).toEqual(['long']);
+      expect(await store.outbox.renew(id, clock(7), clock(20))).toBe(false);
+      await store.outbox.done(id);
+      expect(await store.outbox.renew(id, clock(7), clock(20))).toBe(false);
+    });
+
     test('holds the whole conversation back while its oldest row is put off', async () => {
       const { store } = at();
       await store.outbox.add({ conversation: 'a', what: say('first'), dueAt: clock(0) });
@@ -154,6 +168,20 @@ export function outboxContract(at: () => Opened): void {
       expect(await store.due.take(clock(39), clock(40), 10)).toEqual([]);
       expect(await store.due.next()).toBe(clock(40));
       expect(await store.due.take(clock(40), clock(70), 1)).toEqual([aJob('expire:1', 3)]);
+    });
+
+    test('keeps a claim that is prolonged, until its taker stops doing so or is done', async () => {
+      const { store } = at();
+      const due: Due = { key: 'apply:1', at: clock(0), job: 'apply', about: '1' };
+      await store.due.set(due);
+      await store.due.take(clock(1), clock(4), 1);
+
+      expect(await store.due.renew('apply:1', clock(4), clock(7))).toBe(true);
+      expect(await store.due.take(clock(5), clock(9), 1)).toEqual([]);
+      expect(await store.due.take(clock(8), clock(30), 1)).toEqual([due]);
+      expect(await store.due.renew('apply:1', clock(7), clock(20))).toBe(false);
+      await store.due.set(due);
+      expect(await store.due.renew('apply:1', clock(30), clock(40))).toBe(false);
     });
 
     test('is done for good, unless it was set anew meanwhile', async () => {

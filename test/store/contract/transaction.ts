@@ -83,6 +83,15 @@ export function transactionContract(at: () => Opened): void {
       expect(change === undefined || after).toBe(true);
     });
 
+    test('tells the time of all who share the database', async () => {
+      const { store, other } = at();
+
+      const [here, there] = await Promise.all([store.now(), other.now()]);
+
+      expect(Math.abs(here.getTime() - there.getTime())).toBeLessThan(1000);
+      expect(Math.abs(here.getTime() - Date.now())).toBeLessThan(60_000);
+    });
+
     test('waits its turn among many', async () => {
       const { store, other } = at();
 

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { tenantId } from '../../src/sandbox/seed/ids';
+import { buttonCalled, buttonsOf } from '../../src/shell/buttons';
+import type { FakeConnector } from './connector';
+import { aMessage, aPress, send, type Answer } from './teams';
+import { people, type Who } from './world';
+
+/** People in Teams before a running program: they write and press through the door, and see what Teams was sent. */
+export interface People {
+  say(who: Who, text: string, options?: { readonly id?: string; readonly to?: string }): Promise<Answer>;
+  /** Presses the newest button of that name in the approvals channel. */
+  press(who: Who, button: string, options?: { readonly to?: string }): Promise<Answer>;
+  /** The text of the card that stands in the approvals channel now; throws when it stands there twice. */
+  card(change: number): Promise<string>;
+}
+
+/** The approvals channel of the practice tenant's warden.yaml. */
+const channel = '19:11111111111141118111111111111111@thread.tacv2';
+
+export function peopleBefore(url: () => string, teams: FakeConnector): People {
+  function post(activity: unknown, to = url()): Promise<Answer> {
+    return send(`${to}/api/messages`, JSON.stringify(activity));
+  }
+
+  async function button(name: string): Promise<string> {
+    for (let waited = 0; waited < 20_000; waited += 50) {
+      for (const body of cardsIn(teams).values()) {
+        const found = buttonCalled(buttonsOf(body), name);
+        if (found) return found.token;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`no button (${name}) came to the channel`);
+  }
+
+  return {
+    say: (who, text, options = {}) =>
+      post(
+        aMessage(teams.url, {
+          id: options.id ?? randomUUID(),
+          ...from(who),
+          conversation: { id: `a:${who}`, conversationType: 'personal', tenantId },
+          text,
+        }),
+        options.to,
+      ),
+    async press(who, name, options = {}) {
+      const token = await button(name);
+      const action = { type: 'Action.Execute', verb: name, data: { token } };
+      return post(
+        aPress(teams.url, {
+          id: randomUUID(),
+          ...from(who),
+          conversation: { id: channel, conversationType: 'channel', tenantId },
+          value: { action, trigger: 'manual' },
+        }),
+        options.to,
+      );
+    },
+    card(change) {
+      const copies = [...cardsIn(teams).values()].filter((one) => JSON.stringify(one).includes(`#${change}`));
+      if (copies.length > 1) return Promise.reject(new Error(`the card of change ${change} stands there twice`));
+      return Promise.resolve(JSON.stringify(copies[0] ?? {}));
+    },
+  };
+}
+
+function from(who: Who) {
+  const { objectId, name, teamsId } = people[who];
+  return { from: { id: teamsId, name, aadObjectId: objectId } };
+}
+
+/** What stands in the channel now, the newest first: posts, each as it was last updated. */
+function cardsIn(teams: FakeConnector): ReadonlyMap<string, Readonly<Record<string, unknown>>> {
+  const standing = new Map<string, Readonly<Record<string, unknown>>>();
+  for (const { method, path, body, id } of teams.messages()) {
+    const card = cardOf(body);
+    if (!card || !(path.includes(channel) || JSON.stringify(body).includes(channel))) continue;
+    const activity = method === 'PUT' ? (path.split('/').at(-1) ?? '') : id;
+    standing.delete(activity);
+    standing.set(activity, card);
+  }
+  return new Map([...standing].reverse());
+}
+
+function cardOf(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
+  const activity = (body['activity'] ?? body) as { attachments?: { content?: Readonly<Record<string, unknown>> }[] };
+  return activity.attachments?.[0]?.content;
+}
