@@ -66,6 +66,15 @@ const corners = [
   { only: 'views', packages: ['adaptivecards-templating'] },
 ];
 
+function cornersBut(folder) {
+  return corners
+    .filter(({ only }) => only !== folder)
+    .map(({ only, packages }) => ({
+      regex: `^(${packages.join('|').replaceAll('/', '\\/')})(/|$)`,
+      message: `This library stays in src/${only}.`,
+    }));
+}
+
 export default tseslint.config(
   { ignores: ['dist', 'build', 'node_modules', 'coverage', 'data', 'stubs'] },
   {
@@ -94,12 +103,7 @@ export default tseslint.config(
               regex: `^(\\.\\./)+(${others.join('|')})(/|$)`,
               message: `${folder}/ may not import from there: imports go down only.`,
             },
-            ...corners
-              .filter(({ only }) => only !== folder)
-              .map(({ only, packages }) => ({
-                regex: `^(${packages.join('|').replaceAll('/', '\\/')})(/|$)`,
-                message: `This library stays in src/${only}.`,
-              })),
+            ...cornersBut(folder),
           ],
         },
       ],
@@ -114,4 +118,11 @@ export default tseslint.config(
         : {}),
     },
   })),
+  // The entry points put everything together; libraries still stay in their folders, and settings in config.ts.
+  {
+    files: ['src/*.ts', 'src/cli/**/*.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: cornersBut() }],
+    },
+  },
 );

@@ -7,7 +7,9 @@ import { sandboxToken, tokenOf } from './graph/credential';
 import { openGraph } from './graph/graph';
 import { openLog } from './log';
 import type { Chat, Graph, Log, Store } from './ports';
-import { buildBot, prepareDatabase, sharedClock } from './program';
+import type { BotRules } from './bot/ports';
+import { missingPermissions } from './changes/permissions';
+import { buildBot, prepareDatabase, rulesFrom, sharedClock } from './program';
 import { SettingsError, watchSettings } from './settings-file';
 import { openStore } from './store/open';
 import { teamsClouds } from './teams/clouds';
@@ -48,7 +50,7 @@ async function main(): Promise<void> {
   const page =
     config.mode === 'sandbox' && config.playground ? await openPlayground(config, teams.url, log) : undefined;
   announce(config, teams.url, page?.url);
-  await tellMissingPermissions(tenant.graph, log);
+  await tellMissingPermissions(tenant.graph, rulesFrom(settings.current(), tenant.tenants), log);
 
   const end = once(async () => {
     await page?.close();
@@ -127,14 +129,15 @@ function announce(config: Config, botUrl: string, page: string | undefined): voi
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-/** Said at the start, so that nobody finds out at the first approval. */
-async function tellMissingPermissions(graph: Graph, log: Log): Promise<void> {
+/** Said at the start, so that nobody finds out at the first approval; only for what is switched on. */
+async function tellMissingPermissions(
+  graph: Graph,
+  rules: Pick<BotRules, 'families' | 'writes'>,
+  log: Log,
+): Promise<void> {
   try {
-    const has = await graph.permissions();
-    const missing = [...families.values()].flatMap((family) =>
-      family.permission.write.filter((permission) => !has.has(permission)),
-    );
-    if (missing.length > 0) log.warn('the app lacks write permissions', { missing: [...new Set(missing)] });
+    const missing = missingPermissions(await graph.permissions(), rules);
+    if (missing.length > 0) log.warn('the app lacks permissions', { missing });
   } catch (error) {
     log.warn('the app could not sign in to Graph', { why: error instanceof Error ? error.message : 'unknown' });
   }

@@ -37,7 +37,7 @@ export async function applyChange(ports: ApplyPorts, id: number): Promise<ApplyE
   const change = await ports.store.changes.get(id);
   if (!change || (change.status.kind !== 'approved' && change.status.kind !== 'applying')) return 'done';
   const gate = await ports.holdOn(change);
-  if (gate) return waitFor(ports, change, { for: 'gate', why: gate.why });
+  if (gate) return waitFor(ports, change, { for: 'gate', why: gate.why, until: gate.until });
   const holder = holderOf(ports.instance, id);
   const held = await hold(ports, holder, [`change:${id}`, ...objectsOf(change)]);
   if (!held) return waitFor(ports, change, { for: 'lock', why: await sayLock(ports, change) });

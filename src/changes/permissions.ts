@@ -1,5 +1,18 @@
+import type { Families } from '../core/family';
 import type { PlanPart } from '../core/plan';
 import { problem, type PlanningPorts } from './planned';
+
+/** Permissions that the families which are switched on need and the app has not; one to write a thing reads it, too. */
+export function missingPermissions(
+  has: ReadonlySet<string>,
+  rules: { readonly families: Families; readonly writes: boolean },
+): readonly string[] {
+  const needed = [...rules.families.values()].flatMap(({ permission: { read, write } }) =>
+    rules.writes ? [...read, ...write] : read,
+  );
+  const hasIt = (permission: string) => has.has(permission) || has.has(permission.replace('.Read.', '.ReadWrite.'));
+  return [...new Set(needed)].filter((permission) => !hasIt(permission));
+}
 
 /** Says which write permission the app lacks, before anyone is asked to approve. */
 export async function needPermissions(ports: PlanningPorts, parts: readonly PlanPart[]): Promise<void> {

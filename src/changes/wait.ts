@@ -11,13 +11,20 @@ interface Ports {
   readonly clock: Clock;
 }
 
-/** What it waits for is kept, and its card drawn, once; seconds until it is worth trying again. */
-export async function waitFor(ports: Ports, change: Change, wait: Omit<Waits, 'since'>): Promise<{ again: number }> {
+/**
+ * What it waits for is kept, and its card drawn, once; seconds until it is worth trying again. `until`: when it ends by
+ * what the rules say, which is not slept through.
+ */
+export async function waitFor(
+  ports: Ports,
+  change: Change,
+  { until, ...wait }: Omit<Waits, 'since'> & { readonly until?: string | undefined },
+): Promise<{ again: number }> {
   const now = ports.clock.now();
   const { status } = change;
   // It is being applied already: should that instance have died, what it holds runs out within seconds.
   if (status.kind !== 'approved') return { again: lookMilliseconds / 1000 };
-  if (status.waits?.why === wait.why) return { again: growing(status.waits.since, now) };
+  if (status.waits?.why === wait.why) return { again: atMost(until, now, growing(status.waits.since, now)) };
   const at = now.toISOString();
   await ports.store.transaction(async (records) => {
     const saved = await records.changes.save({ ...change, status: { ...status, waits: { ...wait, since: at } } });
@@ -35,6 +42,11 @@ const longestSeconds = 300;
 function growing(since: string, now: Date): number {
   const waited = (now.getTime() - Date.parse(since)) / 1000;
   return Math.min(longestSeconds, Math.max(shortestSeconds, waited));
+}
+
+function atMost(until: string | undefined, now: Date, seconds: number): number {
+  const left = until === undefined ? Infinity : (Date.parse(until) - now.getTime()) / 1000;
+  return left > 0 ? Math.min(seconds, left) : seconds;
 }
 
 /** Who holds an object of this change: «iOS Office baseline» is being changed by #141 of Ana Ruiz. */

@@ -119,6 +119,23 @@ describe('an approved change whose object is locked', () => {
   }
 });
 
+test('an approved change is written when its freeze ends, not minutes later', async () => {
+  await proposed({
+    now: new Date('2026-12-18T16:00:00Z'),
+    rules: {
+      freezes: [{ name: 'Release', kind: 'deny', zone: 'UTC', from: '2026-12-18T15:00', until: '2026-12-18T17:02' }],
+    },
+  });
+  await world.press('omar', 'approve', { where: channel });
+  await world.later(60 * minute);
+  const waited = await status();
+
+  await world.later(2 * minute);
+
+  expect(waited).toBe('approved');
+  expect(await status()).toBe('applied');
+});
+
 test('an approved change that waits for the end of a freeze outlives its expiry', async () => {
   await proposed({
     now: new Date('2026-12-18T16:00:00Z'),
