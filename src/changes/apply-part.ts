@@ -39,16 +39,32 @@ export type PartEnd =
   | { readonly kind: 'lost' };
 
 export async function applyPart(ports: PartPorts, work: PartWork): Promise<PartEnd> {
-  const earlier = (await ports.store.steps.list(work.change.id)).filter(
+  const left = (await ports.store.steps.list(work.change.id)).filter(
     (step) => step.part === work.part.key && step.version === work.change.version,
   );
+  let earlier: readonly Step[] = left;
   try {
     const fresh = await readTarget(ports.graph, work.family, work.part, work.marker);
+    earlier = await confirmSeen(ports, work, fresh, left);
     return (await settled(ports, work, fresh, earlier)) ?? (await writeMissing(ports, work, fresh, earlier));
   } catch (error) {
     if (error instanceof GraphRefused || error instanceof GraphUnreachable) return notRead(work, earlier, error);
     throw error;
   }
+}
+
+/** After a crash: what was sent and is there now is confirmed, whatever is left to write. */
+async function confirmSeen(
+  ports: PartPorts,
+  work: PartWork,
+  fresh: Snapshot | null,
+  earlier: readonly Step[],
+): Promise<readonly Step[]> {
+  const unsettled = earlier.filter(({ state }) => state !== 'confirmed' && state !== 'failed');
+  if (unsettled.length === 0 || !fresh) return earlier;
+  const seen = new Set(unsettled.filter(({ key }) => shows(work, key, fresh)));
+  await confirmAll(ports, work, withLastSeen([...seen], fresh));
+  return earlier.map((step) => (seen.has(step) ? { ...step, state: 'confirmed' } : step));
 }
 
 /** The end of a part that needs no write, or may not have one; undefined when something is left to write. */
@@ -283,15 +299,15 @@ async function readBack(ports: PartPorts, work: PartWork, write: Write): Promise
       if (!(error instanceof GraphRefused || error instanceof GraphUnreachable)) throw error;
       return { kind: 'unread', why: sayUnread(work.part.target.name, error) };
     }
-    if (shows(work, write, fresh)) return { kind: 'there', fresh };
+    if (shows(work, write.key, fresh)) return { kind: 'there', fresh };
   }
   return { kind: 'missing', why: missingWhy(work, write, fresh), fresh };
 }
 
-function shows(work: PartWork, write: Write, fresh: Snapshot | null): boolean {
-  if (write.key === 'delete') return fresh === null;
+function shows(work: PartWork, key: string, fresh: Snapshot | null): boolean {
+  if (key === 'delete') return fresh === null;
   if (!fresh) return false;
-  return !writesOf(work.part, work.family, fresh, work.marker).some((left) => left.key === write.key);
+  return !writesOf(work.part, work.family, fresh, work.marker).some((left) => left.key === key);
 }
 
 function missingWhy(work: PartWork, write: Write, fresh: Snapshot | null): string {

@@ -72,6 +72,7 @@ some('two instances behind one address', () => {
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     expect(patches()).toEqual([expect.stringMatching(/^PATCH 20/)]);
     await until(async () => /applied/i.test(await people.card(1)));
+    expect(people.copies(1)).toBe(1);
   });
 
   test('a message that Teams sends to both is answered once', async () => {
@@ -102,6 +103,7 @@ some('two instances behind one address', () => {
     expect(patches()).toEqual(wanted);
     expect(sandbox.tenant.policy('iOS Office baseline')['maximumAllowedDeviceThreatLevel']).toBe('medium');
     await until(async () => /applied/i.test(await people.card(1)));
+    expect(people.copies(1)).toBe(1);
   });
 
   test('one that is slow, but lives, is not taken over', async () => {

@@ -8,10 +8,14 @@ import { people, type Who } from './world';
 /** People in Teams before a running program: they write and press through the door, and see what Teams was sent. */
 export interface People {
   say(who: Who, text: string, options?: { readonly id?: string; readonly to?: string }): Promise<Answer>;
-  /** Presses the newest button of that name in the approvals channel. */
-  press(who: Who, button: string, options?: { readonly to?: string }): Promise<Answer>;
-  /** The text of the card that stands in the approvals channel now; throws when it stands there twice. */
+  /** Presses the button of that name on the newest card in the approvals channel, or on the one of that change. */
+  press(who: Who, button: string, options?: { readonly to?: string; readonly change?: number }): Promise<Answer>;
+  /** Resolves when the button is there. */
+  awaitButton(button: string, change?: number): Promise<string>;
+  /** The newest copy of a change's card in the approvals channel, as JSON. */
   card(change: number): Promise<string>;
+  /** How often its card stands there. */
+  copies(change: number): number;
 }
 
 /** The approvals channel of the practice tenant's warden.yaml. */
@@ -22,10 +26,10 @@ export function peopleBefore(url: () => string, teams: FakeConnector): People {
     return send(`${to}/api/messages`, JSON.stringify(activity));
   }
 
-  async function button(name: string): Promise<string> {
-    for (let waited = 0; waited < 20_000; waited += 50) {
-      for (const body of cardsIn(teams).values()) {
-        const found = buttonCalled(buttonsOf(body), name);
+  async function awaitButton(name: string, change?: number): Promise<string> {
+    for (let waited = 0; waited < 10_000; waited += 50) {
+      for (const card of cardsIn(teams, change)) {
+        const found = buttonCalled(buttonsOf(card), name);
         if (found) return found.token;
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -45,7 +49,7 @@ export function peopleBefore(url: () => string, teams: FakeConnector): People {
         options.to,
       ),
     async press(who, name, options = {}) {
-      const token = await button(name);
+      const token = await awaitButton(name, options.change);
       const action = { type: 'Action.Execute', verb: name, data: { token } };
       return post(
         aPress(teams.url, {
@@ -57,11 +61,9 @@ export function peopleBefore(url: () => string, teams: FakeConnector): People {
         options.to,
       );
     },
-    card(change) {
-      const copies = [...cardsIn(teams).values()].filter((one) => JSON.stringify(one).includes(`#${change}`));
-      if (copies.length > 1) return Promise.reject(new Error(`the card of change ${change} stands there twice`));
-      return Promise.resolve(JSON.stringify(copies[0] ?? {}));
-    },
+    awaitButton,
+    card: (change) => Promise.resolve(JSON.stringify(cardsIn(teams, change)[0] ?? {})),
+    copies: (change) => cardsIn(teams, change).length,
   };
 }
 
@@ -70,8 +72,8 @@ function from(who: Who) {
   return { from: { id: teamsId, name, aadObjectId: objectId } };
 }
 
-/** What stands in the channel now, the newest first: posts, each as it was last updated. */
-function cardsIn(teams: FakeConnector): ReadonlyMap<string, Readonly<Record<string, unknown>>> {
+/** The cards that stand in the channel now, the newest first: posts, each as it was last updated. */
+function cardsIn(teams: FakeConnector, change?: number): readonly Readonly<Record<string, unknown>>[] {
   const standing = new Map<string, Readonly<Record<string, unknown>>>();
   for (const { method, path, body, id } of teams.messages()) {
     const card = cardOf(body);
@@ -80,7 +82,8 @@ function cardsIn(teams: FakeConnector): ReadonlyMap<string, Readonly<Record<stri
     standing.delete(activity);
     standing.set(activity, card);
   }
-  return new Map([...standing].reverse());
+  const about = change === undefined ? /./ : new RegExp(`#${change}\\b`);
+  return [...standing.values()].reverse().filter((card) => about.test(JSON.stringify(card)));
 }
 
 function cardOf(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {

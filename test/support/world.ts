@@ -154,6 +154,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
         ...botOptions,
         store: real,
         graph: open,
+        chat: () => screen,
         instance: `other ${others.length}`,
         ...changes,
       });
