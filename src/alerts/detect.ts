@@ -24,10 +24,12 @@ export function detect(seen: Seen): readonly Detected[] {
 
 function ofCondition({ device, before, now, alerts, at }: Seen, condition: Condition): Detected | undefined {
   const phase = now[condition];
-  const known = alerts.find((alert) => alert.condition === condition && alert.state === 'firing');
+  const last = alerts.find((alert) => alert.condition === condition);
+  const known = last?.state === 'firing' ? last : undefined;
   if (phase === undefined) return known && { what: 'resolves', alert: resolved(known, at) };
   const alert: Alert = {
-    ...(known?.reasons === undefined ? {} : { reasons: known.reasons }),
+    // Those of the last time, until they are asked for again: mostly they are the same.
+    ...(last?.reasons === undefined ? {} : { reasons: last.reasons }),
     ...describe(device),
     condition,
     phase,

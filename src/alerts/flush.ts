@@ -81,6 +81,7 @@ function after({ group, verdict, at, cause }: Kept): AlertGroup {
     ...(verdict.why === 'allResolved' ? { resolvedAt: at } : {}),
     ...(returns ? { again: { at, times: (group.again?.times ?? 0) + 1 } } : {}),
     state: verdict.state,
+    judgedAt: at,
     ...(tells ? { told: { at, firing: verdict.firing, severity: verdict.severity } } : {}),
     ...(verdict.next === undefined ? {} : { flushAt: verdict.next }),
     ...(cause === undefined ? {} : { cause }),
@@ -109,7 +110,7 @@ async function explained(records: Records, group: AlertGroup): Promise<ReadonlyS
   return new Set(firing.map(({ device }) => device).filter((device) => here.has(device)));
 }
 
-function messageOf({ say, firing }: Verdict, alerts: readonly Alert[]): Message {
+function messageOf({ say, firing, severity }: Verdict, alerts: readonly Alert[]): Message {
   const devices = (number: number) => (number === 1 ? '1 device' : `${number} devices`);
   const gone = alerts.filter(({ gone }) => gone).length;
   const text =
@@ -117,6 +118,6 @@ function messageOf({ say, firing }: Verdict, alerts: readonly Alert[]): Message 
       ? `All is well again: ${devices(alerts.length)} resolved${gone > 0 ? `, ${gone} of them removed` : ''}.`
       : say === 'repeat'
         ? `Still going on: ${devices(firing)}.`
-        : `Now ${devices(firing)}.`;
+        : `Now ${devices(firing)}, ${severity} severity.`;
   return { text, summary: text };
 }

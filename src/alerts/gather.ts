@@ -71,9 +71,9 @@ async function join(records: Records, { subscription, condition, platform, alert
   await touch(records, group, how, alerts.length >= burst);
 }
 
-/** The group is looked at when its wait is over, or its interval since people were last told. */
+/** The group is looked at when its wait is over, or its interval since it was last looked at. */
 async function touch(records: Records, group: AlertGroup, { settings, now }: Gathering, hurry = false): Promise<void> {
-  const from = group.told?.at ?? group.openedAt;
+  const from = group.state === 'waiting' ? group.openedAt : (group.judgedAt ?? group.openedAt);
   const waits = group.state === 'waiting' ? settings.groupWaitSeconds : settings.groupIntervalSeconds;
   const due = hurry && group.state === 'waiting' ? now.getTime() : Date.parse(from) + waits * 1000;
   await flushAt(records, group, new Date(Math.max(now.getTime(), due)).toISOString());

@@ -81,7 +81,7 @@ export function judge(judged: Judged): Verdict {
   const next = soonest([repeatAt(judged, loud), unmutedAt(judged, muted)]);
   const ahead = next === undefined ? {} : { next };
   if (firing.length === 0) return allWell(judged, well, seen);
-  if (news.length > 0) {
+  if (news.length > 0 || hasRisen(group, seen.severity)) {
     if (judged.quietUntil !== undefined && seen.severity !== 'high')
       return { ...base, why: 'quietHours', card: 'redraw', next: judged.quietUntil };
     const flaps = (group.again?.times ?? 0) > returnsTolerated;
@@ -123,7 +123,12 @@ function firstTime(judged: Judged, firing: readonly Member[], loud: readonly Mem
 /** All is well: said once, unless it comes and goes, and then only when it has been calm for a while. */
 function allWell({ group, now }: Judged, well: readonly Member[], base: Base): Verdict {
   const returns = group.again?.times ?? 0;
-  const calmAt = minutesAfter(group.again?.at ?? group.openedAt, calmMinutes);
+  const wellSince =
+    well
+      .map(({ alert }) => alert.resolvedAt ?? now)
+      .sort()
+      .at(-1) ?? now;
+  const calmAt = minutesAfter(wellSince, calmMinutes);
   if (well.length > 0) {
     if (returns >= returnsTolerated && now < calmAt)
       return { ...base, told: new Map(), why: 'flapping', card: 'redraw', next: calmAt };
@@ -144,9 +149,15 @@ function isMuted(judged: Judged, alert: Alert): boolean {
 /** Half as many again, at least five more, or worse than anything told so far. */
 function isMuch({ told, resolvedAt }: AlertGroup, now: Base, news: readonly Member[]): boolean {
   if (told === undefined || resolvedAt !== undefined) return true;
-  const worse = severities.indexOf(now.severity) > severities.indexOf(told.severity);
   const escalated = news.some(({ told: before }) => before !== '' && before !== 'resolved');
-  return worse || escalated || now.firing >= told.firing + Math.max(5, Math.ceil(told.firing / 2));
+  return (
+    hasRisen({ told }, now.severity) || escalated || now.firing >= told.firing + Math.max(5, Math.ceil(told.firing / 2))
+  );
+}
+
+/** A threat may rise while nothing else changes. */
+function hasRisen({ told }: Pick<AlertGroup, 'told'>, severity: Severity): boolean {
+  return told !== undefined && severities.indexOf(severity) > severities.indexOf(told.severity);
 }
 
 function toldOf(members: readonly Member[], loud: readonly Member[], muted: readonly Member[]) {

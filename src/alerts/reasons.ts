@@ -1,7 +1,8 @@
 import type { Alert, Reason } from '../core/alert';
 import { worstFirst } from '../core/alert';
-import type { Entity } from '../core/snapshot';
+import { hashOf, type Entity } from '../core/snapshot';
 import { GraphRefused, GraphUnreachable, type Graph } from '../ports';
+import type { Detected } from './detect';
 import { thingOfGroup } from './gather';
 import type { AlertPorts } from './ports';
 
@@ -9,11 +10,12 @@ import type { AlertPorts } from './ports';
 const mostAsked = 50;
 const atOnce = 4;
 
-/** Fetches the reasons of alerts that have none and completes them and their cards. */
-export async function addReasons(ports: AlertPorts, alerts: readonly Alert[]): Promise<void> {
-  const wanted = worstFirst(
-    alerts.filter((alert) => alert.condition === 'compliance' && alert.state === 'firing' && !alert.reasons),
-  ).slice(0, mostAsked);
+/** Fetches the reasons of what is news and completes the alerts, and their cards where that changes them. */
+export async function addReasons(ports: AlertPorts, news: readonly Detected[]): Promise<void> {
+  const unknown = news.filter(
+    ({ alert, what }) => alert.condition === 'compliance' && (what === 'fires' || !alert.reasons),
+  );
+  const wanted = worstFirst(unknown.map(({ alert }) => alert)).slice(0, mostAsked);
   const known: Alert[] = [];
   for (let at = 0; at < wanted.length; at += atOnce) {
     const some = await Promise.all(wanted.slice(at, at + atOnce).map((alert) => withReasons(ports, alert)));
@@ -23,11 +25,13 @@ export async function addReasons(ports: AlertPorts, alerts: readonly Alert[]): P
   const now = ports.clock.now().toISOString();
   await ports.store.transaction(async (records) => {
     const asked = new Map(known.map((alert) => [alert.device, alert.reasons ?? []]));
-    const current = (await records.alerts.find([...asked.keys()])).filter(
-      ({ condition }) => condition === 'compliance',
+    const changed = (await records.alerts.find([...asked.keys()])).filter(
+      ({ condition, device, reasons = [] }) =>
+        condition === 'compliance' && hashOf(reasons) !== hashOf(asked.get(device) ?? []),
     );
-    await records.alerts.put(current.map((alert) => ({ ...alert, reasons: asked.get(alert.device) ?? [] })));
-    for (const { group } of await records.groups.holding('compliance', [...asked.keys()])) {
+    await records.alerts.put(changed.map((alert) => ({ ...alert, reasons: asked.get(alert.device) ?? [] })));
+    const devices = changed.map(({ device }) => device);
+    for (const { group } of await records.groups.holding('compliance', devices)) {
       const what = { kind: 'draw', thing: thingOfGroup(group.id) } as const;
       if (group.state === 'open') await records.outbox.add({ conversation: group.conversation, what, dueAt: now });
     }

@@ -35,7 +35,7 @@ interface Sweep {
   readonly seen: Bits;
   readonly progress: { parts: { filter: string; next?: string | undefined; done: boolean }[]; startedAt: string };
   readonly gathering: Gathering;
-  readonly news: Alert[];
+  readonly news: Detected[];
   devices: number;
   changed: number;
 }
@@ -205,7 +205,7 @@ async function keepChanged(ports: AlertPorts, sweep: Sweep, changed: readonly Ch
   });
   for (const n of numbers.values()) sweep.seen.add(n);
   sweep.changed += changed.length;
-  sweep.news.push(...detected.filter(({ what }) => what !== 'resolves').map(({ alert }) => alert));
+  sweep.news.push(...detected.filter(({ what }) => what !== 'resolves'));
 }
 
 async function keepDetected(

@@ -101,6 +101,8 @@ export interface AlertGroup {
   readonly state: 'waiting' | 'open' | 'over';
   readonly openedAt: string;
   readonly flushAt?: string;
+  /** When its timer last rang: the card is drawn anew no more often than the group interval. */
+  readonly judgedAt?: string;
   /** When people were last told something new, and what they were told. */
   readonly told?: { readonly at: string; readonly firing: number; readonly severity: Severity };
   readonly resolvedAt?: string;

@@ -1,0 +1,94 @@
+import type { Entity } from '../../../src/core/snapshot';
+import { GraphRefused, type Graph } from '../../../src/ports';
+import type { Condition } from './script';
+
+/** Made-up devices and a Graph that lists them a page at a time, as the real one does. */
+export interface Fleet {
+  readonly rows: Map<string, Entity>;
+  become(from: number, to: number, condition: Condition, now: Date): void;
+}
+
+export function aFleet(size: number, start: Date): Fleet {
+  const rows = new Map<string, Entity>();
+  for (let number = 1; number <= size; number++) rows.set(`d${number}`, wellDevice(number, start));
+  return {
+    rows,
+    become(from, to, condition, now) {
+      for (let number = from; number <= to; number++) {
+        const id = `d${number}`;
+        if (condition === 'vanish') rows.delete(id);
+        else {
+          const row = rows.get(id);
+          if (!row) throw new Error(`there is no device ${number}`);
+          rows.set(id, { ...row, lastSyncDateTime: now.toISOString(), ...changes[condition](now) });
+        }
+      }
+    },
+  };
+}
+
+function wellDevice(number: number, start: Date): Entity {
+  return {
+    id: `d${number}`,
+    deviceName: `DEVICE-${number}`,
+    operatingSystem: 'Windows',
+    complianceState: 'compliant',
+    complianceGracePeriodExpirationDateTime: '9999-12-31T23:59:59Z',
+    partnerReportedThreatState: 'secured',
+    lastSyncDateTime: start.toISOString(),
+    // An hour apart, so that they can be cut into parts.
+    enrolledDateTime: new Date(start.getTime() - 400 * 86_400_000 + number * 3_600_000).toISOString(),
+    userId: `u${number}`,
+    userDisplayName: `Person ${number}`,
+    userPrincipalName: `p${number}@contoso.example`,
+  };
+}
+
+const changes: Readonly<Record<Exclude<Condition, 'vanish'>, (now: Date) => Entity>> = {
+  fail: () => ({ complianceState: 'noncompliant' }),
+  recover: () => ({ complianceState: 'compliant', partnerReportedThreatState: 'secured' }),
+  'enter grace': (now) => ({
+    complianceState: 'inGracePeriod',
+    complianceGracePeriodExpirationDateTime: new Date(now.getTime() + 48 * 3_600_000).toISOString(),
+  }),
+  conflict: () => ({ complianceState: 'conflict' }),
+  'report threat high': () => ({ partnerReportedThreatState: 'highSeverity' }),
+};
+
+const pageSize = 500;
+
+export function graphOf({ rows }: Fleet): Graph {
+  const unexpected = (what: string) => Promise.reject(new Error(`not asked for in these tests: ${what}`));
+  return {
+    page({ path }, link) {
+      const wanted = [...rows.values()].filter(inPart(decodeURIComponent(path)));
+      const from = Number(link ?? 0);
+      const next = from + pageSize < wanted.length ? { next: String(from + pageSize) } : {};
+      return Promise.resolve({ rows: wanted.slice(from, from + pageSize), ...next });
+    },
+    get({ path }) {
+      const id = /managedDevices\/([^?]+)/.exec(path)?.[1] ?? '';
+      const row = rows.get(id);
+      return row ? Promise.resolve(row) : Promise.reject(new GraphRefused(404, 'ResourceNotFound', 'It is not there.'));
+    },
+    list: ({ path }) =>
+      /deviceCompliancePolicyStates|Members|members/.test(path) ? Promise.resolve([]) : unexpected(path),
+    pages: ({ path }) => {
+      throw new Error(`not asked for in these tests: ${path}`);
+    },
+    count: ({ path }) => unexpected(path),
+    ask: ({ path }) => unexpected(path),
+    write: ({ path }) => unexpected(path),
+    permissions: () => Promise.resolve(new Set<string>()),
+  };
+}
+
+/** `$filter` by ranges of the enrolment. */
+function inPart(path: string): (row: Entity) => boolean {
+  const bound = (word: string) => Date.parse(new RegExp(`enrolledDateTime ${word} (\\S+)`).exec(path)?.[1] ?? '');
+  const [after, before] = [bound('gt'), bound('lt')];
+  return ({ enrolledDateTime }) => {
+    const at = Date.parse(String(enrolledDateTime));
+    return !(at <= after) && !(at >= before);
+  };
+}
