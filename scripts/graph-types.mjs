@@ -37,6 +37,7 @@ const roots = [
   'deviceManagementConfigurationSettingTemplate',
   'deviceManagementConfigurationSettingValue*',
   'group',
+  'managedAppOperation',
   'managedAppPolicy*',
   'managedAppPolicyDeploymentSummary',
   'managedAppRegistration*',
@@ -50,6 +51,9 @@ const roots = [
   'organization',
   'settingStateDeviceSummary',
   'targetedManagedAppPolicyAssignment',
+  'teamsApp',
+  'userScopeTeamsAppInstallation',
+  'chat',
   'user',
 ];
 

@@ -51,6 +51,8 @@ export interface GraphAnswer {
 
 /** Reads retry 429, 5xx and broken connections; writes only what is surely not done yet (429, refused connection). */
 export interface Graph {
+  /** Where bodies name objects by their address, as `@odata.bind` wants: what stands before the version. */
+  readonly root: string;
   get(at: GraphPath): Promise<Entity>;
   /** All pages, following `@odata.nextLink`. */
   list(at: GraphPath): Promise<readonly Entity[]>;

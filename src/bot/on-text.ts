@@ -129,13 +129,17 @@ async function answerOne(
     case 'addApps':
     case 'removeApps':
     case 'delete':
+    case 'createGroup':
+    case 'wipeAppData':
     case 'revert':
       return onChange(ports, incoming, speaker, { ...asked, request });
     case 'whatIf': {
       const replies: Reply[] = [];
       for (const inner of request.requests) {
-        if (inner.kind === 'createGroup' || inner.kind === 'wipeAppData' || inner.kind === 'syncDevice')
-          replies.push(notYet(ports));
+        if (inner.kind === 'syncDevice')
+          replies.push(
+            ports.drawer.say('A device would be asked to check in, and nothing else: there is nothing to preview.'),
+          );
         else replies.push(...(await onChange(ports, incoming, speaker, { ...asked, request: inner, dry: true })));
       }
       return replies;
@@ -172,6 +176,10 @@ function waits(request: Request): boolean {
     'addApps',
     'removeApps',
     'delete',
+    'createGroup',
+    'wipeAppData',
+    'syncDevice',
+    'sendGuide',
     'revert',
     'silence',
     'unsilence',

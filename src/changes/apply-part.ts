@@ -1,13 +1,13 @@
 import type { Change, Step } from '../core/change';
 import { warden } from '../core/audit';
-import type { Family } from '../core/family';
-import { differsFromImage, driftOf, leftToDo, type Moved } from '../core/drift';
+import type { Moved } from '../core/drift';
+import type { Hand } from '../core/hand';
 import type { PlanPart } from '../core/plan';
 import { withoutSecrets } from '../core/shapes/catalog-instances';
 import { fingerprintOf, type Snapshot } from '../core/snapshot';
-import { writesOf, type Write } from '../core/writes';
+import type { Write } from '../core/writes';
 import { GraphRefused, GraphUnreachable, type Clock, type Graph, type GraphAnswer, type Store } from '../ports';
-import { isMarked, namesakes, readTarget } from './read';
+import { isMarked } from './read';
 import { auditOf } from './records';
 
 /** One part of a change: read, compare, write what is missing, read back. */
@@ -26,7 +26,7 @@ export interface PartPorts {
 export interface PartWork {
   readonly change: Change;
   readonly part: PlanPart;
-  readonly family: Family;
+  readonly hand: Hand;
   readonly marker: string;
 }
 
@@ -44,7 +44,7 @@ export async function applyPart(ports: PartPorts, work: PartWork): Promise<PartE
   );
   let earlier: readonly Step[] = left;
   try {
-    const fresh = await readTarget(ports.graph, work.family, work.part, work.marker);
+    const fresh = await work.hand.read();
     earlier = await confirmSeen(ports, work, fresh, left);
     return (await settled(ports, work, fresh, earlier)) ?? (await writeMissing(ports, work, fresh, earlier));
   } catch (error) {
@@ -77,7 +77,7 @@ async function settled(
   const wrote = hasWritten(earlier);
   if (!fresh && work.part.target.kind === 'existing' && work.part.act !== 'delete')
     return deletedMeanwhile(work, wrote);
-  const drift = driftOf(work.part, work.family, fresh);
+  const drift = work.hand.drift(fresh);
   if (drift.touched.length > 0) return { kind: 'stale', wrote, moved: drift.touched };
   if (drift.done && earlier.some(({ state }) => state !== 'failed')) {
     await confirmAll(ports, work, fresh ? withLastSeen(earlier, fresh) : earlier);
@@ -95,7 +95,7 @@ async function writeMissing(
   before: Snapshot | null,
   earlier: readonly Step[],
 ): Promise<PartEnd> {
-  const otherDrift = driftOf(work.part, work.family, before).other;
+  const otherDrift = work.hand.drift(before).other;
   let wrote = hasWritten(earlier);
   let fresh = before;
   for (let write = nextWrite(work, fresh); write; write = nextWrite(work, fresh)) {
@@ -105,13 +105,17 @@ async function writeMissing(
     const seen = await readBack(ports, work, write);
     if (seen.kind === 'unread') return { kind: 'unknown', wrote: true, why: seen.why };
     if (seen.kind === 'missing')
-      return { kind: 'failed', wrote: wrote || tookSome(work, fresh, seen.fresh), why: seen.why };
+      return {
+        kind: work.hand.showsLate ? 'unknown' : 'failed',
+        wrote: wrote || tookSome(work, fresh, seen.fresh),
+        why: seen.why,
+      };
     await confirm(ports, work, write, seen.fresh);
     wrote = true;
     fresh = seen.fresh;
     if (write.key === 'delete') break;
   }
-  const differing = fresh ? differsFromImage(work.part, fresh) : [];
+  const differing = fresh ? work.hand.differing(fresh) : [];
   if (differing.length === 0) return { kind: 'done', wrote, otherDrift };
   const why = `«${work.part.target.name}» is there again, but differs from what was deleted in ${differing.join(', ')}.`;
   return { kind: 'failed', wrote, why };
@@ -145,14 +149,14 @@ function deletedMeanwhile({ part }: PartWork, wrote: boolean): PartEnd {
 }
 
 /** Graph said yes and some of it shows: then something was written, though not all. */
-function tookSome({ part, family }: PartWork, before: Snapshot | null, after: Snapshot | null): boolean {
+function tookSome({ part, hand }: PartWork, before: Snapshot | null, after: Snapshot | null): boolean {
   if (after === null) return before !== null || part.act === 'create' || part.act === 'restore';
-  return before === null || leftToDo(part, family, after).length < leftToDo(part, family, before).length;
+  return before === null || hand.unmet(after).length < hand.unmet(before).length;
 }
 
 /** The next missing write; the same write is never asked for twice, since the read-back must have shown it. */
 function nextWrite(work: PartWork, fresh: Snapshot | null): Write | undefined {
-  return writesOf(work.part, work.family, fresh, work.marker)[0];
+  return work.hand.writes(fresh)[0];
 }
 
 /**
@@ -172,9 +176,12 @@ async function unclearCreate(
 > {
   if (work.part.target.kind !== 'new' || fresh) return undefined;
   const name = work.part.target.name;
-  const same = await namesakes(ports.graph, work.family, work.part);
+  const same = await work.hand.namesakes();
   if (same.some((one) => !isMarked(one, work.marker))) {
-    return { kind: 'stale', moved: [{ what: `A policy called «${name}»`, expected: 'not there', found: 'there' }] };
+    return {
+      kind: 'stale',
+      moved: [{ what: `A ${work.hand.thing} called «${name}»`, expected: 'not there', found: 'there' }],
+    };
   }
   const sent = earlier.find(
     (step) => step.key === 'create' && (step.state === 'sent' || step.state === 'intended' || step.state === 'unknown'),
@@ -184,7 +191,7 @@ async function unclearCreate(
   await ports.store.steps.put({ ...sent, state: 'unknown', at: ports.clock.now().toISOString() });
   return {
     kind: 'unknown',
-    why: `«${name}» may or may not have been created: the bot stopped while it was being sent, and no policy of that name is there now. Look in the admin center before asking again.`,
+    why: `«${name}» may or may not have been created: the bot stopped while it was being sent, and no ${work.hand.thing} of that name is there now. Look in the admin center before asking again.`,
   };
 }
 
@@ -294,7 +301,7 @@ async function readBack(ports: PartPorts, work: PartWork, write: Write): Promise
   for (const [i, wait] of [0, ...ports.readBackAfter].entries()) {
     if (i > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     try {
-      fresh = await readTarget(ports.graph, work.family, work.part, work.marker);
+      fresh = await work.hand.read();
     } catch (error) {
       if (!(error instanceof GraphRefused || error instanceof GraphUnreachable)) throw error;
       return { kind: 'unread', why: sayUnread(work.part.target.name, error) };
@@ -307,17 +314,14 @@ async function readBack(ports: PartPorts, work: PartWork, write: Write): Promise
 function shows(work: PartWork, key: string, fresh: Snapshot | null): boolean {
   if (key === 'delete') return fresh === null;
   if (!fresh) return false;
-  return !writesOf(work.part, work.family, fresh, work.marker).some((left) => left.key === key);
+  return !work.hand.writes(fresh).some((left) => left.key === key);
 }
 
 function missingWhy(work: PartWork, write: Write, fresh: Snapshot | null): string {
   const name = `«${work.part.target.name}»`;
   if (write.key === 'delete') return `Graph accepted the delete, but ${name} is still there.`;
   if (!fresh) return `Graph accepted the write, but ${name} cannot be read back.`;
-  const left = leftToDo(work.part, work.family, fresh).map((one) => {
-    if (one.kind === 'setting') return `«${work.family.settings[one.setting]?.title ?? one.setting}»`;
-    return one.kind === 'appGroup' ? 'the apps' : `«${one.name}»`;
-  });
+  const left = work.hand.unmet(fresh);
   return `Graph accepted the write, but reading ${name} back shows that ${left.join(', ')} did not take it.`;
 }
 

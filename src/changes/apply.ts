@@ -3,10 +3,13 @@ import { warden, type AuditKind } from '../core/audit';
 import { markerOf, objectsOf, type Change, type Hold, type Status, type Step } from '../core/change';
 import type { Families, Family } from '../core/family';
 import type { Moved } from '../core/drift';
+import type { Hand } from '../core/hand';
+import type { PlanPart } from '../core/plan';
 import { sayValue, type Value } from '../core/setting';
 import type { Clock, Graph, Log, Records, Store } from '../ports';
 import { applyPart, type PartEnd } from './apply-part';
 import { begun, schedule } from './borrowed';
+import { handOf } from './hands';
 import { hold, type Held } from './hold';
 import { auditOf, redraw, redrawOthers, tellRequestor } from './records';
 import { checkVotes, type VoterRights } from './votes';
@@ -66,15 +69,14 @@ async function applyHeld(ports: ApplyPorts, found: Change, held: Held): Promise<
     (step) => step.state === 'confirmed' && step.version === change.version,
   );
   for (const part of change.plan.parts) {
-    const family = ports.families.get(part.family);
-    if (!family) return finish(ports, change, ended(written, ports, 'That kind of policy is switched off here.'));
-    const end = await applyPart(
-      { ...ports, stillMine, lost: held.lost },
-      { change, part, family, marker: markerOf(markedBy(change)) },
-    );
+    const marker = markerOf(markedBy(change));
+    const hand = handOf(ports, part, marker);
+    if (!hand) return finish(ports, change, ended(written, ports, 'That kind of policy is switched off here.'));
+    const end = await applyPart({ ...ports, stillMine, lost: held.lost }, { change, part, hand, marker });
     if (end.kind === 'lost') return interrupted;
     written ||= end.kind === 'done' && end.wrote;
-    if (end.kind !== 'done') return finish(ports, change, statusAfter(end, written || end.wrote, family, ports));
+    if (end.kind !== 'done')
+      return finish(ports, change, statusAfter(end, written || end.wrote, { part, hand }, ports));
     otherDrift.push(...end.otherDrift.map((name) => `${part.target.name}: ${name}`));
   }
   const unwritten = written ? {} : { unwritten: true as const };
@@ -108,15 +110,22 @@ async function claim(ports: ApplyPorts, change: Change, held: Held): Promise<Cha
 function statusAfter(
   end: Exclude<PartEnd, { kind: 'done' | 'lost' }>,
   written: boolean,
-  family: Family,
+  { part, hand }: { readonly part: PlanPart; readonly hand: Hand },
   ports: ApplyPorts,
 ): Status {
   const at = ports.clock.now().toISOString();
   switch (end.kind) {
     case 'stale': {
-      const moved = end.moved.map((one) => inWords(one, family));
+      const moved = end.moved.map((one) => inWords(one, hand));
       return written
-        ? { kind: 'partiallyApplied', at, why: `${sayMoved([family], moved)}.` }
+        ? {
+            kind: 'partiallyApplied',
+            at,
+            why: `${sayMoved(
+              [ports.families.get(part.family)].flatMap((family) => family ?? []),
+              moved,
+            )}.`,
+          }
         : { kind: 'stale', at, moved };
     }
     case 'failed':
@@ -130,8 +139,8 @@ function ended(written: boolean, ports: ApplyPorts, why: string): Status {
   return { kind: written ? 'partiallyApplied' : 'failed', at: ports.clock.now().toISOString(), why };
 }
 
-function inWords(moved: Moved, family: Family): Moved {
-  return { ...moved, what: family.settings[moved.what]?.title ?? moved.what };
+function inWords(moved: Moved, hand: Hand): Moved {
+  return { ...moved, what: hand.titleOf(moved.what) };
 }
 
 /** A moved setting carries its values as JSON (the card says them in words itself); other things are in words already. */

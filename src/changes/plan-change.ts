@@ -1,17 +1,20 @@
 import type { Ending } from '../core/change';
 import { planOf } from '../core/plan';
-import type { ChangeRequest, PolicyRequest } from '../core/request';
+import type { ChangeRequest, RevertRequest } from '../core/request';
 import { endingOf } from './moments';
 import { needPermissions } from './permissions';
 import { planApps } from './plan-apps';
 import { planCreate } from './plan-create';
 import { planDelete } from './plan-delete';
 import { planGroups } from './plan-groups';
+import { planOperation } from './plan-operation';
 import { planRevert } from './plan-revert';
 import { planSet } from './plan-set';
 import { Detour, type PlanContext, type Planned, type PlanningPorts, problem } from './planned';
 import type { Parts } from './wanted';
 import { completed } from './completed';
+
+type PlannedRequest = Exclude<ChangeRequest, RevertRequest>;
 
 /** From a request to a plan, a question, a refusal, or nothing to do. Reads only. */
 export async function planChange(ports: PlanningPorts, request: ChangeRequest, context: PlanContext): Promise<Planned> {
@@ -28,7 +31,7 @@ export async function planChange(ports: PlanningPorts, request: ChangeRequest, c
   }
 }
 
-async function partsFor(ports: PlanningPorts, request: PolicyRequest, context: PlanContext): Promise<Parts> {
+async function partsFor(ports: PlanningPorts, request: PlannedRequest, context: PlanContext): Promise<Parts> {
   switch (request.kind) {
     case 'set':
       return planSet(ports, request, context);
@@ -42,11 +45,14 @@ async function partsFor(ports: PlanningPorts, request: PolicyRequest, context: P
       return planApps(ports, request, context);
     case 'delete':
       return planDelete(ports, request, context);
+    case 'createGroup':
+    case 'wipeAppData':
+      return planOperation(ports, request, context);
   }
 }
 
 /** A change for a while: when it is put back. */
-function borrowedFor(request: PolicyRequest, { now, zone }: PlanContext): { readonly ending?: Ending } {
+function borrowedFor(request: PlannedRequest, { now, zone }: PlanContext): { readonly ending?: Ending } {
   if (request.kind !== 'set' && request.kind !== 'assign' && request.kind !== 'unassign') return {};
   const ending = endingOf(request, now, zone);
   if (!ending.ok) throw problem(ending.problem.code, ending.problem.say);

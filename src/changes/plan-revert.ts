@@ -9,6 +9,7 @@ import { whyNotWhole } from '../core/shapes/catalog';
 import { fingerprintOf, groupTypes, textAt, virtualTargets, type Snapshot } from '../core/snapshot';
 import { directionOf } from '../core/setting';
 import type { RevertRequest } from '../core/request';
+import { plannedOperations } from '../operations';
 import { needPermissions } from './permissions';
 import { problem, type PlanContext, type Planned, type PlanningPorts } from './planned';
 import { readTarget } from './read';
@@ -19,6 +20,7 @@ export async function planRevert(ports: PlanningPorts, request: RevertRequest, c
   const change = await changeToRevert(ports, request, context);
   const inverses = await Promise.all(
     change.plan.parts.map(async (part) => {
+      if (part.operation) return inverseOfOperation(ports, change, part);
       const family = ports.families.get(part.family);
       if (!family)
         throw problem(
@@ -62,10 +64,7 @@ async function inverse(
   part: PlanPart,
   family: Family,
 ): Promise<readonly PlanPart[]> {
-  const steps = (await ports.store.steps.list(change.id)).filter(
-    (step) =>
-      step.part === part.key && step.version === change.version && step.state !== 'failed' && step.state !== 'intended',
-  );
+  const steps = await sentSteps(ports, change, part);
   // A part that was never sent, or was so already, is not ours to put back; an extension took over what was sent before.
   if (steps.length === 0 && change.extends === undefined) return [];
   const fresh = await readTarget(ports.graph, family, part, markerOf(change.id));
@@ -80,6 +79,26 @@ async function inverse(
     default:
       return fresh ? putBack(part, family, fresh) : gone(part);
   }
+}
+
+/** What an operation did is taken back by its own file, where it can be. */
+async function inverseOfOperation(ports: PlanningPorts, change: Change, part: PlanPart): Promise<readonly PlanPart[]> {
+  const steps = await sentSteps(ports, change, part);
+  if (steps.length === 0) return [];
+  const operation = plannedOperations.get(part.family);
+  if (!operation) throw problem('cannot-be-undone', `What change #${change.id} did cannot be reverted.`);
+  const fresh = await operation.hand(ports.graph, part, markerOf(change.id)).read();
+  const undone = operation.undo(part, { change: change.id, fresh, steps });
+  if (!undone.ok) throw problem(undone.problem.code, undone.problem.say);
+  return undone.value ? [undone.value] : [];
+}
+
+/** What of a part has reached Graph, or may have. */
+async function sentSteps(ports: PlanningPorts, change: Change, part: PlanPart): Promise<readonly Step[]> {
+  return (await ports.store.steps.list(change.id)).filter(
+    (step) =>
+      step.part === part.key && step.version === change.version && step.state !== 'failed' && step.state !== 'intended',
+  );
 }
 
 function putBack(part: PlanPart, family: Family, fresh: Snapshot): readonly PlanPart[] {

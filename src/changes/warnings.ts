@@ -14,7 +14,10 @@ import { strangerWarnings } from './strangers';
 /** What an approver should know besides the differences: settings without effect, policies that reach nobody. */
 export async function withWarnings(ports: PlanningPorts, parts: readonly PlanPart[]): Promise<readonly PlanPart[]> {
   return Promise.all(
-    parts.map(async ({ warnings: _old, ...part }): Promise<PlanPart> => {
+    parts.map(async (whole): Promise<PlanPart> => {
+      // An operation says itself what there is to know.
+      if (whole.operation) return whole;
+      const { warnings: _old, ...part } = whole;
       const family = ports.families.get(part.family);
       const [dependencies, strangers, overlaps] = await Promise.all([
         dependencyWarnings(ports, part),

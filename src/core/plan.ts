@@ -6,12 +6,34 @@ import { type Entity, fingerprintOf, hashOf, keepable, type Snapshot } from './s
 
 /** A plan: wanted × live → the exact list of changes. Pure; computed at propose and again right before each write. */
 
-export type PlanAct = Act | 'restore';
+export type PlanAct = Act | 'restore' | 'wipe';
 
 /** `new`: the object does not exist yet; `marker` is put into its description so that a repeat finds it. */
 export type Target =
   | { readonly kind: 'existing'; readonly id: string; readonly name: string }
   | { readonly kind: 'new'; readonly name: string };
+
+/** What a part does that is no policy's settings: in words for the card, in values for its operation. */
+export interface Doing {
+  /** «Security group», «Company app data». */
+  readonly title: string;
+  /** What happens, above the rows: «A new group:». */
+  readonly lead: string;
+  readonly rows: readonly { readonly name: string; readonly values: readonly string[]; readonly grave?: true }[];
+  /** Whether a revert takes it back; said before anybody approves. */
+  readonly undo: string;
+  /** Nothing takes it back from here. */
+  readonly final?: true;
+  /** The writes it comes to, by the keys of its steps. */
+  readonly steps: readonly string[];
+  readonly intent: Readonly<Record<string, unknown>>;
+  readonly permissions: readonly string[];
+  readonly direction: Direction;
+  /** Hard to take back, so that a second person approves. */
+  readonly severe?: true;
+  /** Where an admin sees it; `{id}` stands for its id. */
+  readonly portal?: string;
+}
 
 export interface PlanPart {
   /** Stable within a plan; buttons and steps name a part by it. */
@@ -29,6 +51,8 @@ export interface PlanPart {
   readonly image?: Snapshot;
   /** What a new one names of the tenant: the object of the app it is for. */
   readonly found?: Entity;
+  /** Where it is no policy: what is done. `family` is then the kind of operation, and there are no `changes`. */
+  readonly operation?: Doing;
   /** Ids that the tenant's templates give to the settings of this part. */
   readonly references?: References;
 }
@@ -48,13 +72,14 @@ export function planOf(all: readonly PlanPart[]): Plan {
   return {
     parts,
     effect: hashOf(
-      parts.map(({ act, family, variant, target, changes, image }) => ({
+      parts.map(({ act, family, variant, target, changes, image, operation }) => ({
         act,
         family,
         variant,
         target,
         changes,
         image,
+        ...(operation ? { intent: operation.intent } : {}),
       })),
     ),
     fingerprint: Object.fromEntries(
@@ -88,6 +113,7 @@ export function variantOf(family: Family, id: string): Variant {
 function directionOfAll(parts: readonly PlanPart[]): Plan['direction'] {
   const all = new Set<Direction>(
     parts.flatMap((part): Direction[] => {
+      if (part.operation) return [part.operation.direction];
       if (part.act === 'delete') return ['loosens'];
       if (part.act === 'create' || part.act === 'restore') return ['tightens'];
       return part.changes.map((change) => change.direction);

@@ -76,7 +76,6 @@ export const PolicyRequest = z.discriminatedUnion('kind', [
   RemoveAppsRequest,
   DeleteRequest,
 ]);
-export const ChangeRequest = z.discriminatedUnion('kind', [...PolicyRequest.options, RevertRequest]);
 
 /** Changes that are no policy's settings; their planning is in `operations/`. */
 export const CreateGroupRequest = z.object({
@@ -93,6 +92,12 @@ export const WipeAppDataRequest = z.object({
   apps: names.optional(),
   ...reason,
 });
+export const ChangeRequest = z.discriminatedUnion('kind', [
+  ...PolicyRequest.options,
+  CreateGroupRequest,
+  WipeAppDataRequest,
+  RevertRequest,
+]);
 /** Done at once: no plan, no approval. */
 export const SyncDeviceRequest = z.object({
   kind: z.literal('syncDevice'),

@@ -14,6 +14,7 @@ export const planKinds = [
   'removeApps',
   'delete',
   'restore',
+  'wipe',
   'severe',
 ] as const;
 export type PlanKind = (typeof planKinds)[number];
@@ -162,6 +163,7 @@ function kindsOf(part: PlanPart, families: Families): readonly PlanKind[] {
 }
 
 function isSevere(part: PlanPart, families: Families): boolean {
+  if (part.operation?.severe) return true;
   const family = families.get(part.family);
   const settings = family?.settings;
   const guards = family?.groups?.exclusionsGuard !== undefined;

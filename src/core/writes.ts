@@ -19,7 +19,8 @@ import {
 
 /** One write of a part, made from the freshly read object just before it is sent. */
 export interface Write {
-  readonly key: 'create' | 'settings' | 'actions' | 'apps' | 'groups' | 'delete';
+  /** `create`, `settings`, `actions`, `apps`, `groups`, `delete`, or what an operation calls it. */
+  readonly key: string;
   readonly method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly version: Variant['version'];
   /** Path without host and version; `{id}` stands for the id of what an earlier step creates. */

@@ -63,6 +63,7 @@ export function openGraph(options: GraphOptions): Graph {
   }
 
   return {
+    root,
     page,
     pages,
     get: async (at) => entityOf(await read(at)),

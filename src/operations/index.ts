@@ -1,7 +1,12 @@
-import type { Operation } from './operation';
+import { createGroup } from './create-group';
+import type { Operation, PlannedOperation } from './operation';
 import { syncDevice } from './sync-device';
 
 /** The registry: one line per operation, in the order help shows them. */
-const all: readonly Operation[] = [syncDevice];
+const planned: readonly PlannedOperation[] = [createGroup];
+const all: readonly Operation[] = [...planned, syncDevice];
 
 export const operations: ReadonlyMap<string, Operation> = new Map(all.map((one) => [one.kind, one]));
+
+/** Those that become a change. */
+export const plannedOperations: ReadonlyMap<string, PlannedOperation> = new Map(planned.map((one) => [one.kind, one]));

@@ -9,8 +9,10 @@ import { configurationPolicyTemplateRoutes } from './areas/configuration-policy-
 import { configurationReportRoutes } from './areas/configuration-reports';
 import { connectorRoutes } from './areas/connector';
 import { deploymentSummaryRoutes } from './areas/deployment-summary';
+import { deviceRoutes } from './areas/devices';
 import { deviceConfigurationRoutes } from './areas/device-configuration';
 import { groupRoutes } from './areas/groups';
+import { groupWriteRoutes } from './areas/group-writes';
 import { managedDeviceRoutes } from './areas/managed-devices';
 import { mobileAppRoutes } from './areas/mobile-apps';
 import { userRoutes } from './areas/users';
@@ -32,6 +34,8 @@ const routes: readonly Route[] = [
   ...auditEventRoutes,
   ...userRoutes,
   ...groupRoutes,
+  ...groupWriteRoutes,
+  ...deviceRoutes,
 ];
 
 const patterns = routes.map((route) => ({ route, pattern: route.path.split('/').filter(Boolean) }));

@@ -59,6 +59,7 @@ export const allRoles: readonly string[] = [
   'DeviceManagementServiceConfig.ReadWrite.All',
   'Group.Create',
   'Group.Read.All',
+  'Group.ReadWrite.All',
   'GroupMember.ReadWrite.All',
   'Policy.Read.All',
   'Policy.ReadWrite.ConditionalAccess',

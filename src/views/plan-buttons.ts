@@ -54,6 +54,7 @@ export function pressesOf(change: Change, viewer: Viewer, others: readonly Chang
     }
     case 'applied':
       if (change.revertedBy !== undefined) return [];
+      if (change.plan.parts.every(({ operation }) => operation?.final)) return [];
       // What was not written cannot be put back; what it lends for longer can.
       if (change.status.unwritten && change.borrowed === undefined) return [];
       return [{ verb: 'revert' }, ...extending(change)];
@@ -189,7 +190,9 @@ export function drawLinks(
   const deleted = change?.status.kind === 'applied';
   const links = parts.flatMap((part) => {
     if (part.act === 'delete' && deleted) return [];
-    const portal = pen.families.get(part.family)?.variants[part.variant]?.portal;
+    const portal = part.operation
+      ? part.operation.portal
+      : pen.families.get(part.family)?.variants[part.variant]?.portal;
     const id = part.target.kind === 'existing' ? part.target.id : createdId(part, steps);
     const url = portal === undefined ? undefined : safeUrl(portal, id);
     return url === undefined ? [] : [{ part, url }];

@@ -43,6 +43,7 @@ export function drawParts(pen: Pen, parts: readonly PlanPart[], about: AboutPlan
 
 /** «Android», or what else tells a part from its neighbours. */
 export function variantTitle(pen: Pen, part: PlanPart): Shown {
+  if (part.operation) return pen.text(part.operation.title);
   return shown(pen.families.get(part.family)?.variants[part.variant]?.title ?? part.variant);
 }
 
@@ -64,7 +65,7 @@ function drawPart(pen: Pen, part: PlanPart, about: About): DrawnPart {
     lead: leadOf(pen, part),
     rows: [...kept, ...whole.kept].map(({ draw }) => draw()),
     note: joined(
-      [cut, rest, about.revertible ? undoOf(part) : nothing].filter((one) => one !== ''),
+      [cut, rest, about.revertible ? undoOf(pen, part) : nothing].filter((one) => one !== ''),
       '. ',
     ),
   };
@@ -72,7 +73,7 @@ function drawPart(pen: Pen, part: PlanPart, about: About): DrawnPart {
 
 function headingOf(pen: Pen, part: PlanPart, alone: boolean): Pick<DrawnPart, 'heading' | 'about'> {
   const family = pen.families.get(part.family);
-  const kind = shown(family?.title ?? part.family);
+  const kind = part.operation ? pen.text(part.operation.title) : shown(family?.title ?? part.family);
   const variant = variantTitle(pen, part);
   // The title of the card already says the name of an only part.
   if (alone) return { heading: kind, about: Object.keys(family?.variants ?? {}).length > 1 ? variant : nothing };
@@ -80,6 +81,7 @@ function headingOf(pen: Pen, part: PlanPart, alone: boolean): Pick<DrawnPart, 'h
 }
 
 function leadOf(pen: Pen, part: PlanPart): Shown {
+  if (part.operation) return pen.text(part.operation.lead);
   switch (part.act) {
     case 'create':
       return say`A new policy:`;
@@ -104,7 +106,8 @@ function lossOf(pen: Pen, before: Snapshot | null): Shown {
   return all.length > 0 ? say` with ${joined(all, ' and ')}` : nothing;
 }
 
-function undoOf(part: PlanPart): Shown {
+function undoOf(pen: Pen, part: PlanPart): Shown {
+  if (part.operation) return pen.text(part.operation.undo);
   switch (part.act) {
     case 'delete':
       return say`Reverting creates it again with a new id`;
@@ -118,7 +121,7 @@ function undoOf(part: PlanPart): Shown {
 
 /** How much of a part must not be hidden when not all fits: a delete, and every change that loosens or is drastic. */
 function weight(pen: Pen, part: PlanPart): number {
-  const own = part.act === 'delete' ? 1 : 0;
+  const own = part.act === 'delete' || part.operation?.severe ? 1 : 0;
   return own + part.changes.filter((one) => gravity[toneOfChange(pen, part, one)] > 1).length;
 }
 

@@ -41,6 +41,9 @@ export function rowsOf(pen: Pen, part: PlanPart, about: AboutRows): readonly Can
       draw: () => sayChange(pen, part, change),
     })),
     ...listRows(pen, part.changes, about.groupNames),
+    ...(part.operation?.rows ?? []).map(({ name, values, grave }) =>
+      row(name, () => names(pen, values), grave ? 'Attention' : 'Default'),
+    ),
   ];
 }
 

@@ -25,8 +25,9 @@ export function stepLines(pen: Pen, change: Change, steps: readonly Step[], ende
 function keysOf(part: PlanPart, steps: readonly Step[]): readonly string[] {
   const has = (kind: string) => part.changes.some((one) => one.kind === kind);
   const isNew = part.target.kind === 'new';
-  const planned =
-    part.act === 'delete'
+  const planned = part.operation
+    ? part.operation.steps
+    : part.act === 'delete'
       ? ['delete']
       : [
           ...(isNew ? ['create'] : has('setting') ? ['settings'] : []),
@@ -43,6 +44,8 @@ const stepTitles: Readonly<Record<string, Shown>> = {
   apps: say`apps`,
   groups: say`groups`,
   delete: say`delete`,
+  members: say`members`,
+  wipe: say`wipe`,
 };
 
 interface End {

@@ -17,6 +17,8 @@ export function titleOf(pen: Pen, plan: Plan): Shown {
       return say`Create ${some} again`;
     case 'delete':
       return say`Delete ${some}`;
+    case 'wipe':
+      return say`Wipe company app data on ${some}`;
     default:
       return some;
   }
@@ -24,13 +26,20 @@ export function titleOf(pen: Pen, plan: Plan): Shown {
 
 /** «4 changes», «2 new policies», «1 deletion and 3 changes». */
 export function sizeOf(plan: Plan): Shown {
-  const count = (acts: readonly PlanPart['act'][]) => plan.parts.filter(({ act }) => acts.includes(act)).length;
+  const policies = plan.parts.filter(({ operation }) => !operation);
+  const count = (acts: readonly PlanPart['act'][]) => policies.filter(({ act }) => acts.includes(act)).length;
+  const done = (act: PlanPart['act']) => plan.parts.filter((part) => part.operation && part.act === act).length;
   const changed = plan.parts.filter(({ act }) => act !== 'create' && act !== 'restore' && act !== 'delete');
   const changes = changed.flatMap((part) => part.changes).length;
   const [created, deleted] = [count(['create', 'restore']), count(['delete'])];
+  const [groups, gone, wiped] = [done('create'), done('delete'), done('wipe')];
   return listed([
     ...(deleted > 0 ? [counted(deleted, 'deletion')] : []),
     ...(created > 0 ? [counted(created, 'new policy', 'new policies')] : []),
     ...(changes > 0 ? [counted(changes, 'change')] : []),
+    ...(groups > 0 ? [counted(groups, 'new group')] : []),
+    ...(done('set') > 0 ? [counted(done('set'), 'group')] : []),
+    ...(gone > 0 ? [counted(gone, 'deleted group')] : []),
+    ...(wiped > 0 ? [say`wipe on ${counted(wiped, 'device')}`] : []),
   ]);
 }

@@ -156,12 +156,16 @@ describe('docs/permissions.md', () => {
         'DeviceManagementServiceConfig.Read.All',
         'DeviceManagementConfiguration.Read.All',
         'DeviceManagementManagedDevices.Read.All',
+        'Device.Read.All',
         'Group.Read.All',
         'User.Read.All',
       ]),
     );
     expect(write.map(({ permission }) => permission)).toEqual([
       'DeviceManagementServiceConfig.ReadWrite.All',
+      'Group.Create',
+      'GroupMember.ReadWrite.All',
+      'Group.ReadWrite.All',
       'DeviceManagementManagedDevices.PrivilegedOperations.All',
     ]);
   });

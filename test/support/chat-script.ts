@@ -35,6 +35,8 @@ export type Act =
       readonly change: Readonly<Record<string, unknown>> | 'deleted';
       readonly line: string;
     }
+  /** `member: Kiosks LAPTOP-005` puts a device into a group in the portal. */
+  | { readonly kind: 'member'; readonly group: string; readonly device: string; readonly line: string }
   | { readonly kind: 'note'; readonly line: string };
 
 export function readScript(text: string): Script {
@@ -57,6 +59,10 @@ function readAct(line: string): readonly Act[] {
   const [, speaker = '', rest = ''] = /^([\w ]+?(?: #\w+)?):\s*(.*)$/.exec(line) ?? [];
   if (speaker === 'later') return [{ kind: 'later', milliseconds: millisecondsOf(rest), line }];
   if (speaker === 'portal') return [{ kind: 'portal', ...readChanged(rest, line) }];
+  if (speaker === 'member') {
+    const [group = '', device = ''] = rest.split(/\s+(?=\S+$)/);
+    return [{ kind: 'member', group, device, line }];
+  }
   if (speaker === 'device') {
     const { policy: device, ...read } = readChanged(rest, line);
     return [{ kind: 'device', device, ...read }];

@@ -104,6 +104,12 @@ async function perform(world: World, act: Act): Promise<readonly string[]> {
     case 'later':
       await world.later(act.milliseconds);
       return [act.line];
+    case 'member': {
+      const { tenant } = world.sandbox;
+      const entra = [...tenant.collections.devices.values()].find((one) => one['displayName'] === act.device);
+      tenant.members.get(tenant.group(act.group).id)?.add(entra?.id ?? '');
+      return [act.line];
+    }
     case 'device': {
       const { tenant } = world.sandbox;
       if (act.change === 'deleted') tenant.deleteDevice(act.device);
@@ -151,7 +157,11 @@ function graphLine(call: Sandbox['writes'][number], sandbox: Sandbox): string {
       return '{gone}';
     },
   );
-  const body = call.body === undefined || call.body === null ? '' : ` ${JSON.stringify(withoutSecrets(call.body))}`;
+  const port = /http:\/\/127\.0\.0\.1:\d+/g;
+  const body =
+    call.body === undefined || call.body === null
+      ? ''
+      : ` ${JSON.stringify(withoutSecrets(call.body)).replace(port, '{graph}')}`;
   return `graph:  ${call.method} ${path}${body} → ${call.status}`;
 }
 

@@ -60,6 +60,7 @@ const pageSize = 500;
 export function graphOf({ rows }: Fleet): Graph {
   const unexpected = (what: string) => Promise.reject(new Error(`not asked for in these tests: ${what}`));
   return {
+    root: '',
     page({ path }, link) {
       const wanted = [...rows.values()].filter(inPart(decodeURIComponent(path)));
       const from = Number(link ?? 0);
