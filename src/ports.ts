@@ -206,6 +206,10 @@ export interface Card {
   readonly thread?: string;
   readonly state: 'wanted' | 'posting' | 'posted' | 'gone';
   readonly posted?: Posted;
+  /** The answer to a post was once lost, so a copy may stand that nobody knows by its id. */
+  readonly unclear?: boolean;
+  /** Such copies, known since somebody pressed a button of theirs. */
+  readonly orphans?: readonly Posted[];
   /** Hash of what it shows now; an equal card is not sent again. */
   readonly shown?: string;
 }

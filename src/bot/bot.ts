@@ -15,6 +15,7 @@ import { firstSweep } from './alert-jobs';
 import { approversFrom, concernedIn, refreshIds } from './approvers';
 import { handlersFor } from './due';
 import { botFor } from './handle';
+import { placesOfOwners } from './places';
 import type { BotPorts, BotRules, Patience } from './ports';
 import { rolesFor, rolesFrom } from './roles';
 import { turnsIn } from './turns';
@@ -142,7 +143,7 @@ function applyPortsOf(options: BotOptions, { draw, roles, rules }: BotPorts): Ap
   };
 }
 
-function deliveryPortsOf(options: BotOptions, { draw, approvers }: BotPorts): DeliveryPorts {
+function deliveryPortsOf(options: BotOptions, { draw, approvers, roles }: BotPorts): DeliveryPorts {
   const concerned = (conversation: Conversation, change: number) =>
     concernedIn({ ...options, approvers }, conversation, change);
   return {
@@ -152,6 +153,7 @@ function deliveryPortsOf(options: BotOptions, { draw, approvers }: BotPorts): De
     refreshFor: async (conversation, change) => refreshIds(await concerned(conversation, change)),
     deciders: async (conversation, change) => (await concerned(conversation, change)).approving,
     configured: (id) => configured(options, id),
+    owners: () => placesOfOwners({ rules: options.rules, roles, store: options.store }),
   };
 }
 

@@ -60,7 +60,7 @@ function noNames({ drawer }: BotPorts): readonly Reply[] {
 }
 
 async function asItIs(ports: BotPorts, { conversation }: Incoming, id: number): Promise<readonly Reply[]> {
-  const card = await drawAlertGroup(ports.draw, id, conversation.id);
+  const card = await drawAlertGroup(ports.draw, id, { conversation: conversation.id });
   return card ? [card] : [];
 }
 

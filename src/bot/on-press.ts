@@ -7,6 +7,7 @@ import type { Change } from '../core/change';
 import { ChangeRequest, QueryRequest } from '../core/request';
 import { drawChange, viewerOf } from '../delivery/draw';
 import type { Incoming, Press, Reply } from '../ports';
+import { adoptOrphan } from './adopt';
 import { showing } from './kept';
 import { onAlertPress } from './on-alert-press';
 import { onChange } from './on-change';
@@ -38,6 +39,7 @@ export async function onPress(
       'This button does not belong to a card I sent here. Ask for the card again.',
     );
   }
+  await adoptOrphan(ports, press, incoming);
   switch (press.verb) {
     case 'approve':
     case 'reject':

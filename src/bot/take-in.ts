@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../core/audit';
 import type { Incoming, Records } from '../ports';
 import type { BotPorts } from './ports';
+import { placeOf } from './places';
 import type { Speaker } from './speaker';
 import type { Turns } from './turns';
 
@@ -82,6 +83,10 @@ async function take(
     };
     await news(`conversation ${conversation.id}`, conversation, () => records.conversations.put(conversation));
     await news(`person ${person.objectId}`, person, () => records.people.put(person));
+    if (conversation.kind === 'personal')
+      await news(`place ${person.objectId}`, { conversation: conversation.id }, () =>
+        records.marks.put(placeOf(person.objectId), { conversation: conversation.id }),
+      );
   }
   await auditTurn(records, incoming, speaker, at);
   await turns.begin(records, incoming);

@@ -32,6 +32,7 @@ export const auditKinds = [
   'silence.ended',
   'channel.subscribed',
   'channel.unsubscribed',
+  'channel.lost',
   'device.synced',
   'press.refused',
   'person.refused',

@@ -1,38 +1,14 @@
 import { heldUntil, keeping, lookMilliseconds } from '../alive';
-import type { Person } from '../core/change';
-import { hashOf } from '../core/snapshot';
-import {
-  ChatRefused,
-  type Card,
-  type Chat,
-  type Clock,
-  type Conversation,
-  type Log,
-  type OutboxRow,
-  type Posted,
-  type Records,
-  type Store,
-} from '../ports';
-import { drawChange, shownOf, type DrawPorts } from './draw';
-import { drawAlertGroup } from './draw-alert';
+import { ChatRefused, type OutboxRow } from '../ports';
+import { tellOfLostChannel } from './lost-channel';
 import { paceOf } from './pace';
+import { sendRow, type SendPorts } from './send';
 
 /** Outbox → chat: the only sender. Draws a record as it is when its turn comes, posts it or updates the copy there is. */
 
-export interface DeliveryPorts extends DrawPorts {
-  readonly store: Store;
-  readonly chat: Chat;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Whose card Teams shall redraw by itself: approvers first, then the requestor; Teams ids of that conversation. */
-  readonly refreshFor: (conversation: Conversation, change: number) => Promise<readonly string[]>;
-  /** People to be told of a change that was just posted where they decide; their message goes beside the card. */
-  readonly deciders: (
-    conversation: Conversation,
-    change: number,
-  ) => Promise<readonly Pick<Person, 'teamsId' | 'name'>[]>;
-  /** A conversation the bot knows only from its configuration. */
-  readonly configured: (id: string) => Promise<Conversation | undefined>;
+export interface DeliveryPorts extends SendPorts {
+  /** Conversations in which owners hear of what they have to look after. */
+  readonly owners: () => Promise<readonly string[]>;
 }
 
 export interface Delivery {
@@ -46,7 +22,9 @@ const conversationsAtOnce = 20;
 /** After this many tries a message is given up and logged: two days of growing waits. */
 const mostAttempts = 40;
 const mostFaults = 5;
-const unknownSeconds = 10;
+/** A post of which nobody can say whether it arrived is sent once more: better twice than not at all. */
+const mostUnclear = 2;
+const unclearSeconds = 10;
 
 export function startDelivery(ports: DeliveryPorts, options: { readonly tick: boolean }): Delivery {
   const pace = paceOf();
@@ -80,7 +58,7 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
       for (;;) {
         const woken = new Promise<void>((resolve) => (wake = resolve));
         for (const claimed of await take(conversationsAtOnce - onTheWay.size)) {
-          const sent = sendRow(claimed).finally(() => onTheWay.delete(sent));
+          const sent = sendClaimed(claimed).finally(() => onTheWay.delete(sent));
           onTheWay.add(sent);
         }
         if (onTheWay.size === 0) return;
@@ -98,7 +76,7 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
     return rows.map((row) => ({ row, until }));
   }
 
-  async function sendRow({ row, until: claimed }: Claimed): Promise<void> {
+  async function sendClaimed({ row, until: claimed }: Claimed): Promise<void> {
     const stop = keeping(ports.clock, claimed, (held, until) => ports.store.outbox.renew(row.id, held, until));
     await trySending(row).finally(stop);
   }
@@ -107,7 +85,7 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
     const wait = pace.waitFor(row.conversation, ports.clock.now().getTime());
     if (wait > 0) return later(row, wait, 'untried');
     try {
-      const kept = await sendOne(ports, row);
+      const kept = await sendRow(ports, row);
       // One commit for all that came of it: each costs the wait for the disk.
       await ports.store.transaction(async (records) => {
         await kept?.(records);
@@ -120,8 +98,10 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
 
   async function afterFailure(row: OutboxRow, error: unknown): Promise<void> {
     const facts = { conversation: row.conversation, attempts: row.attempts, why: String(error) };
-    const final =
-      error instanceof ChatRefused && (error.code === 'gone' || error.code === 'unclear' || error.code === 'refused');
+    const code = error instanceof ChatRefused ? error.code : undefined;
+    if (code === 'gone') await tellOfLostChannel(ports, row.conversation);
+    const unclear = code === 'unclear';
+    const final = code === 'gone' || code === 'refused' || (unclear && row.attempts >= mostUnclear);
     // A message that cannot be made must not hold up what comes after it in its conversation.
     const broken = !(error instanceof ChatRefused) && row.attempts >= mostFaults;
     if (final || broken || row.attempts >= mostAttempts) {
@@ -131,7 +111,8 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
     // A refusal of Teams is weather; anything else is a fault of ours that somebody has to see.
     if (error instanceof ChatRefused) ports.log.info('message delayed', facts);
     else ports.log.error('message could not be made', facts);
-    const asked = error instanceof ChatRefused ? error.retryAfterSeconds : undefined;
+    const asked =
+      error instanceof ChatRefused ? (error.retryAfterSeconds ?? (unclear ? unclearSeconds : undefined)) : undefined;
     await later(row, asked === undefined ? Math.min(3600, 2 ** Math.min(row.attempts, 12)) * 1000 : asked * 1000);
   }
 
@@ -163,107 +144,4 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
 interface Claimed {
   readonly row: OutboxRow;
   readonly until: string;
-}
-
-/** What is to be written down of something that was sent. */
-type Kept = ((records: Records) => Promise<void>) | undefined;
-
-async function sendOne(ports: DeliveryPorts, row: OutboxRow): Promise<Kept> {
-  const to = (await ports.store.conversations.get(row.conversation)) ?? (await ports.configured(row.conversation));
-  if (!to) {
-    // Nobody has spoken yet, so Teams' address is not known: what is to be told waits.
-    throw new ChatRefused('unreachable', 'the conversation is not known yet', unknownSeconds);
-  }
-  if (row.what.kind === 'say') {
-    const thread = to.kind === 'channel' ? await threadOf(ports, row.what, to) : undefined;
-    await ports.chat.post(to, row.what.message, thread === undefined ? {} : { thread });
-    return undefined;
-  }
-  const card = await ports.store.cards.get(row.what.thing, row.conversation);
-  return card && card.state !== 'gone' ? sendCard(ports, to, card) : undefined;
-}
-
-async function sendCard(ports: DeliveryPorts, to: Conversation, card: Card): Promise<Kept> {
-  const message = await drawThing(ports, to, card.thing);
-  if (!message) return undefined;
-  const shown = hashOf(shownOf(message));
-  if (card.posted) return card.shown === shown ? undefined : update(ports, to, card, { message, shown });
-  if (card.state === 'posting')
-    ports.log.warn('a card may stand twice: the answer to its post was lost', { thing: card.thing });
-  const change = idIn(card.thing, 'change');
-  const tell = change === undefined ? undefined : await wordToDeciders(ports, to, change);
-  // Claimed before it is sent: after a crash it is known that this one may have arrived.
-  await ports.store.cards.put({ ...card, state: 'posting' });
-  const thread = to.kind === 'channel' ? card.thread : undefined;
-  try {
-    const posted = await ports.chat.post(to, message, thread === undefined ? {} : { thread });
-    return async (records) => {
-      await records.cards.put({ ...card, state: 'posted', posted, shown });
-      if (tell) await records.outbox.add(tell(posted));
-    };
-  } catch (error) {
-    if (error instanceof ChatRefused && error.code === 'gone') await ports.store.cards.put({ ...card, state: 'gone' });
-    else if (error instanceof ChatRefused && error.code !== 'unclear')
-      await ports.store.cards.put({ ...card, state: 'wanted' });
-    throw error;
-  }
-}
-
-/** A message may belong under a card whose thread is known only since it was posted. */
-async function threadOf(
-  { store }: DeliveryPorts,
-  { thread, under }: Extract<OutboxRow['what'], { kind: 'say' }>,
-  to: Conversation,
-): Promise<string | undefined> {
-  const card = under === undefined ? undefined : await store.cards.get(under, to.id);
-  return thread ?? card?.posted?.threadId ?? card?.posted?.activityId;
-}
-
-/** The card of a record of either sort as it now is. */
-async function drawThing(ports: DeliveryPorts, to: Conversation, thing: string) {
-  const alert = idIn(thing, 'alert');
-  if (alert !== undefined) return drawAlertGroup(ports, alert, to.id);
-  const change = idIn(thing, 'change');
-  if (change === undefined) return undefined;
-  const refresh = await ports.refreshFor(to, change);
-  return drawChange(ports, change, { conversation: to.id, viewer: 'everyone', refresh });
-}
-
-function idIn(thing: string, kind: 'alert' | 'change'): number | undefined {
-  return thing.startsWith(`${kind}:`) ? Number(thing.slice(kind.length + 1)) : undefined;
-}
-
-/** Redrawing is silent in Teams, so the people who may approve are mentioned in a message of its own, once. */
-async function wordToDeciders(
-  ports: DeliveryPorts,
-  to: Conversation,
-  id: number,
-): Promise<((posted: Posted) => Omit<OutboxRow, 'id' | 'attempts'>) | undefined> {
-  const change = await ports.store.changes.get(id);
-  if (!change || change.status.kind !== 'needsApproval' || change.conversation === to.id) return undefined;
-  const mentions = (await ports.deciders(to, id)).slice(0, mostMentioned);
-  const text = `Change #${id} by ${change.requestor.name} waits for a decision.`;
-  return ({ threadId, activityId }) => ({
-    conversation: to.id,
-    what: { kind: 'say', message: { text, summary: text, mentions }, thread: threadId ?? activityId },
-    dueAt: ports.clock.now().toISOString(),
-  });
-}
-
-const mostMentioned = 10;
-
-async function update(
-  ports: DeliveryPorts,
-  to: Conversation,
-  card: Card,
-  drawn: { readonly message: Parameters<Chat['update']>[2]; readonly shown: string },
-): Promise<Kept> {
-  if (!card.posted) return undefined;
-  try {
-    await ports.chat.update(to, card.posted, drawn.message);
-    return (records) => records.cards.put({ ...card, shown: drawn.shown });
-  } catch (error) {
-    if (error instanceof ChatRefused && error.code === 'gone') await ports.store.cards.put({ ...card, state: 'gone' });
-    throw error;
-  }
 }

@@ -4,7 +4,11 @@ import { pressesOfAlert } from '../views/alert-card';
 import type { DrawPorts } from './draw';
 
 /** From a stored alert group to its card as it is now. */
-export async function drawAlertGroup(ports: DrawPorts, id: number, conversation: string): Promise<Message | undefined> {
+export async function drawAlertGroup(
+  ports: DrawPorts,
+  id: number,
+  { conversation, room }: { readonly conversation: string; readonly room?: number | undefined },
+): Promise<Message | undefined> {
   const { store, clock, drawer } = ports;
   const group = await store.groups.get(id);
   if (!group) return undefined;
@@ -31,6 +35,7 @@ export async function drawAlertGroup(ports: DrawPorts, id: number, conversation:
       .filter((silence) => isActive(silence, now) && firing.some(({ alert }) => isSilenced(silence, alert)))
       .map(({ by, why, until }) => ({ by: by.name, why, until })),
     discreet,
+    room,
     token: (verb, argument = '') => tokens.get(`${verb}/${argument}`) ?? '',
     now,
     timezone: ports.timezone(),

@@ -38,6 +38,8 @@ export interface DrawnFor {
   readonly viewer: Viewer;
   /** Teams ids whose card Teams redraws by itself. */
   readonly refresh: readonly string[];
+  /** Bytes, where Teams takes fewer than usual. */
+  readonly room?: number | undefined;
 }
 
 /** The card of a change, or undefined when there is no such change. */
@@ -77,6 +79,7 @@ async function viewOf(ports: DrawPorts, id: number, how: DrawnFor): Promise<Chan
     viewer: how.viewer,
     token: (verb, argument = '') => tokens.get(keyOf(verb, argument)) ?? '',
     refresh: how.refresh,
+    room: how.room,
     now: ports.clock.now().toISOString(),
     timezone: ports.timezone(),
   };

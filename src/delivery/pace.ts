@@ -8,6 +8,9 @@ const budgets = [
   { milliseconds: 3_600_000, messages: 1800 },
 ] as const;
 
+/** All conversations together: 50 in a second. */
+const budgetOfAll = { milliseconds: 1000, messages: 50 } as const;
+
 export interface Pace {
   /** Milliseconds until this conversation may get another message; 0 means now, and counts it. */
   waitFor(conversation: string, now: number): number;
@@ -15,14 +18,19 @@ export interface Pace {
 
 export function paceOf(): Pace {
   const sent = new Map<string, number[]>();
+  let all: number[] = [];
   return {
     waitFor(conversation, now) {
       const times = (sent.get(conversation) ?? []).filter((time) => now - time < 3_600_000);
+      all = all.filter((time) => now - time < budgetOfAll.milliseconds);
       const wait = Math.max(
-        0,
+        waitIn(all, now, budgetOfAll.milliseconds, budgetOfAll.messages),
         ...budgets.map(({ milliseconds, messages }) => waitIn(times, now, milliseconds, messages)),
       );
-      if (wait === 0) times.push(now);
+      if (wait === 0) {
+        times.push(now);
+        all.push(now);
+      }
       sent.set(conversation, times);
       if (sent.size > 10_000) dropIdle(sent, now);
       return wait;

@@ -29,6 +29,8 @@ export interface AlertView {
   readonly token: (verb: string, argument?: string) => string;
   readonly now: string;
   readonly timezone: string;
+  /** Bytes, where Teams takes fewer than usual. */
+  readonly room?: number | undefined;
 }
 
 /** What can be pressed; for each a token is needed before the card is drawn. */
@@ -70,7 +72,7 @@ export function drawAlert({ fill }: { readonly fill: Fill }, view: AlertView): M
   return messageOf((limits) => {
     const data = alertData(limits, view);
     return { card: fill(AlertCard.parse(data)), summary: data.title };
-  });
+  }, view.room);
 }
 
 function alertData(limits: Limits, view: AlertView): z.input<typeof AlertCard> & { readonly title: Harmless } {

@@ -16,10 +16,13 @@ export interface Limits {
 export const maxCardBytes = 25_000;
 
 /** Draws with as much as fits. */
-export function fit<Drawn extends { readonly card: CardJson }>(draw: (limits: Limits) => Drawn): Drawn {
+export function fit<Drawn extends { readonly card: CardJson }>(
+  draw: (limits: Limits) => Drawn,
+  room = maxCardBytes,
+): Drawn {
   for (const limits of levels) {
     const drawn = draw(limits);
-    if (Buffer.byteLength(JSON.stringify(drawn.card)) <= maxCardBytes) return drawn;
+    if (Buffer.byteLength(JSON.stringify(drawn.card)) <= room) return drawn;
   }
   return draw(least);
 }

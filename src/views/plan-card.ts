@@ -39,6 +39,8 @@ export interface ChangeView {
   readonly refresh: readonly string[];
   readonly now: string;
   readonly timezone: string;
+  /** Bytes, where Teams takes fewer than usual. */
+  readonly room?: number | undefined;
 }
 
 export interface WhatIfView {
@@ -60,7 +62,7 @@ export function drawChange({ fill, families }: Deps, view: ChangeView): Message 
     const pen = penFor(limits, families, view);
     const data = changeData(pen, view);
     return { card: fill(PlanCard.parse(data)), summary: summaryOf(data) };
-  });
+  }, view.room);
 }
 
 /** The same without leaving anything out, as text in pages that Teams takes. */

@@ -43,14 +43,85 @@ describe('delivery', () => {
     expect(cards()).toHaveLength(1);
   });
 
-  test('does not repeat a post of which nobody can say whether it arrived', async () => {
-    const teams = refusing(1, () => new ChatRefused('unclear', 'no answer'));
+  test('posts once more when nobody can say whether it arrived, and then waits for news', async () => {
+    const teams = refusing(2, () => new ChatRefused('unclear', 'no answer'));
     world = await aWorld({ chat: teams.chat, rules: { approvalsChannel: undefined } });
     await world.say('ana', sentence);
     await world.later(60_000);
+    await world.later(3_600_000);
 
-    expect(teams.posts()).toBe(1);
+    expect(teams.posts()).toBe(2);
     expect((await world.store.cards.get('change:1', personal('ana').id))?.state).toBe('posting');
+    expect(world.logged.some(({ message }) => message.startsWith('a card may stand twice'))).toBe(true);
+  });
+
+  test('updates the copy nobody knew of once somebody presses it', async () => {
+    let lost = true;
+    world = await aWorld({
+      chat: (screen) => ({
+        ...screen,
+        async post(to, message, options) {
+          const posted = await screen.post(to, message, options);
+          if (message.card === undefined || !lost) return posted;
+          lost = false;
+          throw new ChatRefused('unclear', 'no answer');
+        },
+      }),
+      rules: { approvalsChannel: undefined },
+    });
+    await world.say('ana', sentence);
+    await world.later(60_000);
+    expect(cards()).toHaveLength(2);
+    const press = world.pressOf('ana', 'cancel');
+
+    await world.bot.handle({ ...press, what: { ...press.what, card: 'the first' } as typeof press.what });
+    await world.bot.settle();
+
+    const card = await world.store.cards.get('change:1', personal('ana').id);
+    expect(card?.orphans).toEqual([{ activityId: 'the first' }]);
+    expect(world.shown.filter(({ how }) => how === 'updated')).toHaveLength(2);
+  });
+
+  test('makes smaller what Teams finds too large, and at last sends its words', async () => {
+    const sizes: (number | undefined)[] = [];
+    world = await aWorld({
+      chat: (screen) => ({
+        ...screen,
+        post(to, message, options) {
+          sizes.push(message.card && JSON.stringify(message.card).length);
+          return message.card
+            ? Promise.reject(new ChatRefused('tooLarge', 'too large'))
+            : screen.post(to, message, options);
+        },
+      }),
+      rules: { approvalsChannel: undefined },
+    });
+    await world.say('ana', sentence);
+
+    expect(sizes.at(-1)).toBeUndefined();
+    expect(sizes.slice(0, -1)).toEqual([...sizes.slice(0, -1)].sort((a, b) => (b ?? 0) - (a ?? 0)));
+    expect(world.shown.map(({ message }) => message.text).join()).toContain('Max allowed device threat level');
+    expect(await world.store.outbox.size()).toBe(0);
+  });
+
+  test('tells an owner once that a channel is gone', async () => {
+    world = await aWorld({
+      chat: (screen) => ({
+        ...screen,
+        post: (to, message, options) =>
+          to.id === channel.id ? Promise.reject(new ChatRefused('gone', 'gone')) : screen.post(to, message, options),
+      }),
+    });
+    await world.say('priya', 'help');
+    await world.say('ana', sentence);
+    await world.later(60_000);
+    await world.say('ana', 'set max threat level Low for Outlook on Android');
+
+    const heard = world.shown.filter(({ conversation }) => conversation === personal('priya').id);
+    expect(heard.map(({ message }) => message.text).filter((text) => /can no longer post/.test(text))).toHaveLength(1);
+    expect((await world.store.audit.list({ limit: 100 })).filter(({ kind }) => kind === 'channel.lost')).toHaveLength(
+      1,
+    );
   });
 
   test('gives up a conversation that is gone, and goes on with the others', async () => {

@@ -19,6 +19,14 @@ describe('pace', () => {
     expect(sent).toBe(60);
   });
 
+  test('lets fifty through in a second, whoever they are for', () => {
+    const pace = paceOf();
+    const waits = Array.from({ length: 51 }, (_, i) => pace.waitFor(`c${i}`, 0));
+
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(50);
+    expect(waits[50]).toBe(1000);
+  });
+
   test('keeps conversations apart', () => {
     const pace = paceOf();
     for (let i = 0; i < 7; i++) pace.waitFor('a', 0);

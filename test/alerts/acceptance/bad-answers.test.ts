@@ -69,7 +69,7 @@ describe('while Graph answers', () => {
   test.each(Object.entries(badly))('%s, nothing false is told', async (_, bad) => {
     const served = await serve(bad, servers);
 
-    const played = await play(script, { graph: served.graph });
+    const played = await play(script, { graph: (fleet, now) => served.graph(fleet, now) });
     await played.close();
 
     expect(served.bad()).toBeGreaterThan(0);
@@ -99,7 +99,7 @@ async function serve(bad: (page: Page, all: readonly Entity[]) => Answer, server
     graph(fleet: Fleet, now: () => Date): Graph {
       Object.assign(served, { fleet, now });
       const open = openGraph({ root: rootOf(server), token, log: quiet, backoffMs: 1, patienceMs: 50, paceMs: 0 });
-      return { ...graphOf(fleet), page: open.page };
+      return { ...graphOf(fleet), page: (at, link) => open.page(at, link) };
     },
   };
 }

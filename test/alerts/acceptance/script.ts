@@ -33,7 +33,8 @@ export interface Want {
   readonly line: string;
   /** A card or a redrawing is known by how many devices it counts, a message in the thread by its words. */
   readonly what:
-    { readonly kind: 'card' | 'redraw'; readonly devices: number } | { readonly kind: 'reply'; readonly words: string };
+    | { readonly kind: 'card' | 'redraw'; readonly devices: number }
+    | { readonly kind: 'reply' | 'owner'; readonly words: string };
   readonly from: number;
   readonly until: number;
   /** Teams' answer was lost, and nobody can say whether it arrived: this one may be missing. */
@@ -53,7 +54,7 @@ export function readScript(text: string): Script {
   const events = rest.filter((line) => line.startsWith('at ')).flatMap(readEvents);
   const most = rest.flatMap((line) => /^want +at most (\d+) redraws$/.exec(line)?.[1] ?? []);
   const until = rest.flatMap((line) => /^until +(\S+)$/.exec(line)?.[1] ?? []);
-  const wants = rest.filter((line) => /^(want|maybe) +(card|redraw|reply) /.test(line)).map(readWant);
+  const wants = rest.filter((line) => /^(want|maybe) +(card|redraw|reply|owner) /.test(line)).map(readWant);
   const read = events.length + wants.length + most.length + until.length + 1;
   const lefts = rest.filter((line) => !/^(at |want |maybe |until )/.test(line));
   if (lefts.length > 0) throw new Error(`not understood: ${lefts.join(' / ')}`);
@@ -111,9 +112,9 @@ function readWant(line: string): Want {
   const window = { line, from: seconds(from), until: seconds(until), maybe: word === 'maybe' };
   const card = /^(card|redraw) of (\d+)$/.exec(what);
   if (card) return { ...window, what: { kind: card[1] === 'card' ? 'card' : 'redraw', devices: Number(card[2]) } };
-  const words = /^reply «(.+)»$/.exec(what)?.[1];
+  const [, who, words] = /^(reply|owner hears) «(.+)»$/.exec(what) ?? [];
   if (words === undefined) throw new Error(`not understood: ${line}`);
-  return { ...window, what: { kind: 'reply', words } };
+  return { ...window, what: { kind: who === 'reply' ? 'reply' : 'owner', words } };
 }
 
 /** «90s», «1h30m», «2d». */

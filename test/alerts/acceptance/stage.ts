@@ -1,5 +1,6 @@
 import { endSilences, makeSilence } from '../../../src/alerts/silence';
 import { startBot, type Bot } from '../../../src/bot/bot';
+import { placeOf } from '../../../src/bot/places';
 import type { BotRules } from '../../../src/bot/ports';
 import { loadTemplates } from '../../../src/card-templates';
 import { families } from '../../../src/families';
@@ -9,7 +10,7 @@ import { rulesFrom } from '../../../src/program';
 import { parseSettings } from '../../../src/settings-file';
 import { openStore } from '../../../src/store/open';
 import { drawerFor } from '../../../src/views/drawer';
-import { channel, people, sandboxRules } from '../../support/world';
+import { channel, people, personal, sandboxRules } from '../../support/world';
 import { aFleet, graphOf, type Fleet } from './fleet';
 import { mortal, type Death } from './mortal';
 import type { Script, What } from './script';
@@ -19,7 +20,7 @@ import type { Script, What } from './script';
 export interface Told {
   /** Seconds since the beginning. */
   readonly at: number;
-  readonly kind: 'card' | 'redraw' | 'reply';
+  readonly kind: 'card' | 'redraw' | 'reply' | 'owner';
   readonly text: string;
 }
 
@@ -119,6 +120,9 @@ async function build(script: Script, staging: Staging): Promise<Stage> {
     graphDownUntil: -Infinity,
   };
   await store.conversations.put(channel);
+  const owner = personal('priya');
+  await store.conversations.put(owner);
+  await store.marks.put(placeOf(people.priya.objectId), { conversation: owner.id });
   return stage;
 }
 
@@ -190,7 +194,9 @@ function teamsOf(stage: Stage): Chat {
   };
   return {
     // eslint-disable-next-line @typescript-eslint/require-await -- a refusal has to be a rejection
-    async post(_, { card, text }) {
+    async post(to, { card, text }) {
+      if (to.id !== channel.id) tell('owner', text);
+      if (to.id !== channel.id) return { activityId: String(++posted) };
       refuse();
       tell(card ? 'card' : 'reply', text);
       const lost = stage.teams.losesNext;

@@ -19,7 +19,7 @@ export function faultsOf(script: Script, told: readonly Told[]): readonly string
 
 function fits({ what, from, until }: Want, { at, kind, text }: Told): boolean {
   if (kind !== what.kind || at < from || at > until) return false;
-  return what.kind === 'reply' ? text.includes(what.words) : devicesOn(text) === what.devices;
+  return 'words' in what ? text.includes(what.words) : devicesOn(text) === what.devices;
 }
 
 /** How many devices a card counts as firing. */
