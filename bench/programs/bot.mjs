@@ -12,7 +12,7 @@ const { families } = dist('families/index');
 const { openGraph } = dist('graph/graph');
 const { sandboxToken } = dist('graph/credential');
 const { openLog } = dist('log');
-const { buildBot, clock } = dist('program');
+const { buildBot, sharedClock } = dist('program');
 const { tenantId } = dist('sandbox/seed/ids');
 const { watchSettings } = dist('settings-file');
 const { openStore } = dist('store/open');
@@ -32,8 +32,8 @@ const teams = await startTeams({
   allowedTenants: [tenantId],
   handle: (incoming) => parts.bot.handle(incoming),
   log,
-  clock,
-  health: () => Promise.resolve(true),
+  clock: parts.clock,
+  ready: () => Promise.resolve(true),
 });
 
 answerParent(
@@ -56,12 +56,15 @@ answerParent(
 async function open() {
   databases += 1;
   const store = await openStore({ kind: 'sqlite', file: join(folder, `${databases}.sqlite`) }, {});
+  const clock = await sharedClock(store, log);
   const graph = openGraph({ root: graphUrl, token: sandboxToken(graphUrl), log });
-  const bot = buildBot({ store, graph, chat: () => teams.chat, log, settings: settings.current, tenants: [tenantId] });
-  return { store, bot };
+  const chat = () => teams.chat;
+  const bot = buildBot({ store, graph, chat, clock, log, settings: settings.current, tenants: [tenantId] });
+  return { store, clock, bot };
 }
 
 async function shut() {
   await parts.bot.close();
+  parts.clock.close();
   await parts.store.close();
 }
