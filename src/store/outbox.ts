@@ -76,7 +76,8 @@ async function waits(
       due_at: old
         .case()
         .when(old.and([old('attempts', '=', 0), old('due_at', '>', draw.dueAt)]))
-        .then(draw.dueAt)
+        // As a parameter: kysely writes a bare number into the statement, which is then another one each time.
+        .then(sql.val(draw.dueAt))
         .else(old.ref('due_at'))
         .end(),
     }))
