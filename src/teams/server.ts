@@ -96,6 +96,8 @@ async function answer(response: restify.Response, outcome: Outcome): Promise<voi
 async function listen(server: restify.Server, options: TeamsOptions): Promise<void> {
   httpOf(server).requestTimeout = 15_000;
   httpOf(server).headersTimeout = 10_000;
+  // Longer than whoever is in front keeps an idle connection, or a message is sent on one that we are just closing.
+  httpOf(server).keepAliveTimeout = 90_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, () => resolve());
