@@ -282,7 +282,8 @@ export interface Due {
     | 'anchor'
     | 'sweep'
     | 'group'
-    | 'synced';
+    | 'synced'
+    | 'follow';
   readonly about: string;
 }
 

@@ -1,6 +1,7 @@
 import { applyChange, type ApplyPorts } from '../changes/apply';
 import { remindOfReturn, returnChange } from '../changes/borrowed';
 import { expireChange, remindOfChange } from '../changes/expire';
+import { followChange } from '../changes/follow';
 import { countReach, thorough } from '../changes/reach';
 import { redraw } from '../changes/records';
 import { needsOf } from '../core/thresholds';
@@ -40,6 +41,7 @@ export function handlersFor(ports: DuePorts): Readonly<Record<Due['job'], Handle
     returnSoon: sending((about) => remindOfReturn({ store, clock }, Number(about)).then(done)),
     resume: sending((about) => ports.turns.resume(about)),
     forget: () => forget(ports),
+    follow: sending((about) => followChange({ ...bot, store }, Number(about))),
     synced: sending((about) => lookAtSynced({ ...bot, store }, about)),
     anchor: sending(() => anchorAudit({ store, clock }, bot.rules().auditChannel)),
     ...alertJobs({

@@ -83,7 +83,7 @@ async function settled(
     await confirmAll(ports, work, fresh ? withLastSeen(earlier, fresh) : earlier);
     return { kind: 'done', wrote: true, otherDrift: drift.other };
   }
-  const unclear = await unclearCreate(ports, work, fresh, earlier);
+  const unclear = (await unclearCreate(ports, work, fresh, earlier)) ?? (await unclearSend(ports, work, earlier));
   if (unclear) return unclear.kind === 'lost' ? unclear : { ...unclear, wrote };
   return drift.done ? { kind: 'done', wrote, otherDrift: drift.other } : undefined;
 }
@@ -201,6 +201,23 @@ function mayBeOnItsWay({ clock }: PartPorts, { state, at }: Step): boolean {
 }
 
 const longestCallSeconds = 90;
+
+/** What shows late, or never, is not sent again when it may have been sent: a person has to look. */
+async function unclearSend(
+  ports: PartPorts,
+  work: PartWork,
+  earlier: readonly Step[],
+): Promise<{ readonly kind: 'unknown'; readonly why: string } | undefined> {
+  const sent = work.hand.showsLate
+    ? earlier.find(({ state }) => state === 'sent' || state === 'intended' || state === 'unknown')
+    : undefined;
+  if (!sent) return undefined;
+  await ports.store.steps.put({ ...sent, state: 'unknown', at: ports.clock.now().toISOString() });
+  return {
+    kind: 'unknown',
+    why: `The bot stopped while it was writing to «${work.part.target.name}», and Graph does not show whether it arrived. Look in the admin center before asking again.`,
+  };
+}
 
 type Sent =
   | 'sent'

@@ -9,6 +9,7 @@ import { sayValue, type Value } from '../core/setting';
 import type { Clock, Graph, Log, Records, Store } from '../ports';
 import { applyPart, type PartEnd } from './apply-part';
 import { begun, schedule } from './borrowed';
+import { beginFollowing } from './follow';
 import { handOf } from './hands';
 import { hold, type Held } from './hold';
 import { auditOf, redraw, redrawOthers, tellRequestor } from './records';
@@ -169,6 +170,7 @@ async function finish(ports: ApplyPorts, change: Change, status: Status): Promis
     await redrawOthers(records, saved, at);
     await tellRequestor(records, saved, sentenceFor(familiesOf(ports, saved), saved, status, steps), at);
     await schedule(records, saved, at);
+    await beginFollowing(records, saved, at);
     if (status.kind === 'applied' && change.revertOf !== undefined)
       await markReverted(records, change.revertOf, change.id, at);
     return 'done';
@@ -225,7 +227,7 @@ function sentenceFor(families: readonly Family[], change: Change, status: Status
     case 'applied':
       if (status.unwritten)
         return `Change #${change.id}: nothing had to be written, since everything was already as planned.`;
-      return `Change #${change.id} is applied${by}.`;
+      return sayApplied(change, by);
     case 'stale':
       return `Change #${change.id} was not applied: ${sayMoved(families, status.moved)}. Nothing was written; plan it again if it is still wanted.`;
     case 'partiallyApplied':
@@ -235,6 +237,12 @@ function sentenceFor(families: readonly Family[], change: Change, status: Status
     default:
       return `Change #${change.id} failed: ${'why' in status ? status.why : ''}${reached(steps) ? '' : ' Nothing was written.'}`;
   }
+}
+
+function sayApplied({ id, plan }: Change, by: string): string {
+  const [follows] = plan.parts.flatMap(({ operation }) => operation?.follows ?? []);
+  if (!follows) return `Change #${id} is applied${by}.`;
+  return `Change #${id} is asked for${by}: ${follows.pending}. You hear when it is done.`;
 }
 
 /** True when Graph has taken any of the writes, whatever it then made of it. */

@@ -22,6 +22,7 @@ export const auditKinds = [
   'change.failed',
   'change.partiallyApplied',
   'change.unknown',
+  'change.followed',
   'changes.stopped',
   'changes.resumed',
   'step.sent',

@@ -106,6 +106,13 @@ export interface Counted {
   readonly atLeast: boolean;
 }
 
+/** How far what an applied change began has come, part by part. `over`: nobody looks any more. */
+export interface Progress {
+  readonly at: string;
+  readonly parts: readonly { readonly key: string; readonly left: number; readonly of: number }[];
+  readonly over?: true;
+}
+
 export interface Change {
   /** The number people use: «change 142». */
   readonly id: number;
@@ -133,6 +140,7 @@ export interface Change {
   /** A revert soon after the change: whoever approved the change may approve it too, and no wait or freeze holds it. */
   readonly quickRevert?: true;
   readonly revertedBy?: number;
+  readonly progress?: Progress;
   readonly borrowed?: Borrowed;
   /** Puts back what was borrowed with that change, and was approved with it. */
   readonly returns?: number;

@@ -31,6 +31,8 @@ export interface Doing {
   readonly direction: Direction;
   /** Hard to take back, so that a second person approves. */
   readonly severe?: true;
+  /** Applied is only begun: what it waits for, what is said when it is done, and of what things it is counted. */
+  readonly follows?: { readonly pending: string; readonly done: string; readonly unit: string };
   /** Where an admin sees it; `{id}` stands for its id. */
   readonly portal?: string;
 }

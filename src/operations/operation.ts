@@ -77,6 +77,8 @@ export interface PlannedOperation<R extends PlannedRequest = PlannedRequest> ext
   readonly kind: R['kind'];
   plan(ports: OperationPorts, request: R, context: DraftContext): Promise<Drafted>;
   hand(graph: Graph, part: PlanPart, marker: string): Hand;
+  /** How far what was only begun has come. */
+  follow?(graph: Graph, part: PlanPart): Promise<{ readonly left: number; readonly of: number }>;
   /** The part that takes it back; undefined when nothing is left to take back. */
   undo(part: PlanPart, done: Done): Outcome<PlanPart | undefined>;
 }

@@ -62,10 +62,11 @@ export function drawStatus(pen: Pen, { change, steps, approvers, hold }: Told): 
         change.revertedBy === undefined
           ? status.unwritten
             ? say`Nothing had to be written: ${pen.when(status.at)} it was already so`
-            : say`Applied ${pen.when(status.at)}, verified by reading back`
+            : appliedWords(pen, change, status.at)
           : say`Reverted by change #${ordinal(change.revertedBy)}`,
         [
           ...(change.revertedBy === undefined ? [] : [say`It was applied ${pen.when(status.at)}.`]),
+          ...followedDetails(pen, change),
           ...lentDetails(pen, change),
           ...driftDetails(pen, change, status.otherDrift),
         ],
@@ -74,7 +75,7 @@ export function drawStatus(pen: Pen, { change, steps, approvers, hold }: Told): 
       return standing(
         'attention',
         say`Applied in part, stopped ${pen.when(status.at)}`,
-        [pen.text(status.why)],
+        [pen.text(status.why), ...followedDetails(pen, change)],
         stepLines(pen, change, own, true),
       );
     case 'rejected':
@@ -112,6 +113,25 @@ export function drawStatus(pen: Pen, { change, steps, approvers, hold }: Told): 
         stepLines(pen, change, own, true),
       );
   }
+}
+
+function appliedWords(pen: Pen, { plan, progress }: Change, at: string): Shown {
+  if (!plan.parts.some(({ operation }) => operation?.follows))
+    return say`Applied ${pen.when(at)}, verified by reading back`;
+  if (progress?.over && progress.parts.every(({ left }) => left === 0)) return say`Done ${pen.when(progress.at)}`;
+  return say`Asked for ${pen.when(at)}, and not done yet`;
+}
+
+/** How far what was only begun has come. */
+function followedDetails(pen: Pen, { plan, progress, status }: Change): readonly Shown[] {
+  return plan.parts.flatMap((part) => {
+    const follows = part.operation?.follows;
+    const told = progress?.parts.find(({ key }) => key === part.key);
+    if (!follows || (!told && status.kind !== 'applied')) return [];
+    if (!told) return [say`${pen.name(part.target.name)}: ${pen.text(follows.pending)}`];
+    const done = say`${pen.name(part.target.name)}: ${told.of - told.left} of ${counted(told.of, follows.unit)} done`;
+    return [told.left > 0 ? say`${done}, the rest ${pen.text(follows.pending)}` : done];
+  });
 }
 
 /** Decisions so far, without the one that the strip already says. */

@@ -29,6 +29,7 @@ function jobsWith(expire: Handler) {
     return: nothing,
     anchor: nothing,
     synced: nothing,
+    follow: nothing,
     returnSoon: nothing,
     sweep: nothing,
     group: nothing,

@@ -37,6 +37,8 @@ export type Act =
     }
   /** `member: Kiosks LAPTOP-005` puts a device into a group in the portal. */
   | { readonly kind: 'member'; readonly group: string; readonly device: string; readonly line: string }
+  /** `app: Lena's iPhone com.microsoft.office.excel` signs in with one more app there. */
+  | { readonly kind: 'app'; readonly device: string; readonly app: string; readonly line: string }
   | { readonly kind: 'note'; readonly line: string };
 
 export function readScript(text: string): Script {
@@ -62,6 +64,10 @@ function readAct(line: string): readonly Act[] {
   if (speaker === 'member') {
     const [group = '', device = ''] = rest.split(/\s+(?=\S+$)/);
     return [{ kind: 'member', group, device, line }];
+  }
+  if (speaker === 'app') {
+    const [device = '', app = ''] = rest.split(/\s+(?=\S+$)/);
+    return [{ kind: 'app', device, app, line }];
   }
   if (speaker === 'device') {
     const { policy: device, ...read } = readChanged(rest, line);

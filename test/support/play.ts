@@ -110,6 +110,15 @@ async function perform(world: World, act: Act): Promise<readonly string[]> {
       tenant.members.get(tenant.group(act.group).id)?.add(entra?.id ?? '');
       return [act.line];
     }
+    case 'app': {
+      const apps = world.sandbox.tenant.collections.managedAppRegistrations;
+      const like = [...apps.values()].find(({ deviceName }) => deviceName === act.device);
+      if (!like) throw new Error(`no app is registered on ${act.device}`);
+      const id = `ios_${world.sandbox.tenant.guid()}`;
+      const appIdentifier = { '@odata.type': '#microsoft.graph.iosMobileAppIdentifier', bundleId: act.app };
+      apps.set(id, { ...like, id, appIdentifier });
+      return [act.line];
+    }
     case 'device': {
       const { tenant } = world.sandbox;
       if (act.change === 'deleted') tenant.deleteDevice(act.device);
