@@ -3,7 +3,7 @@ import type { Answer, Call, Route } from '../call';
 import { context, type EntitySet, listOf, routesOf, viewOf } from '../entity-set';
 import { isObject } from '../judge';
 import { invalidModel } from '../refusal';
-import { instant, type Properties, versionTag } from '../tenant';
+import { instant, versionTag } from '../tenant';
 import { userOf } from './users';
 
 const read = { anyOf: ['DeviceManagementApps.Read.All', 'DeviceManagementApps.ReadWrite.All'] };
