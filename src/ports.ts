@@ -40,6 +40,10 @@ export interface GraphPath {
 export interface GraphWrite extends GraphPath {
   readonly method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly body?: Entity;
+  /** Why it is asked for, in words for the second admin, where Intune wants one of its own. */
+  readonly justification?: string;
+  /** What Intune gave when it filed the request: the very same request with it is carried out once it is approved. */
+  readonly approvalCode?: string;
 }
 
 export interface GraphAnswer {
@@ -84,6 +88,15 @@ export class GraphRefused extends Error {
     } = {},
   ) {
     super(`${facts.doing ?? 'Graph'}: ${status} ${code}: ${say}`);
+  }
+}
+
+/** Intune wants a second admin of its own and has filed the request under this code. Nothing was written. */
+export class GraphAwaitsApproval extends Error {
+  override readonly name = 'GraphAwaitsApproval';
+  readonly retryable = false;
+  constructor(readonly code: string) {
+    super('Intune wants an approval of its own (multi admin approval).');
   }
 }
 

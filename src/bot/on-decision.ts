@@ -56,7 +56,8 @@ async function waiting(
   speaker: Known,
   kind: DecisionRequest['kind'],
 ): Promise<number | 'last' | { readonly several: readonly number[] }> {
-  const status = kind === 'approve' ? (['needsApproval'] as const) : (['needsApproval', 'approved'] as const);
+  const status =
+    kind === 'approve' ? (['needsApproval'] as const) : (['needsApproval', 'approved', 'waitingForIntune'] as const);
   const open = { status, limit: mostNamed };
   const mine = kind === 'cancel' ? { ...open, requestor: speaker.person.objectId } : open;
   const here = await ports.store.changes.list({ ...mine, conversation: incoming.conversation.id });

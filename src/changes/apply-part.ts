@@ -4,9 +4,18 @@ import type { Moved } from '../core/drift';
 import type { Hand } from '../core/hand';
 import type { PlanPart } from '../core/plan';
 import { withoutSecrets } from '../core/shapes/catalog-instances';
-import { fingerprintOf, type Snapshot } from '../core/snapshot';
+import { fingerprintOf, hashOf, type Snapshot } from '../core/snapshot';
 import type { Write } from '../core/writes';
-import { GraphRefused, GraphUnreachable, type Clock, type Graph, type GraphAnswer, type Store } from '../ports';
+import {
+  GraphAwaitsApproval,
+  GraphRefused,
+  GraphUnreachable,
+  type Clock,
+  type Graph,
+  type GraphAnswer,
+  type Store,
+} from '../ports';
+import { filedFor, justificationOf } from './intune-approval';
 import { isMarked } from './read';
 import { auditOf } from './records';
 
@@ -36,12 +45,12 @@ export type PartEnd =
   | { readonly kind: 'stale'; readonly wrote: boolean; readonly moved: readonly Moved[] }
   | { readonly kind: 'failed'; readonly wrote: boolean; readonly why: string }
   | { readonly kind: 'unknown'; readonly wrote: boolean; readonly why: string }
+  /** Intune wants an admin of its own; `left` counts what of this part has to be approved there. */
+  | { readonly kind: 'filed'; readonly wrote: boolean; readonly code: string; readonly left: number }
   | { readonly kind: 'lost' };
 
 export async function applyPart(ports: PartPorts, work: PartWork): Promise<PartEnd> {
-  const left = (await ports.store.steps.list(work.change.id)).filter(
-    (step) => step.part === work.part.key && step.version === work.change.version,
-  );
+  const left = (await ports.store.steps.list(work.change.id)).filter((step) => isOf(step, work));
   let earlier: readonly Step[] = left;
   try {
     const fresh = await work.hand.read();
@@ -60,7 +69,7 @@ async function confirmSeen(
   fresh: Snapshot | null,
   earlier: readonly Step[],
 ): Promise<readonly Step[]> {
-  const unsettled = earlier.filter(({ state }) => state !== 'confirmed' && state !== 'failed');
+  const unsettled = earlier.filter(isUnsettled);
   if (unsettled.length === 0 || !fresh) return earlier;
   const seen = new Set(unsettled.filter(({ key }) => shows(work, key, fresh)));
   await confirmAll(ports, work, withLastSeen([...seen], fresh));
@@ -79,7 +88,7 @@ async function settled(
     return deletedMeanwhile(work, wrote);
   const drift = work.hand.drift(fresh);
   if (drift.touched.length > 0) return { kind: 'stale', wrote, moved: drift.touched };
-  if (drift.done && earlier.some(({ state }) => state !== 'failed')) {
+  if (drift.done && earlier.some((step) => step.state === 'confirmed' || isUnsettled(step))) {
     await confirmAll(ports, work, fresh ? withLastSeen(earlier, fresh) : earlier);
     return { kind: 'done', wrote: true, otherDrift: drift.other };
   }
@@ -121,6 +130,11 @@ async function writeMissing(
   return { kind: 'failed', wrote, why };
 }
 
+/** It may have reached the tenant, and that was not seen yet. */
+function isUnsettled({ state }: Step): boolean {
+  return state === 'intended' || state === 'sent' || state === 'unknown';
+}
+
 function hasWritten(steps: readonly Step[]): boolean {
   return steps.some(({ state }) => state === 'confirmed');
 }
@@ -128,7 +142,7 @@ function hasWritten(steps: readonly Step[]): boolean {
 /** Nothing was sent yet, or, after a crash, something may have been: then nobody can say what it has done. */
 function notRead({ part }: PartWork, earlier: readonly Step[], error: GraphRefused | GraphUnreachable): PartEnd {
   const wrote = hasWritten(earlier);
-  const unsure = earlier.some(({ state }) => state !== 'confirmed' && state !== 'failed');
+  const unsure = earlier.some(isUnsettled);
   return unsure
     ? { kind: 'unknown', wrote, why: sayUnread(part.target.name, error) }
     : { kind: 'failed', wrote, why: error.say };
@@ -223,11 +237,14 @@ type Sent =
   | 'sent'
   | { readonly kind: 'failed'; readonly why: string }
   | { readonly kind: 'unknown'; readonly why: string }
+  | { readonly kind: 'filed'; readonly code: string; readonly left: number }
   | { readonly kind: 'lost' };
 
 async function sendOne(ports: PartPorts, work: PartWork, write: Write, fresh: Snapshot | null): Promise<Sent> {
   const before = fresh ? { before: fingerprintOf(fresh) } : {};
-  const step: Step = { ...stepOf(ports, work, write, 'intended'), ...before };
+  const request = hashOf([write.method, write.version, write.path, write.body ?? null]);
+  const filed = await filedAs(ports, work, write, request);
+  const step: Step = { ...stepOf(ports, work, write, 'intended'), ...before, ...(filed ? { filed } : {}) };
   await ports.store.steps.put(step);
   try {
     const answer = await ports.graph.write({
@@ -235,6 +252,7 @@ async function sendOne(ports: PartPorts, work: PartWork, write: Write, fresh: Sn
       version: write.version,
       path: write.path,
       ...(write.body ? { body: write.body } : {}),
+      ...(filed ? { approvalCode: filed.code } : { justification: justificationOf(work.change) }),
       signal: ports.lost,
     });
     await recordSent(ports, work, { ...step, state: 'sent', answer: answerOf(answer) });
@@ -242,10 +260,42 @@ async function sendOne(ports: PartPorts, work: PartWork, write: Write, fresh: Sn
   } catch (error) {
     // Whoever holds the change now reads what this write has done.
     if (ports.lost.aborted) return { kind: 'lost' };
-    if (error instanceof GraphRefused) return refused(ports, work, step, error);
+    if (error instanceof GraphAwaitsApproval) return wait(ports, work, fresh, step, { code: error.code, request });
+    if (error instanceof GraphRefused) {
+      const code = error.status === 409 ? await filedFor(ports.graph, work.change) : undefined;
+      return code === undefined ? refused(ports, work, step, error) : wait(ports, work, fresh, step, { code, request });
+    }
     if (error instanceof GraphUnreachable) return unanswered(ports, work, write, step, error);
     throw error;
   }
+}
+
+/** A code is good for the very request it was given for; where the tenant moved, the request is another and filed anew. */
+async function filedAs(ports: PartPorts, work: PartWork, write: Write, request: string): Promise<Step['filed']> {
+  const steps = await ports.store.steps.list(work.change.id);
+  const filed = steps.find((one) => isOf(one, work) && one.key === write.key && one.state !== 'failed')?.filed;
+  return filed?.request === request ? filed : undefined;
+}
+
+async function wait(
+  ports: PartPorts,
+  work: PartWork,
+  fresh: Snapshot | null,
+  step: Step,
+  filed: NonNullable<Step['filed']>,
+): Promise<Sent> {
+  const at = ports.clock.now().toISOString();
+  await ports.store.transaction(async (records) => {
+    await records.steps.put({ ...step, state: 'waiting', filed, at });
+    const facts = { part: step.part, step: step.key, method: step.method, path: step.path, code: filed.code };
+    await records.audit.append(auditOf(work.change, { at, kind: 'step.filed', actor: warden, facts }));
+  });
+  const left = work.hand.writes(fresh).length;
+  return { kind: 'filed', code: filed.code, left };
+}
+
+function isOf(step: Step, { change, part }: PartWork): boolean {
+  return step.part === part.key && step.version === change.version;
 }
 
 async function refused(ports: PartPorts, work: PartWork, step: Step, error: GraphRefused): Promise<Sent> {
@@ -344,9 +394,7 @@ function missingWhy(work: PartWork, write: Write, fresh: Snapshot | null): strin
 
 async function confirm(ports: PartPorts, work: PartWork, write: Write, seen: Snapshot | null): Promise<void> {
   const steps = await ports.store.steps.list(work.change.id);
-  const step = steps.find(
-    (one) => one.part === work.part.key && one.key === write.key && one.version === work.change.version,
-  );
+  const step = steps.find((one) => isOf(one, work) && one.key === write.key);
   if (step) await confirmAll(ports, work, [seen ? { ...step, after: fingerprintOf(seen) } : step]);
 }
 

@@ -15,6 +15,7 @@ import { hold, type Held } from './hold';
 import { auditOf, redraw, redrawOthers, tellRequestor } from './records';
 import { checkVotes, type VoterRights } from './votes';
 import { holderOf, sayLock, waitFor } from './wait';
+import { lookAtIntune, waitForIntune } from './wait-for-intune';
 
 /** Applies an approved change: claim, read again, write, read back, record. Taken up again after a crash. */
 
@@ -39,7 +40,12 @@ export type ApplyEnd = 'done' | { readonly again: number };
 
 export async function applyChange(ports: ApplyPorts, id: number): Promise<ApplyEnd> {
   const change = await ports.store.changes.get(id);
-  if (!change || (change.status.kind !== 'approved' && change.status.kind !== 'applying')) return 'done';
+  if (!change || !takenUp.includes(change.status.kind)) return 'done';
+  if (change.status.kind === 'waitingForIntune') {
+    const waited = await lookAtIntune(ports, change.status);
+    if (waited.kind === 'again') return waited;
+    if (waited.kind === 'over') return finish(ports, change, waited.status);
+  }
   const gate = await ports.holdOn(change);
   if (gate) return waitFor(ports, change, { for: 'gate', why: gate.why, until: gate.until });
   const holder = holderOf(ports.instance, id);
@@ -51,6 +57,8 @@ export async function applyChange(ports: ApplyPorts, id: number): Promise<ApplyE
     await held.release();
   }
 }
+
+const takenUp: readonly Status['kind'][] = ['approved', 'applying', 'waitingForIntune'];
 
 /** What was begun and is not ours any more is looked at again soon: whoever took it over may have died. */
 const interrupted = { again: 3 } as const;
@@ -75,13 +83,21 @@ async function applyHeld(ports: ApplyPorts, found: Change, held: Held): Promise<
     if (!hand) return finish(ports, change, ended(written, ports, 'That kind of policy is switched off here.'));
     const end = await applyPart({ ...ports, stillMine, lost: held.lost }, { change, part, hand, marker });
     if (end.kind === 'lost') return interrupted;
-    written ||= end.kind === 'done' && end.wrote;
-    if (end.kind !== 'done')
-      return finish(ports, change, statusAfter(end, written || end.wrote, { part, hand }, ports));
+    written ||= end.wrote;
+    if (end.kind === 'filed') {
+      const left = end.left + leftInIntune(change, part);
+      return waitForIntune(ports, change, { code: end.code, left, written });
+    }
+    if (end.kind !== 'done') return finish(ports, change, statusAfter(end, written, { part, hand }, ports));
     otherDrift.push(...end.otherDrift.map((name) => `${part.target.name}: ${name}`));
   }
   const unwritten = written ? {} : { unwritten: true as const };
   return finish(ports, change, { kind: 'applied', at: ports.clock.now().toISOString(), otherDrift, ...unwritten });
+}
+
+/** The parts that come after this one will be filed too, each once; more is known when they are. */
+function leftInIntune({ plan }: Change, part: PlanPart): number {
+  return plan.parts.length - 1 - plan.parts.indexOf(part);
 }
 
 /** The number whose marker new objects carry. */
@@ -109,7 +125,7 @@ async function claim(ports: ApplyPorts, change: Change, held: Held): Promise<Cha
 }
 
 function statusAfter(
-  end: Exclude<PartEnd, { kind: 'done' | 'lost' }>,
+  end: Exclude<PartEnd, { kind: 'done' | 'lost' | 'filed' }>,
   written: boolean,
   { part, hand }: { readonly part: PlanPart; readonly hand: Hand },
   ports: ApplyPorts,
@@ -210,6 +226,7 @@ const auditKinds: Partial<Record<Status['kind'], AuditKind>> = {
   stale: 'change.stale',
   failed: 'change.failed',
   partiallyApplied: 'change.partiallyApplied',
+  expired: 'change.expired',
 };
 
 function auditKindOf(status: Status): AuditKind {
@@ -230,6 +247,8 @@ function sentenceFor(families: readonly Family[], change: Change, status: Status
       return sayApplied(change, by);
     case 'stale':
       return `Change #${change.id} was not applied: ${sayMoved(families, status.moved)}. Nothing was written; plan it again if it is still wanted.`;
+    case 'expired':
+      return `Change #${change.id} has expired: nobody approved it in Intune in time. Nothing was written.`;
     case 'partiallyApplied':
       return `Change #${change.id} was applied in part: ${status.why} Its card shows what was done and what was not.`;
     case 'unknown':

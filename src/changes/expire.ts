@@ -21,6 +21,8 @@ export async function expireChange(
   const now = ports.clock.now();
   const at = now.toISOString();
   const found = await ports.store.changes.get(id);
+  // What waits for Intune has the deadline that Intune gave it.
+  if (found?.status.kind === 'waitingForIntune') return undefined;
   if (!found || !isUndecided(found, 'reject') || Date.parse(found.expiresAt) > now.getTime()) return undefined;
   const again = found.status.kind === 'approved' ? goesOnIn(found.status, await ports.holdOn(found), now) : undefined;
   if (again !== undefined) return { again };

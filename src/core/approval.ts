@@ -68,6 +68,7 @@ function waiting({ needs }: Change, at: string): { readonly notBefore?: string }
 
 /** Until it is written, what is approved can still be rejected or withdrawn: it may wait for long. */
 export function isUndecided({ status }: Pick<Change, 'status'>, verdict: Decision['verdict'] | 'cancel'): boolean {
+  if (status.kind === 'waitingForIntune') return verdict !== 'approve' && !status.written;
   return status.kind === 'needsApproval' || (status.kind === 'approved' && verdict !== 'approve');
 }
 
@@ -108,6 +109,7 @@ const statusSentences: Readonly<Record<StatusKind, (status: Status) => string>> 
   needsApproval: () => 'is still waiting for approval.',
   approved: () => 'is already approved.',
   applying: () => 'is being applied right now.',
+  waitingForIntune: () => "waits for Intune's own approval.",
   applied: () => 'is already applied.',
   partiallyApplied: () => 'was applied in part; its card says what was done.',
   rejected: (status) => `was rejected${status.kind === 'rejected' ? ` by ${status.by.name}` : ''}.`,

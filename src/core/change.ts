@@ -30,6 +30,15 @@ export type Status =
   | { readonly kind: 'needsApproval' }
   | { readonly kind: 'approved'; readonly at: string; readonly notBefore?: string; readonly waits?: Waits }
   | { readonly kind: 'applying'; readonly since: string; readonly fence: number }
+  /** Intune wants a second admin of its own (multi admin approval). `left`: how many such requests the change still needs. */
+  | {
+      readonly kind: 'waitingForIntune';
+      readonly since: string;
+      readonly until: string;
+      readonly code: string;
+      readonly left: number;
+      readonly written: boolean;
+    }
   /** `unwritten`: everything was already as planned, so nothing was sent. */
   | {
       readonly kind: 'applied';
@@ -154,19 +163,21 @@ export interface Step {
   readonly version: number;
   readonly part: string;
   readonly key: string;
-  readonly state: 'intended' | 'sent' | 'confirmed' | 'failed' | 'unknown';
+  readonly state: 'intended' | 'sent' | 'confirmed' | 'failed' | 'unknown' | 'waiting';
   readonly method: string;
   readonly path: string;
   readonly body: unknown;
   /** Graph's answer: status, request id, and the id of what was created. */
   readonly answer?: { readonly status: number; readonly requestId: string | null; readonly createdId?: string };
   readonly at: string;
+  /** Under which code Intune filed the request, and the hash of that very request. */
+  readonly filed?: { readonly code: string; readonly request: string };
   /** Hashes of the object as it was read right before the write, and as it was read back. */
   readonly before?: string;
   readonly after?: string;
 }
 
-export const openStatuses: readonly StatusKind[] = ['needsApproval', 'approved', 'applying'];
+export const openStatuses: readonly StatusKind[] = ['needsApproval', 'approved', 'applying', 'waitingForIntune'];
 
 export function isOpen(change: Change): boolean {
   return openStatuses.includes(change.status.kind);

@@ -1,11 +1,12 @@
-import { GraphRefused, GraphUnreachable, type GraphPath } from '../ports';
+import { GraphAwaitsApproval, GraphRefused, GraphUnreachable, type GraphPath, type GraphWrite } from '../ports';
 import type { Entity } from '../core/snapshot';
 import { refusalOf, wordsOf } from './refusal';
 import { retryAfterSeconds } from './retry';
 import type { Method, Wire } from './wire';
 
 /** A call that may take several attempts. */
-export interface Call extends Pick<GraphPath, 'eventual' | 'signal'> {
+export interface Call
+  extends Pick<GraphPath, 'eventual' | 'signal'>, Pick<GraphWrite, 'justification' | 'approvalCode'> {
   readonly method: Method;
   readonly url: string;
   readonly body?: Entity | undefined;
@@ -32,7 +33,7 @@ export interface Failure {
   readonly why: Why;
   /** 0 when nothing came back. */
   readonly status: number;
-  readonly error: GraphRefused | GraphUnreachable;
+  readonly error: GraphRefused | GraphUnreachable | GraphAwaitsApproval;
   readonly retryAfterSeconds?: number | undefined;
 }
 
@@ -74,8 +75,21 @@ function headersOf(call: Call, clientRequestId: string): Record<string, string> 
     // Otherwise newer members of an enum come as `unknownFutureValue`, and a revert would write that back.
     // https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations
     ...(call.reads ? { Prefer: 'include-unknown-enum-members' } : {}),
+    ...approvalHeaders(call),
   };
 }
+
+/** Intune reads the justification only where it wants an approval; a code takes its place. */
+function approvalHeaders({ url, justification, approvalCode }: Call): Record<string, string> {
+  if (!/\/(deviceManagement|deviceAppManagement)\//i.test(url)) return {};
+  if (approvalCode !== undefined) return { [codeHeader]: approvalCode };
+  if (justification === undefined) return {};
+  const text = [...justification].slice(0, longestJustification).join('');
+  return { 'x-msft-approval-justification': Buffer.from(text, 'utf8').toString('base64') };
+}
+
+const codeHeader = 'x-msft-approval-code';
+const longestJustification = 1000;
 
 function judge(call: Call, response: Response, text: string, now: Date): Outcome {
   const { status, headers } = response;
@@ -93,6 +107,10 @@ function judge(call: Call, response: Response, text: string, now: Date): Outcome
   }
   if (body === unreadable) return { kind: 'failure', why: 'unavailable', status, error: notJson(!call.reads) };
   if (response.ok) return { kind: 'answer', answer: { status, body, requestId } };
+  // Whatever its status: 412, 403 and 400 have been seen.
+  const code = headers.get(codeHeader);
+  if (code !== null && !call.reads)
+    return { kind: 'failure', why: 'refused', status, error: new GraphAwaitsApproval(code) };
   const error = refusalOf({ status, requestId, method: call.method, reads: call.reads, url: call.url, body });
   return { kind: 'failure', why: status === 401 ? 'signIn' : 'refused', status, error };
 }

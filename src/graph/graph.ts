@@ -84,8 +84,8 @@ export function openGraph(options: GraphOptions): Graph {
       return entityOf((await send({ ...reading(at, urlOf(at)), method: 'POST', body })).body);
     },
     async write(write) {
-      const { method, body, eventual, signal } = write;
-      const call: Call = { method, url: urlOf(write), reads: false, body, ...only({ eventual, signal }) };
+      const { method, body, eventual, signal, version: _, path: __, ...approval } = write;
+      const call: Call = { method, url: urlOf(write), reads: false, body, ...only({ eventual, signal }), ...approval };
       const answer = await send(call);
       return { ...answer, body: isEntity(answer.body) ? answer.body : null };
     },

@@ -47,6 +47,7 @@ const statusWords: Readonly<Record<Change['status']['kind'], string>> = {
   needsApproval: 'Waiting for approval',
   approved: 'Approved',
   applying: 'Being applied',
+  waitingForIntune: 'Waiting for Intune',
   applied: 'Applied',
   partiallyApplied: 'Applied in part',
   rejected: 'Rejected',

@@ -3,6 +3,7 @@ import type { Fault, Faults } from './fault';
 import { recordAuditEvent } from './areas/audit-events';
 import { isObject } from './judge';
 import { modelOf } from './model';
+import { awaitSecondAdmin } from './multi-admin-approval';
 import { readQuery } from './query';
 import { badRequest, errorBody, forbidden, Refusal, type Service, serviceOf } from './refusal';
 import { findRoute, isWrite } from './router';
@@ -38,6 +39,7 @@ export interface World {
   readonly tokens: TokenDesk;
   readonly faults: Faults;
   readonly devicePageSize: number;
+  readonly multiAdminApproval: boolean;
   /** Lets the tenant's devices live up to now. */
   readonly live: () => void;
   readonly calls: SandboxCall[];
@@ -179,9 +181,14 @@ function perform(
     now: world.now(),
     devicePageSize: world.devicePageSize,
   };
+  if (world.multiAdminApproval) awaitSecondAdmin(call, rawBody(request));
   const answer = route.answer(call);
   if (method !== 'GET' && !route.onlyReads) recordAuditEvent(call);
   return answer;
+}
+
+function rawBody({ body }: Request): string {
+  return 'text' in body ? body.text : JSON.stringify(body.value ?? null);
 }
 
 function allow(permission: Permission, { roles }: Grant, service: Service): void {

@@ -16,6 +16,7 @@ import { groupWriteRoutes } from './areas/group-writes';
 import { managedDeviceRoutes } from './areas/managed-devices';
 import { mobileAppRoutes } from './areas/mobile-apps';
 import { userRoutes } from './areas/users';
+import { approvalRequestRoutes } from './multi-admin-approval';
 import { badRequest, noIntuneRoute, noSegment, type Refusal, serviceOf, wrongMethod } from './refusal';
 
 const routes: readonly Route[] = [
@@ -32,6 +33,7 @@ const routes: readonly Route[] = [
   ...managedDeviceRoutes,
   ...appRegistrationRoutes,
   ...auditEventRoutes,
+  ...approvalRequestRoutes,
   ...userRoutes,
   ...groupRoutes,
   ...groupWriteRoutes,

@@ -27,7 +27,7 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
   /** Application permissions in the tokens; default: all that Warden asks for. */
   readonly roles?: readonly string[];
-  /** Reserved. */
+  /** Intune wants a second admin of its own for policies and apps. Default: it does not. */
   readonly multiAdminApproval?: boolean;
   /** Managed devices in a page; Graph's own is 1000. */
   readonly devicePageSize?: number;
@@ -117,6 +117,7 @@ function worldOf(options: SandboxOptions, root: () => string): World {
     tokens: tokenDesk(),
     faults: faultBox(),
     devicePageSize: options.devicePageSize ?? 1000,
+    multiAdminApproval: options.multiAdminApproval === true,
     live: options.live === true ? () => life.advance(now()) : () => undefined,
     calls: [],
     writes: [],

@@ -18,6 +18,7 @@ export const collectionNames = [
   'configurationPolicies',
   'conditionalAccessPolicies',
   'auditEvents',
+  'operationApprovalRequests',
 ] as const;
 
 export type CollectionName = (typeof collectionNames)[number];

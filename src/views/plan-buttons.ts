@@ -70,6 +70,10 @@ export function pressesOf(change: Change, viewer: Viewer, others: readonly Chang
       if (viewer === 'owner') return [];
       if (viewer === 'approver') return [{ verb: 'reject' }];
       return viewer === 'requestor' ? [{ verb: 'cancel' }] : [{ verb: 'reject' }, { verb: 'cancel' }];
+    case 'waitingForIntune':
+      if (viewer === 'owner' || change.status.written) return [];
+      if (viewer === 'approver') return [{ verb: 'reject' }];
+      return viewer === 'requestor' ? [{ verb: 'cancel' }] : [{ verb: 'reject' }, { verb: 'cancel' }];
     case 'applying':
     case 'rejected':
     case 'cancelled':

@@ -56,6 +56,18 @@ export function drawStatus(pen: Pen, { change, steps, approvers, hold }: Told): 
         holdDetails(pen, hold),
         stepLines(pen, change, own, false),
       );
+    case 'waitingForIntune':
+      return standing(
+        'warning',
+        say`Waiting for Intune’s approval since ${pen.when(status.since)}, until ${pen.when(status.until)}`,
+        [
+          say`Intune’s own multi admin approval wants a second admin. A member of the approver group of its access policy gives it in the Intune admin center: Tenant administration › Multi Admin Approval. Warden looks there and goes on by itself.`,
+          ...(status.left > 1
+            ? [say`${approvalsInIntune(status.left)}: the next can be asked for when this one is done.`]
+            : []),
+        ],
+        stepLines(pen, change, own, false),
+      );
     case 'applied':
       return standing(
         change.revertedBy === undefined ? 'good' : 'emphasis',
@@ -132,6 +144,10 @@ function followedDetails(pen: Pen, { plan, progress, status }: Change): readonly
     const done = say`${pen.name(part.target.name)}: ${told.of - told.left} of ${counted(told.of, follows.unit)} done`;
     return [told.left > 0 ? say`${done}, the rest ${pen.text(follows.pending)}` : done];
   });
+}
+
+function approvalsInIntune(left: number): Shown {
+  return left === 2 ? say`Two approvals in Intune` : say`${left} approvals in Intune`;
 }
 
 /** Decisions so far, without the one that the strip already says. */

@@ -58,6 +58,7 @@ const done: End = { icon: say`✔`, word: say`done`, tone: 'Good' };
 const notDone: End = { icon: say`✖`, word: say`not done`, tone: 'Attention' };
 const unclear: End = { icon: say`?`, word: say`unclear`, tone: 'Warning' };
 const underWay: End = { icon: say`…`, word: say`under way`, tone: 'Accent' };
+const inIntune: End = { icon: say`…`, word: say`waits for Intune`, tone: 'Warning' };
 const toCome: End = { icon: say`…`, word: say`not yet`, tone: 'Default' };
 
 /** A write that was begun and never confirmed is unclear once the change has ended: it may have arrived. */
@@ -69,6 +70,8 @@ function endOf(state: Step['state'] | undefined, ended: boolean): End {
       return notDone;
     case 'unknown':
       return unclear;
+    case 'waiting':
+      return ended ? notDone : inIntune;
     case 'intended':
     case 'sent':
       return ended ? unclear : underWay;

@@ -39,11 +39,20 @@ export type Act =
   | { readonly kind: 'member'; readonly group: string; readonly device: string; readonly line: string }
   /** `app: Lena's iPhone com.microsoft.office.excel` signs in with one more app there. */
   | { readonly kind: 'app'; readonly device: string; readonly app: string; readonly line: string }
+  /** `intune: approves`, `intune: rejects "reason"`: what its own second admin does with the newest request that waits. */
+  | {
+      readonly kind: 'intune';
+      readonly status: 'approved' | 'rejected';
+      readonly because: string;
+      readonly line: string;
+    }
   | { readonly kind: 'note'; readonly line: string };
 
 export function readScript(text: string): Script {
   const lines = text.split('\n');
-  const headers = lines.filter((line) => /^(tenant|now|roles|writes|families|permissions|rules|alerts):/.test(line));
+  const headers = lines.filter((line) =>
+    /^(tenant|now|roles|writes|families|permissions|rules|alerts|sandbox):/.test(line),
+  );
   const settings = Object.fromEntries(
     headers.map((line) => [line.split(':')[0] ?? '', line.slice(line.indexOf(':') + 1).trim()]),
   );
@@ -72,6 +81,10 @@ function readAct(line: string): readonly Act[] {
   if (speaker === 'device') {
     const { policy: device, ...read } = readChanged(rest, line);
     return [{ kind: 'device', device, ...read }];
+  }
+  if (speaker === 'intune') {
+    const [, verb, because = ''] = /^(approves|rejects)(?:\s+"(.*)")?$/.exec(rest) ?? [];
+    return [{ kind: 'intune', status: verb === 'approves' ? 'approved' : 'rejected', because, line }];
   }
   const [who = '', channel] = speaker.split(' #');
   if (who === '') throw new Error(`not a line of a transcript: ${line}`);

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/unbound-method -- ports are objects of functions, and none of them uses this */
 import type { Chat, Graph, Records, Store } from '../../src/ports';
 
 /** Dies at a point, as a killed process would: the error is none the flow knows, and nothing after it happens. */
@@ -20,9 +21,9 @@ export interface Mortal {
   /** How often it has really done it. */
   readonly done: (name: string) => number;
   readonly dead: () => boolean;
-  store(store: Store): Store;
-  graph(graph: Graph): Graph;
-  chat(chat: Chat): Chat;
+  readonly store: (store: Store) => Store;
+  readonly graph: (graph: Graph) => Graph;
+  readonly chat: (chat: Chat) => Chat;
 }
 
 export function mortal(dies?: Point): Mortal {

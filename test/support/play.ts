@@ -4,6 +4,7 @@ import { evaluate } from '../../src/sandbox/compliance';
 import type { BotRules } from '../../src/bot/ports';
 import { rulesFrom } from '../../src/program';
 import { parseSettings } from '../../src/settings-file';
+import { decideInIntune } from '../../src/sandbox/multi-admin-approval';
 import type { Sandbox } from '../../src/sandbox/server';
 import type { Shown } from '../../src/shell/screen';
 import { block, type Act, type Script } from './chat-script';
@@ -16,7 +17,10 @@ export async function play(script: Script, record?: string): Promise<string> {
   const world = await aWorld({
     now: script.now,
     ...(record === undefined ? {} : { record }),
-    ...(settings['permissions'] ? { sandbox: { roles: settings['permissions'].split(/[ ,]+/) } } : {}),
+    sandbox: {
+      ...(settings['permissions'] ? { roles: settings['permissions'].split(/[ ,]+/) } : {}),
+      multiAdminApproval: settings['sandbox'] === 'multi admin approval',
+    },
     rules: {
       ...rulesOf(settings['rules']),
       ...alertsOf(settings['alerts']),
@@ -129,6 +133,14 @@ async function perform(world: World, act: Act): Promise<readonly string[]> {
       }
       return [act.line];
     }
+    case 'intune':
+      decideInIntune(world.sandbox.tenant, {
+        status: act.status,
+        by: 'Rita Lund',
+        because: act.because,
+        at: world.clock.now(),
+      });
+      return [act.line];
     case 'portal':
       if (act.change === 'deleted') world.sandbox.tenant.deletePolicy(act.policy);
       else world.sandbox.tenant.changePolicy(act.policy, act.change);

@@ -105,14 +105,16 @@ async function startInstance(main: string, { graphUrl, database }: Wishes): Prom
 }
 
 async function listening(child: ChildProcess, said: readonly string[]): Promise<string> {
-  for (let waited = 0; waited < 30_000; waited += 20) {
+  for (let waited = 0; waited < 90_000; waited += 20) {
     const url = /listens on (http:\/\/127\.0\.0\.1:\d+)/.exec(said.join(''))?.[1];
     if (url !== undefined) return url;
     if (child.exitCode !== null) break;
     await sleep(20);
   }
   child.kill('SIGKILL');
-  throw new Error(`The program did not start. It said:\n${said.join('')}`);
+  throw new Error(
+    `The program did not start (${child.exitCode ?? child.signalCode ?? 'it still runs'}). It said:\n${said.join('')}`,
+  );
 }
 
 async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
