@@ -1,104 +1,115 @@
-import type { Check } from '../core/answer';
-import { platformTitles, type Family, type Platform } from '../core/family';
+import type { Action, Answer, Check } from '../core/answer';
+import { platforms, platformTitles, type Family, type Platform } from '../core/family';
 import type { ChangeRequest } from '../core/request';
 import { readProperty } from '../core/shapes/properties';
 import { sayValue } from '../core/setting';
 import { includedGroups } from './assignments';
+import { deviceOf, devicesPath, readsDevices } from './devices';
+import { systemsOf } from './list-devices';
+import { collect, sayCount } from './patience';
 import { questionKind, type Policy, type QuestionPorts } from './question-kind';
+import { connectionChecks, licenceChecks, securityManagementChecks, switchCheck } from './readiness-connection';
+import { policyCheck, wantedFor } from './readiness-policies';
 
-/** Microsoft's procedures for risk signals in app protection, as a check list: what is there, what is missing, and what closes the gap. */
+/** Microsoft's procedures for risk signals as a check list per platform: what is there, what is missing, and what closes the gap. */
 export const checkReadiness = questionKind({
   kind: 'checkReadiness',
   topic: 'policies',
-  examples: ['check readiness', 'is everything in place for risk signals on iOS?'],
-  families: ['appProtection', 'connector'],
+  examples: ['check readiness', 'is everything in place for risk signals on iOS?', 'check readiness for Windows'],
+  families: ['connector'],
+  reads: [readsDevices],
   async answer(ports, request) {
-    const protection = ports.families.get('appProtection');
     const connector = ports.families.get('connector');
-    if (!protection || !connector)
-      return {
-        title: 'Readiness',
-        lead: 'App protection and the connector have to be switched on here for this check.',
-      };
-    const asked = (request.platforms ?? ['android', 'ios']).filter((one) => one === 'android' || one === 'ios');
-    if (asked.length === 0)
-      return { title: 'Readiness', lead: 'Risk signals in app protection are for Android and iOS.' };
-    const variants = Object.keys(protection.variants).filter((id) => {
-      const platform = protection.variants[id]?.platform;
-      return platform !== undefined && asked.some((one) => one === platform);
-    });
-    const [[link], policies, reporting] = await Promise.all([
+    if (!connector) return { title: 'Readiness', lead: 'The connector has to be switched on here for this check.' };
+    const asked = request.platforms ?? ['android', 'ios'];
+    const [[link], licences, lists] = await Promise.all([
       ports.policies(connector, Object.keys(connector.variants)),
-      ports.policies(protection, variants),
-      Promise.all(asked.map((platform) => devicesReporting(ports, platform))),
+      licenceChecks(ports),
+      Promise.all(asked.map((platform) => platformChecks(ports, platform))),
     ]);
     const checks = [
-      connectionCheck(link),
-      ...asked.flatMap((platform, i) => [
-        ...(link ? toggleChecks(connector, link, platform) : []),
-        ...policyChecks(
-          protection,
-          policies.filter((one) => protection.variants[one.variant]?.platform === platform),
-          platform,
-        ),
-        reportingCheck(platform, reporting[i] ?? null),
-      ]),
+      ...connectionChecks(link, ports.clock.now()),
+      ...licences,
+      ...asked.flatMap((platform, i) => [...switchesFor(connector, link, platform), ...(lists[i] ?? [])]),
     ];
-    const gaps = checks.filter(({ state }) => state === 'missing').length;
-    const title = `Readiness for ${asked.map((platform) => platformTitles[platform]).join(' and ')}`;
-    return {
-      title,
-      lead:
-        gaps === 0
-          ? 'Everything that can be checked is in place.'
-          : `${gaps === 1 ? '1 gap' : `${gaps} gaps`} to close.`,
-      checks,
-    };
+    return answerOf(asked, checks);
   },
 });
 
-function connectionCheck(link: Policy | undefined): Check {
-  const title = 'Defender and Intune are connected';
-  const state = link?.entity['partnerState'];
-  if (state === 'enabled') return { state: 'ok', title };
-  if (state === 'unresponsive') {
-    return {
-      state: 'warning',
-      title,
-      reason: 'Defender has not reported for too long. Look at the connection in the Defender portal.',
-    };
-  }
+function answerOf(asked: readonly Platform[], checks: readonly Check[]): Answer {
+  const gaps = checks.filter(({ state }) => state === 'missing').length;
+  const look = checks.filter(({ state }) => state === 'look').length;
+  const closed =
+    gaps === 0 ? 'Everything that Graph tells is in place.' : `${gaps === 1 ? '1 gap' : `${gaps} gaps`} to close.`;
+  const others = platforms.filter((one) => !asked.includes(one));
   return {
-    state: 'missing',
-    title,
-    reason: 'Switch on «Microsoft Intune connection» in the Defender portal (Settings, Endpoints, Advanced features).',
+    title: `Readiness for ${asked.map((platform) => platformTitles[platform]).join(' and ')}`,
+    lead: look === 0 ? closed : `${closed} ${look === 1 ? '1 line' : `${look} lines`} to look at yourself.`,
+    checks,
+    actions: [
+      ...fixAll(checks),
+      ...others.map((platform): Action => ({
+        kind: 'ask',
+        title: `Check ${platformTitles[platform]}`,
+        request: { kind: 'checkReadiness', platforms: [platform] },
+        at: {},
+      })),
+    ],
   };
 }
 
-function toggleChecks(connector: Family, link: Policy, platform: 'android' | 'ios'): readonly Check[] {
-  const forProtection = `${platform}MobileApplicationManagementEnabled`;
-  const forCompliance = `${platform}Enabled`;
-  return [forProtection, forCompliance].flatMap((id): readonly Check[] => {
-    const setting = connector.settings[id];
-    const place = setting?.on[link.variant];
-    if (!setting || !place) return [];
-    if (readProperty(link.entity, place) === true) return [{ state: 'ok', title: setting.title }];
-    const optional = id === forCompliance;
-    return [
-      {
-        state: optional ? 'warning' : 'missing',
-        title: setting.title,
-        reason: optional
-          ? 'Off: enrolled devices get no compliance signal from Defender.'
-          : 'Off: app protection does not see the threat level.',
-        action: {
-          kind: 'propose',
-          title: `Turn on for ${platformTitles[platform]}`,
-          requests: [{ kind: 'set', family: 'connector', settings: { [id]: true } }],
-        },
-      },
-    ];
-  });
+/** All gaps that have a button, as one change with several parts. */
+export function fixAll(checks: readonly Check[]): readonly Action[] {
+  const requests = checks.flatMap(({ state, action }) =>
+    state === 'missing' && action?.kind === 'propose' ? action.requests : [],
+  );
+  return requests.length > 1 ? [{ kind: 'propose', title: `Close these ${requests.length} gaps`, requests }] : [];
+}
+
+async function platformChecks(ports: QuestionPorts, platform: Platform): Promise<readonly Check[]> {
+  const [protection, policies, reporting] = await Promise.all([
+    protectionChecks(ports, platform),
+    Promise.all(wantedFor(platform).map((wanted) => policyCheck(ports, wanted, platform))),
+    reportingCheck(ports, platform),
+  ]);
+  const own = platform === 'windows' ? securityManagementChecks : [];
+  return [...protection, ...policies, ...own, reporting];
+}
+
+async function protectionChecks(ports: QuestionPorts, platform: Platform): Promise<readonly Check[]> {
+  if (platform !== 'android' && platform !== 'ios') return [];
+  const protection = ports.families.get('appProtection');
+  const title = `An app protection policy for ${platformTitles[platform]} sets a threat level`;
+  if (!protection) return [{ state: 'off', title, reason: 'Not looked at: this kind of policy is switched off here.' }];
+  const variants = Object.keys(protection.variants).filter((id) => protection.variants[id]?.platform === platform);
+  return policyChecks(protection, await ports.policies(protection, variants), platform);
+}
+
+function switchesFor(connector: Family, link: Policy | undefined, platform: Platform): readonly Check[] {
+  const compliance = 'enrolled devices get no compliance signal from Defender.';
+  switch (platform) {
+    case 'android':
+    case 'ios':
+      return [
+        ...switchCheck(connector, link, {
+          id: `${platform}MobileApplicationManagementEnabled`,
+          platform,
+          why: 'app protection does not see the threat level.',
+        }),
+        ...switchCheck(connector, link, { id: `${platform}Enabled`, platform, why: compliance, optional: true }),
+      ];
+    case 'windows':
+      return [
+        ...switchCheck(connector, link, { id: 'windowsEnabled', platform, why: compliance }),
+        ...switchCheck(connector, link, {
+          id: 'microsoftDefenderForEndpointAttachEnabled',
+          why: 'devices that are not enrolled get no security settings.',
+          optional: true,
+        }),
+      ];
+    case 'macos':
+      return switchCheck(connector, link, { id: 'macEnabled', platform, why: compliance });
+  }
 }
 
 function policyChecks(family: Family, policies: readonly Policy[], platform: Platform): readonly Check[] {
@@ -155,28 +166,16 @@ function partCheck(title: string, lacking: readonly Policy[], why: string): Chec
   return { state: 'missing', title, reason: lacking.map(({ name }) => `«${name}» ${why}`).join('; ') };
 }
 
-/** How many enrolled devices of a platform report a threat level at all; null when it could not be read. */
-async function devicesReporting(
-  ports: QuestionPorts,
-  platform: 'android' | 'ios',
-): Promise<{ readonly all: number; readonly reporting: number } | null> {
-  const filter =
-    platform === 'ios' ? "(operatingSystem eq 'iOS' or operatingSystem eq 'iPadOS')" : "operatingSystem eq 'Android'";
-  const path = `/deviceManagement/managedDevices?$filter=${encodeURIComponent(filter)}&$select=id,partnerReportedThreatState`;
-  const devices = await ports.graph.list({ version: 'v1.0', path });
+/** How many enrolled devices of a platform report a threat level at all. */
+async function reportingCheck(ports: QuestionPorts, platform: Platform): Promise<Check> {
+  const filter = systemsOf[platform].map((one) => `operatingSystem eq '${one}'`).join(' or ');
+  const { rows, whole } = await collect(ports, { version: 'v1.0', path: devicesPath({ filter: `(${filter})` }) });
   const levels = new Set(['secured', 'lowSeverity', 'mediumSeverity', 'highSeverity', 'compromised']);
+  const devices = rows.map(deviceOf);
+  const reporting = devices.filter(({ threat }) => levels.has(threat)).length;
   return {
-    all: devices.length,
-    reporting: devices.filter((one) => levels.has(String(one['partnerReportedThreatState']))).length,
+    state: reporting > 0 ? 'ok' : 'warning',
+    title: `${platformTitles[platform]} devices report a threat level`,
+    reason: `${reporting} of ${sayCount(devices.length, whole, 'enrolled device')}; unenrolled ones are not in Graph.`,
   };
-}
-
-function reportingCheck(
-  platform: 'android' | 'ios',
-  counted: { readonly all: number; readonly reporting: number } | null,
-): Check {
-  const title = `${platformTitles[platform]} devices report a threat level`;
-  if (!counted) return { state: 'warning', title, reason: 'The devices could not be read.' };
-  const reason = `${counted.reporting} of ${counted.all} enrolled devices; unenrolled ones are not in Graph.`;
-  return { state: counted.reporting > 0 ? 'ok' : 'warning', title, reason };
 }

@@ -7,6 +7,7 @@ import { listAlerts, listSilences, listSubscriptions } from './list-alerts';
 import { listChanges } from './list-changes';
 import { listDevices } from './list-devices';
 import { listPolicies } from './list-policies';
+import { policyStatus } from './policy-status';
 import { onboardingStatus } from './onboarding-status';
 import { showConnector } from './show-connector';
 import { showDevice } from './show-device';
@@ -19,6 +20,7 @@ const all: readonly QuestionKind[] = [
   showPolicy,
   showConnector,
   checkReadiness,
+  policyStatus,
   onboardingStatus,
   complianceSummary,
   listDevices,

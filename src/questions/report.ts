@@ -1,0 +1,67 @@
+import type { Entity } from '../core/snapshot';
+import type { QuestionPorts } from './question-kind';
+
+/** A row of a report, by the name of its column. */
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface Report {
+  readonly rows: readonly Row[];
+  /** How many rows Graph has; more than `rows` when it was not read whole. */
+  readonly total: number;
+}
+
+const perPage = 500;
+
+/** Reads a report action page by page, as far as time and `enough` allow. */
+export async function readReport(
+  ports: QuestionPorts,
+  action: string,
+  body: { readonly filter: string; readonly select: readonly string[] },
+  enough = 5000,
+): Promise<Report> {
+  const rows: Row[] = [];
+  for (let total = Infinity; rows.length < Math.min(total, enough);) {
+    const at = { version: 'beta', path: `/deviceManagement/reports/${action}` } as const;
+    const answer = await ports.graph.ask(at, { ...body, skip: rows.length, top: perPage });
+    const page = pageOf(answer);
+    rows.push(...page.rows);
+    total = page.total;
+    if (page.rows.length === 0) return { rows, total: rows.length };
+    if (rows.length >= Math.min(total, enough)) return { rows, total };
+  }
+  return { rows, total: rows.length };
+}
+
+/** A matrix with its columns named in `Schema`; their order is the service's own, and the case of the keys varies. */
+export function pageOf(answer: Entity): Report {
+  const [schema, values, total] = ['schema', 'values', 'totalrowcount'].map((key) => keyed(answer, key));
+  const columns = listOf(schema).map((one) => String(keyed(one as Entity, 'column')));
+  const rows = listOf(values).map((cells) =>
+    Object.fromEntries(listOf(cells).map((cell, i) => [columns[i] ?? String(i), cell])),
+  );
+  return { rows, total: typeof total === 'number' ? total : rows.length };
+}
+
+/** One row a device: it reports for its user and for the system, and the newest counts. */
+export function newestOfEach(rows: readonly Row[], id: string, at: string): readonly Row[] {
+  const newest = new Map<string, Row>();
+  for (const row of rows) {
+    const key = cellOf(row, id);
+    const known = newest.get(key);
+    if (!known || cellOf(known, at) < cellOf(row, at)) newest.set(key, row);
+  }
+  return [...newest.values()];
+}
+
+export function cellOf(row: Row, column: string): string {
+  const value = row[column];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function keyed(entity: Entity, key: string): unknown {
+  return Object.entries(entity).find(([name]) => name.toLowerCase() === key)?.[1];
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : []; // what an answer holds is looked at piece by piece
+}
