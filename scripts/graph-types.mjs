@@ -45,6 +45,7 @@ const roots = [
   'managedDevice',
   'managedDeviceMobileAppConfiguration*',
   'managedDeviceMobileAppConfigurationAssignment',
+  'managedDeviceMobileAppConfigurationDeviceStatus',
   'managedMobileApp',
   'mobileApp*',
   'mobileAppIdentifier*',

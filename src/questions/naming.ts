@@ -24,14 +24,18 @@ export type Again = (one: Candidate) => { readonly request: QueryRequest; readon
 
 const shown = 5;
 
+/** What may be asked about by name, one and several. */
+const things = { device: 'devices', group: 'groups', person: 'people', policy: 'policies' } as const;
+type Thing = keyof typeof things;
+
 /** Several things of one name: asked about, with what tells them apart. */
-export function askWhich(thing: string, typed: string, some: readonly Candidate[], again: Again): Answer {
-  const lead = `There are ${some.length} ${thing}s called «${typed}».`;
+export function askWhich(thing: Thing, typed: string, some: readonly Candidate[], again: Again): Answer {
+  const lead = `There are ${some.length} ${things[thing]} called «${typed}».`;
   return { title: `Which ${thing}?`, lead, ...choices(some, again) };
 }
 
 /** A near miss is offered, never taken. */
-export function offerNear(thing: string, typed: string, some: readonly Candidate[], again: Again): Answer {
+export function offerNear(thing: Thing, typed: string, some: readonly Candidate[], again: Again): Answer {
   const lead = `There is no ${thing} called «${typed}».`;
   if (some.length === 0) return { title: 'Not found', lead };
   return { title: 'Not found', lead: `${lead} Did you mean one of these?`, ...choices(some, again) };

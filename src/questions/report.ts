@@ -1,4 +1,5 @@
 import type { Entity } from '../core/snapshot';
+import { isOver } from './patience';
 import type { QuestionPorts } from './question-kind';
 
 /** A row of a report, by the name of its column. */
@@ -14,22 +15,25 @@ const perPage = 500;
 
 /** Reads a report action page by page, as far as time and `enough` allow. */
 export async function readReport(
-  ports: QuestionPorts,
+  ports: Pick<QuestionPorts, 'graph' | 'patience'>,
   action: string,
   body: { readonly filter: string; readonly select: readonly string[] },
   enough = 5000,
 ): Promise<Report> {
+  const at = { version: 'beta', path: `/deviceManagement/reports/${action}` } as const;
   const rows: Row[] = [];
-  for (let total = Infinity; rows.length < Math.min(total, enough);) {
-    const at = { version: 'beta', path: `/deviceManagement/reports/${action}` } as const;
-    const answer = await ports.graph.ask(at, { ...body, skip: rows.length, top: perPage });
-    const page = pageOf(answer);
-    rows.push(...page.rows);
-    total = page.total;
-    if (page.rows.length === 0) return { rows, total: rows.length };
-    if (rows.length >= Math.min(total, enough)) return { rows, total };
+  let total = Infinity;
+  try {
+    while (rows.length < Math.min(total, enough)) {
+      const page = pageOf(await ports.graph.ask(at, { ...body, skip: rows.length, top: perPage }));
+      rows.push(...page.rows);
+      // A page without rows is the last one, whatever the total says.
+      total = page.rows.length === 0 ? rows.length : page.total;
+    }
+  } catch (error) {
+    if (!isOver(ports.patience, error)) throw error;
   }
-  return { rows, total: rows.length };
+  return { rows, total };
 }
 
 /** A matrix with its columns named in `Schema`; their order is the service's own, and the case of the keys varies. */

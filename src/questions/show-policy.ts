@@ -4,34 +4,26 @@ import { valueIn } from '../core/difference';
 import { catalogValues } from '../core/shapes/catalog-instances';
 import { sayValue } from '../core/setting';
 import { excludedGroups, groupNames, includedNames } from './assignments';
-import { namedFamilies, questionKind, type Policy, type QuestionPorts } from './question-kind';
+import { findPolicy } from './find-policy';
+import { questionKind, type Policy, type QuestionPorts } from './question-kind';
 
 export const showPolicy = questionKind({
   kind: 'showPolicy',
   topic: 'policies',
   examples: ['show policy "iOS Office baseline"', 'which apps does "Android Office baseline" cover?'],
   families: [],
-  async answer(ports, request) {
+  async answer(ports, request, at) {
     const typed = request.policy;
     if (typed === undefined)
       return { title: 'Which policy?', lead: 'Say its name, for example: show policy "iOS Office baseline".' };
-    const families = namedFamilies(ports.families, undefined);
-    const all = (
-      await Promise.all(families.map((family) => ports.policies(family, Object.keys(family.variants))))
-    ).flat();
-    const { exact, near } = ports.match(typed, [...new Set(all.map(({ name }) => name))]);
-    // Showing the only one that can be meant does no harm; a change would ask first.
-    const [meant = exact, ...others] = exact === undefined ? near : [exact];
-    if (meant === undefined || others.length > 0) return notFound(typed, near);
-    const named = all.filter(({ name }) => name === meant);
-    const names = await groupNames(ports.graph, named);
-    const [first, ...rest] = named;
-    if (!first) return notFound(typed, []);
-    const notes = [
-      ...(exact === undefined ? [`“${typed}” read as ${meant}.`] : []),
-      ...(rest.length > 0 ? [sayRest(rest)] : []),
-    ];
-    return { ...describe(ports, first, names), ...(notes.length > 0 ? { note: notes.join(' ') } : {}) };
+    const found = await findPolicy(ports, typed, at.id, ({ id, name }) => ({
+      request: { ...request, policy: name },
+      at: { id },
+    }));
+    if (found.kind === 'which') return found.answer;
+    const { policy, note } = found.one;
+    const names = await groupNames(ports.graph, [policy]);
+    return { ...describe(ports, policy, names), ...(note === undefined ? {} : { note }) };
   },
 });
 
@@ -72,17 +64,4 @@ function otherSettings(policy: Policy): readonly { readonly name: string; readon
   ]);
   const others = [...catalogValues(policy.entity).keys()].filter((id) => !known.has(id)).length;
   return others > 0 ? [{ name: 'Other settings', value: `${others}, kept as they are` }] : [];
-}
-
-function sayRest(rest: readonly Policy[]): string {
-  const where = rest.map((policy) => policy.family.variants[policy.variant]?.title ?? policy.variant);
-  return `There is also a policy of this name for ${where.join(' and ')}.`;
-}
-
-function notFound(typed: string, near: readonly string[]): Answer {
-  const hint =
-    near.length > 0
-      ? `Did you mean ${near.map((name) => `«${name}»`).join(' or ')}?`
-      : 'Say «list policies» to see them all.';
-  return { title: 'Not found', lead: `There is no policy called «${typed}». ${hint}` };
 }

@@ -1,4 +1,5 @@
 import { textAt, type Entity } from '../core/snapshot';
+import { complianceTitle } from './compliance-settings';
 import { collect } from './patience';
 import type { Policy, QuestionPorts } from './question-kind';
 import { cellOf, newestOfEach, readReport, type Row } from './report';
@@ -15,7 +16,9 @@ export interface DeviceOutcome {
 }
 
 export interface SettingOutcome {
-  readonly name: string;
+  /** Graph's name of the setting. */
+  readonly at: string;
+  readonly title: string;
   readonly success: number;
   readonly error: number;
   readonly conflict: number;
@@ -28,10 +31,84 @@ export interface StatusSource {
     ports: QuestionPorts,
     policy: Policy,
   ) => Promise<{ readonly devices: readonly DeviceOutcome[]; readonly whole: boolean }>;
-  readonly settings: (ports: QuestionPorts, policy: Policy) => Promise<readonly SettingOutcome[]>;
-  /** Other policies that say something else on a device; nothing where policies do not conflict on devices. */
-  readonly conflicts?: (ports: QuestionPorts, policy: Policy, device: string) => Promise<readonly string[]>;
+  /** Not given: Graph does not count settings. */
+  readonly settings?: (ports: QuestionPorts, policy: Policy) => Promise<readonly SettingOutcome[]>;
+  /** Ids and names of the other policies in a conflict on a device. */
+  readonly rivals?: (ports: QuestionPorts, policy: Policy, device: string) => Promise<readonly Rival[]>;
 }
+
+export interface Rival {
+  readonly id: string;
+  readonly name: string;
+}
+
+const reports: StatusSource = {
+  async devices(ports, policy) {
+    const { rows, total } = await readReport(ports, 'getConfigurationPolicyDevicesReport', {
+      filter: `(PolicyBaseTypeName eq 'DeviceManagementConfigurationPolicy') and (PolicyId eq '${policy.id}')`,
+      select: ['DeviceName', 'UPN', 'PolicyStatus', 'PspdpuLastModifiedTimeUtc', 'IntuneDeviceId'],
+    });
+    return { devices: newestOfEach(rows, 'IntuneDeviceId', when).map(outcomeOfRow), whole: rows.length >= total };
+  },
+  async settings(ports, policy) {
+    const { rows } = await readReport(ports, 'getConfigurationPolicySettingsDeviceSummaryReport', {
+      filter: `(PolicyId eq '${policy.id}')`,
+      select: [
+        'SettingId',
+        'SettingName',
+        'NumberOfCompliantDevices',
+        'NumberOfErrorDevices',
+        'NumberOfConflictDevices',
+      ],
+    });
+    return rows.map((row) => ({
+      at: cellOf(row, 'SettingId'),
+      title: cellOf(row, 'SettingName') || cellOf(row, 'SettingId'),
+      success: Number(cellOf(row, 'NumberOfCompliantDevices')),
+      error: Number(cellOf(row, 'NumberOfErrorDevices')),
+      conflict: Number(cellOf(row, 'NumberOfConflictDevices')),
+      notMet: 0,
+    }));
+  },
+  async rivals(ports, policy, device) {
+    const { rows } = await readReport(ports, 'getConfigurationPoliciesReportForDevice', {
+      filter: `(PolicyBaseTypeName eq 'DeviceManagementConfigurationPolicy') and (IntuneDeviceId eq '${device}')`,
+      select: ['IntuneDeviceId', 'PolicyId', 'PolicyName', 'PolicyStatus', when],
+    });
+    return newestOfEach(rows, 'PolicyId', when)
+      .filter((row) => outcomeOfRow(row).outcome === 'conflict' && cellOf(row, 'PolicyId') !== policy.id)
+      .map((row) => ({ id: cellOf(row, 'PolicyId'), name: cellOf(row, 'PolicyName') }));
+  },
+};
+
+const compliance: StatusSource = {
+  devices: (ports, policy) => deviceStatuses(ports, `/deviceManagement/deviceCompliancePolicies/${idOf(policy)}`),
+  async settings(ports, policy) {
+    const path = `/deviceManagement/deviceCompliancePolicies/${idOf(policy)}/deviceSettingStateSummaries`;
+    const rows = await ports.graph.list({ version: 'v1.0', path });
+    return rows.map((row) => ({
+      at: propertyOf(textAt(row, 'settingName')),
+      title: complianceTitle(propertyOf(textAt(row, 'settingName'))),
+      success: numberAt(row, 'compliantDeviceCount') + numberAt(row, 'remediatedDeviceCount'),
+      error: numberAt(row, 'errorDeviceCount'),
+      conflict: numberAt(row, 'conflictDeviceCount'),
+      notMet: numberAt(row, 'nonCompliantDeviceCount'),
+    }));
+  },
+};
+
+const appConfigurations: StatusSource = {
+  devices: (ports, policy) => deviceStatuses(ports, `/deviceAppManagement/mobileAppConfigurations/${idOf(policy)}`),
+};
+
+/** Which part of Graph reports on a collection. App policies for people report no devices, so they are not here. */
+export const statusSources: Readonly<Record<string, StatusSource>> = {
+  '/deviceManagement/configurationPolicies': reports,
+  '/deviceManagement/deviceCompliancePolicies': compliance,
+  '/deviceAppManagement/mobileAppConfigurations': appConfigurations,
+};
+
+const when = 'PspdpuLastModifiedTimeUtc';
 
 /** complianceStatus as numbers. https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-compliancestatus */
 const byNumber: readonly Outcome[] = [
@@ -54,76 +131,14 @@ const byName: Readonly<Record<string, Outcome>> = {
   notAssigned: 'notApplicable',
 };
 
-const reports: StatusSource = {
-  async devices(ports, policy) {
-    const { rows, total } = await readReport(ports, 'getConfigurationPolicyDevicesReport', {
-      filter: `(PolicyBaseTypeName eq 'DeviceManagementConfigurationPolicy') and (PolicyId eq '${policy.id}')`,
-      select: ['DeviceName', 'UPN', 'PolicyStatus', 'PspdpuLastModifiedTimeUtc', 'IntuneDeviceId'],
-    });
-    const each = newestOfEach(rows, 'IntuneDeviceId', 'PspdpuLastModifiedTimeUtc');
-    return { devices: each.map(deviceOutcome), whole: rows.length >= total };
-  },
-  async settings(ports, policy) {
-    const { rows } = await readReport(ports, 'getConfigurationPolicySettingsDeviceSummaryReport', {
-      filter: `(PolicyId eq '${policy.id}')`,
-      select: [
-        'SettingId',
-        'SettingName',
-        'NumberOfCompliantDevices',
-        'NumberOfErrorDevices',
-        'NumberOfConflictDevices',
-      ],
-    });
-    return rows.map((row) => ({
-      name: cellOf(row, 'SettingName') || cellOf(row, 'SettingId'),
-      success: Number(cellOf(row, 'NumberOfCompliantDevices')),
-      error: Number(cellOf(row, 'NumberOfErrorDevices')),
-      conflict: Number(cellOf(row, 'NumberOfConflictDevices')),
-      notMet: 0,
-    }));
-  },
-  async conflicts(ports, policy, device) {
-    const { rows } = await readReport(ports, 'getConfigurationPoliciesReportForDevice', {
-      filter: `(PolicyBaseTypeName eq 'DeviceManagementConfigurationPolicy') and (IntuneDeviceId eq '${device}')`,
-      select: ['IntuneDeviceId', 'PolicyId', 'PolicyName', 'PolicyStatus'],
-    });
-    const others = rows.filter((row) => outcomeOf(row) === 'conflict' && cellOf(row, 'PolicyId') !== policy.id);
-    return [...new Set(others.map((row) => cellOf(row, 'PolicyName')))];
-  },
-};
-
-const compliance: StatusSource = {
-  async devices(ports, policy) {
-    const path = `${policyPath(policy)}/deviceStatuses`;
-    const { rows, whole } = await collect(ports, { version: 'v1.0', path });
-    const each = newestOfEach(rows.map(statusRow), 'IntuneDeviceId', 'PspdpuLastModifiedTimeUtc');
-    return {
-      devices: each.map((row) => ({ ...deviceOutcome(row), outcome: byName[cellOf(row, 'status')] ?? 'pending' })),
-      whole,
-    };
-  },
-  async settings(ports, policy) {
-    const path = `${policyPath(policy)}/deviceSettingStateSummaries`;
-    const rows = await ports.graph.list({ version: 'v1.0', path });
-    const number = (row: Entity, at: string) => (typeof row[at] === 'number' ? Number(row[at]) : 0);
-    return rows.map((row) => ({
-      name: plainName(textAt(row, 'settingName')),
-      success: number(row, 'compliantDeviceCount') + number(row, 'remediatedDeviceCount'),
-      error: number(row, 'errorDeviceCount'),
-      conflict: number(row, 'conflictDeviceCount'),
-      notMet: number(row, 'nonCompliantDeviceCount'),
-    }));
-  },
-};
-
-/** Which part of Graph reports on a collection. App policies report people, not devices, so they are not here. */
-export const statusSources: Readonly<Record<string, StatusSource>> = {
-  '/deviceManagement/configurationPolicies': reports,
-  '/deviceManagement/deviceCompliancePolicies': compliance,
-};
-
-function policyPath(policy: Policy): string {
-  return `/deviceManagement/deviceCompliancePolicies/${encodeURIComponent(policy.id)}`;
+/** What a policy of the old sort reports, a row for each person of a device. */
+async function deviceStatuses(ports: QuestionPorts, policy: string): ReturnType<StatusSource['devices']> {
+  const { rows, whole } = await collect(ports, { version: 'v1.0', path: `${policy}/deviceStatuses` });
+  const each = newestOfEach(rows.map(statusRow), 'IntuneDeviceId', when);
+  return {
+    devices: each.map((row) => ({ ...outcomeOfRow(row), outcome: byName[cellOf(row, 'status')] ?? 'pending' })),
+    whole,
+  };
 }
 
 /** The id of a status ends in that of the device. */
@@ -132,28 +147,32 @@ function statusRow(entity: Entity): Row {
     IntuneDeviceId: textAt(entity, 'id').split('_').at(-1) ?? '',
     DeviceName: entity['deviceDisplayName'],
     UPN: entity['userPrincipalName'],
-    PspdpuLastModifiedTimeUtc: entity['lastReportedDateTime'],
+    [when]: entity['lastReportedDateTime'],
     status: entity['status'],
   };
 }
 
-function deviceOutcome(row: Row): DeviceOutcome {
+function outcomeOfRow(row: Row): DeviceOutcome {
   return {
     id: cellOf(row, 'IntuneDeviceId'),
     name: cellOf(row, 'DeviceName'),
     person: cellOf(row, 'UPN'),
-    outcome: outcomeOf(row),
-    at: cellOf(row, 'PspdpuLastModifiedTimeUtc'),
+    outcome: byNumber[Number(cellOf(row, 'PolicyStatus') || 0)] ?? 'pending',
+    at: cellOf(row, when),
   };
 }
 
-function outcomeOf(row: Row): Outcome {
-  return byNumber[Number(cellOf(row, 'PolicyStatus') || 0)] ?? 'pending';
+function idOf(policy: Policy): string {
+  return encodeURIComponent(policy.id);
 }
 
-/** `Windows10CompliancePolicy.OsMinimumVersion` → «Os minimum version». */
-function plainName(setting: string): string {
+function numberAt(row: Entity, at: string): number {
+  const value = row[at];
+  return typeof value === 'number' ? value : 0;
+}
+
+/** `Windows10CompliancePolicy.OsMinimumVersion` → `osMinimumVersion`. */
+function propertyOf(setting: string): string {
   const name = setting.split('.').at(-1) ?? setting;
-  const words = name.replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }

@@ -16,7 +16,7 @@ export interface Applied {
 
 /** How a policy came out on each device that it is assigned to. */
 export function appliedOn(tenant: Tenant, policy: Entity): readonly Applied[] {
-  return devicesOf(tenant, policy).map((device) => applied(tenant, policy, device));
+  return devicesOf(tenant, policy, windows).map((device) => applied(tenant, policy, device));
 }
 
 /** All settings catalog policies of one device. */
@@ -49,12 +49,15 @@ function applied(tenant: Tenant, policy: Entity, device: Entity): Applied {
   return { device, status, settings };
 }
 
-function devicesOf(tenant: Tenant, policy: Entity): Entity[] {
-  return [...tenant.collections.managedDevices.values()].filter((device) => isMeantFor(tenant, policy, device));
+const windows = /^Windows/;
+
+/** Devices of a system that a policy is assigned to. */
+export function devicesOf(tenant: Tenant, policy: Entity, system: RegExp): Entity[] {
+  return [...tenant.collections.managedDevices.values()].filter((device) => isMeantFor(tenant, policy, device, system));
 }
 
-function isMeantFor(tenant: Tenant, policy: Entity, device: Entity): boolean {
-  if (!String(device['operatingSystem']).startsWith('Windows')) return false;
+function isMeantFor(tenant: Tenant, policy: Entity, device: Entity, system: RegExp = windows): boolean {
+  if (!system.test(String(device['operatingSystem']))) return false;
   const entra = [...tenant.collections.devices.values()].find(({ deviceId }) => deviceId === device['azureADDeviceId']);
   const groups = new Set([
     ...(entra ? tenant.groupsOf(entra.id).map(({ id }) => id) : []),

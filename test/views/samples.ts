@@ -551,6 +551,39 @@ export const samples: Readonly<Record<string, () => Message>> = {
       },
       () => token('ask', 'noncompliant'),
     ),
+  'status.conflicts': () =>
+    drawer.answer(
+      {
+        title: 'Status of AV Baseline',
+        lead: '110 devices: 1 error, 2 conflict, 107 success.',
+        chart: {
+          title: 'Devices',
+          slices: [
+            { name: 'Error', value: 1, tone: 'attention' },
+            { name: 'Conflict', value: 2, tone: 'warning' },
+            { name: 'Not met', value: 0, tone: 'attention' },
+            { name: 'Success', value: 107, tone: 'good' },
+          ],
+        },
+        table: {
+          columns: ['Device', 'Person', 'Status', 'Reported'],
+          rows: [
+            ['LAPTOP-096', 'tariq.umar@contoso.com', 'Error', '1 Mar 08:00 UTC'],
+            ['KIOSK-LOBBY-01', 'nobody', 'Conflict', '2 Mar 05:00 UTC'],
+            ['LAPTOP-001', 'ana.ruiz@contoso.com', 'Conflict', '1 Mar 02:00 UTC'],
+            ['LAPTOP-002', 'omar.haddad@contoso.com', 'Success', '1 Mar 11:00 UTC'],
+          ],
+        },
+        note: 'In conflict with «AV Sales» on KIOSK-LOBBY-01, LAPTOP-001: PUA protection is Block here, Audit there. Where two values differ, neither applies.',
+        actions: [
+          { title: 'Show 16 to 30', kind: 'ask', request: { kind: 'policyStatus', policy: 'AV Baseline' }, at: {} },
+          { title: 'By setting', kind: 'ask', request: { kind: 'policyStatus', policy: 'AV Baseline' }, at: {} },
+          { title: 'Show AV Sales', kind: 'ask', request: { kind: 'showPolicy', policy: 'AV Sales' }, at: {} },
+        ],
+        portal: 'https://intune.microsoft.com/#view/x',
+      },
+      (action) => token('ask', action.title.replaceAll(' ', '-')),
+    ),
   'status.many-columns': () =>
     drawer.answer(
       {

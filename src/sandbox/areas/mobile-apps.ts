@@ -1,6 +1,7 @@
 // Apps, and app configuration for enrolled devices.
-import type { Call, Route } from '../call';
-import { born, type EntitySet, routesOf } from '../entity-set';
+import type { Answer, Call, Route } from '../call';
+import { devicesOf } from '../configuration';
+import { born, type EntitySet, entityOf, listOf, routesOf } from '../entity-set';
 import { isObject } from '../judge';
 import type { Entity } from '../present';
 import { intuneRule } from '../refusal';
@@ -48,7 +49,30 @@ export const mobileAppRoutes: readonly Route[] = [
         call,
       ),
   },
+  {
+    method: 'GET',
+    path: `${appConfigurations.path}/{id}/deviceStatuses`,
+    permission: read,
+    answer: deviceStatuses,
+  },
 ];
+
+/** https://learn.microsoft.com/graph/api/resources/intune-apps-manageddevicemobileappconfigurationdevicestatus */
+function deviceStatuses(call: Call): Answer {
+  const policy = entityOf(appConfigurations, call);
+  const rows = devicesOf(call.tenant, policy, /^(iOS|iPadOS)/).map((device) => ({
+    id: `${policy.id}_${String(device['userId'])}_${device.id}`,
+    deviceDisplayName: device['deviceName'],
+    userName: device['userDisplayName'],
+    userPrincipalName: device['userPrincipalName'],
+    deviceModel: device['model'],
+    // Defender that is not running does not read its configuration.
+    status: device['partnerReportedThreatState'] === 'deactivated' ? 'error' : 'compliant',
+    lastReportedDateTime: device['lastSyncDateTime'],
+  }));
+  const view = { declared: 'managedDeviceMobileAppConfigurationDeviceStatus', select: call.query.select };
+  return listOf(call, rows, view, { size: 1000, largestTop: 1000 });
+}
 
 function newConfiguration(sent: Properties, call: Call): Entity {
   judgeConfiguration(sent, call);
