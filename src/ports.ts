@@ -245,12 +245,7 @@ export interface Question {
   readonly conversation: string;
   readonly person: Person;
   readonly text: string;
-  readonly choices: readonly {
-    readonly label: string;
-    readonly detail?: string;
-    readonly request: ActRequest;
-    readonly chosen: Readonly<Record<string, string>>;
-  }[];
+  readonly choices: readonly QuestionChoice[];
   readonly utterance: string;
   readonly readings: readonly Reading[];
   readonly askedIn: string;
@@ -258,6 +253,11 @@ export interface Question {
   readonly expiresAt: string;
   readonly state: 'open' | 'answered' | 'forgotten';
 }
+
+/** What a choice stands for: a request, or what ends the sentence that left something open. */
+export type QuestionChoice = { readonly label: string; readonly detail?: string } & (
+  { readonly request: ActRequest; readonly chosen: Readonly<Record<string, string>> } | { readonly ending: string }
+);
 
 export interface OutboxRow {
   readonly id: number;

@@ -207,7 +207,7 @@ async function propose(
   return [];
 }
 
-/** Puts a question back, with its choices as buttons; kept, so that it outlives a restart. */
+/** Puts a question back, with its choices as buttons; kept, so that it outlives a restart and the next message can answer it. */
 export async function askWhich(
   ports: BotPorts,
   incoming: Incoming,
@@ -248,6 +248,7 @@ export async function askWhich(
     }
     return found;
   });
+  if (question.choices.length === 0) return ports.drawer.say(question.text);
   return ports.drawer.question({ question, token: (_verb, argument = '') => tokens.get(argument) ?? '' });
 }
 
@@ -269,6 +270,6 @@ async function refused(
   return [ports.drawer.say(say)];
 }
 
-function maySomewhere(speaker: Known, role: 'requestor' | 'approver'): boolean {
+export function maySomewhere(speaker: Known, role: 'requestor' | 'approver'): boolean {
   return speaker.rights.roles.has(role) || Object.values(speaker.rights.byFamily).some((some) => some.has(role));
 }

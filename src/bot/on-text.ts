@@ -1,8 +1,11 @@
 import type { Parsed, Request } from '../core/request';
 import { questions } from '../questions';
+import { answered } from '../language/answers';
 import type { Incoming, Question, Reply } from '../ports';
+import { askBack } from './ask-back';
+import { choiceOf } from './choice-of';
 import { onBreakGlass, readBreakGlass } from './on-break-glass';
-import { onChange } from './on-change';
+import { maySomewhere, onChange } from './on-change';
 import { onTypedDecision } from './on-decision';
 import { onExtend, readExtend } from './on-extend';
 import { onFollowUp } from './on-follow-up';
@@ -22,7 +25,6 @@ type Known = Extract<Speaker, { kind: 'known' }>;
 
 /** Longest text that is read; an utterance is a sentence, not a document. */
 const longest = 2000;
-const forgetMinutes = 30;
 
 /** One message: an answer to an open question, or requests, or a short answer with the nearest examples. */
 export async function onText(
@@ -43,23 +45,54 @@ export async function onText(
   const open = await openQuestion(ports, incoming, speaker);
   const picked = open ? choiceOf(open, text) : undefined;
   if (open && picked !== undefined) return answerQuestion(ports, incoming, speaker, open, picked);
-  if (open && /^\s*(never ?mind|forget it|cancel|no)[.!]?\s*$/i.test(text)) {
-    await ports.store.questions.close(open, 'forgotten');
-    return [ports.drawer.say('All right, forgotten.')];
-  }
+  if (open && takesBack(text)) return forget(ports, open);
   const parsed = ports.reader().parse(text);
-  const continued =
-    open && open.choices.length === 0 && parsed.requests.length === 0
-      ? ports.reader().parse(`${open.utterance} ${text}`)
-      : undefined;
-  if (open && continued && continued.requests.length > 0 && !continued.question) {
-    await ports.store.questions.close(open, 'answered');
-    return answerAll(ports, incoming, speaker, continued, continued.text);
-  }
   // What is whole in itself is never taken as going on from something else.
-  const followed =
-    parsed.requests.length === 0 || parsed.question ? await onFollowUp(ports, incoming, speaker, text) : undefined;
-  return followed ?? answerAll(ports, incoming, speaker, await readAgain(ports, parsed), text);
+  if (parsed.requests.length === 0 || parsed.question) {
+    const whole = open && parsed.requests.length === 0 ? await completed(ports, open, text) : undefined;
+    if (open && whole) return answerWith(ports, incoming, speaker, open, whole);
+    const followed = await onFollowUp(ports, incoming, speaker, text);
+    if (followed) return followed;
+    if (takesBack(text) || /^\s*#?\d{1,2}\s*\.?\s*$/.test(text)) return [ports.drawer.say(nothingOpen)];
+  }
+  return answerAll(ports, incoming, speaker, await readAgain(ports, parsed));
+}
+
+function takesBack(text: string): boolean {
+  return /^\s*(?:(?:oh |no,? )?never ?mind|forget (?:it|that|about it)|cancel(?: that| it)?|no(?: thanks?| thank you)?|nothing|none(?: of (?:them|these|those))?|leave it|drop it)\s*[.!]*\s*$/i.test(
+    text,
+  );
+}
+
+const nothingOpen =
+  'No question to you is open here; they are forgotten after 30 minutes. A change is withdrawn with «cancel 12».';
+
+async function forget(ports: BotPorts, open: Question): Promise<readonly Reply[]> {
+  await ports.store.questions.close(open, 'forgotten');
+  return [ports.drawer.say('All right, forgotten.')];
+}
+
+/** The sentence a question of the reader was about, with this answer; undefined when it does not answer. */
+async function completed(
+  ports: BotPorts,
+  { utterance, choices }: Question,
+  answer: string,
+): Promise<Parsed | undefined> {
+  if (choices.some((choice) => 'request' in choice)) return undefined;
+  const before = await readAgain(ports, ports.reader().parse(utterance));
+  return answered(ports.reader(), before, answer);
+}
+
+async function answerWith(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  question: Question,
+  whole: Parsed,
+): Promise<readonly Reply[]> {
+  // Two presses at once, or a press and a text: one of them answers.
+  if (!(await ports.store.questions.close(question, 'answered'))) return [ports.drawer.say(answeredAlready)];
+  return answerAll(ports, incoming, speaker, whole);
 }
 
 /** What cannot be read may hold names of this tenant that have no quotes; the card keeps the words as they were typed. */
@@ -80,9 +113,13 @@ export async function answerQuestion(
 ): Promise<readonly Reply[]> {
   const choice = question.choices[index];
   if (!choice) return [ports.drawer.say('That choice is not there any more. Ask again.')];
+  if ('ending' in choice) {
+    const whole = await completed(ports, question, choice.ending);
+    if (!whole) return [ports.drawer.say('I cannot read that choice any more. Ask again, in one sentence.')];
+    return answerWith(ports, incoming, speaker, question, whole);
+  }
   // Two presses at once, or a press and a text: one of them answers.
-  if (!(await ports.store.questions.close(question, 'answered')))
-    return [ports.drawer.say('That question is answered already; what came of it follows.')];
+  if (!(await ports.store.questions.close(question, 'answered'))) return [ports.drawer.say(answeredAlready)];
   const { request, chosen } = choice;
   const { utterance, readings, askedIn } = question;
   if (request.kind === 'syncDevice')
@@ -91,25 +128,28 @@ export async function answerQuestion(
   return onChange(ports, incoming, speaker, { utterance, readings, request, chosen, askedIn });
 }
 
+const answeredAlready = 'That question is answered already; what came of it follows.';
+
 async function answerAll(
   ports: BotPorts,
   incoming: Incoming,
   speaker: Known,
   parsed: Parsed,
-  text: string,
 ): Promise<readonly Reply[]> {
   if (parsed.requests.length === 0) {
-    const reply = await onNothing(ports, speaker, parsed.question !== null, text);
-    return [reply ?? (await askBack(ports, incoming, speaker, parsed, text))];
+    const reply = await onNothing(ports, speaker, parsed.question !== null, parsed.text);
+    return [reply ?? (await askBack(ports, incoming, speaker, parsed))];
   }
   const replies: Reply[] = [];
   // A question may be about any of the changes of the sentence, so none of them is planned before it is answered.
-  const withheld = parsed.question !== null;
+  // Who may not ask for changes hears that first.
+  const withheld = parsed.question !== null && maySomewhere(speaker, 'requestor');
   for (const request of parsed.requests) {
     if (withheld && waits(request)) continue;
     replies.push(...(await answerOne(ports, incoming, speaker, request, parsed)));
   }
-  if (parsed.question) replies.push(await askBack(ports, incoming, speaker, parsed, text));
+  if (parsed.question && (withheld || !parsed.requests.some(waits)))
+    replies.push(await askBack(ports, incoming, speaker, parsed));
   return replies;
 }
 
@@ -190,45 +230,7 @@ function notYet(ports: BotPorts): Reply {
   return ports.drawer.say('I understand that, but it is not something I do here yet. Say «help» to see what I do.');
 }
 
-/** The reader's question, kept so that the next message can answer it. */
-async function askBack(
-  ports: BotPorts,
-  incoming: Incoming,
-  speaker: Known,
-  parsed: Parsed,
-  text: string,
-): Promise<Reply> {
-  const say = parsed.question?.text ?? '';
-  const now = ports.clock.now();
-  await ports.store.questions.put({
-    id: ports.clock.token(),
-    conversation: incoming.conversation.id,
-    person: speaker.person,
-    text: say,
-    choices: [],
-    utterance: text,
-    readings: parsed.readings,
-    askedIn: incoming.thread ?? '',
-    askedAt: now.toISOString(),
-    expiresAt: new Date(now.getTime() + forgetMinutes * 60_000).toISOString(),
-    state: 'open',
-  });
-  return ports.drawer.say(say);
-}
-
 async function openQuestion(ports: BotPorts, incoming: Incoming, speaker: Known): Promise<Question | undefined> {
   const question = await ports.store.questions.open(incoming.conversation.id, speaker.person.objectId);
   return question && Date.parse(question.expiresAt) > ports.clock.now().getTime() ? question : undefined;
-}
-
-/** The number or the label of a choice, typed. */
-function choiceOf(question: Question, text: string): number | undefined {
-  const typed = text
-    .trim()
-    .replace(/^[«"“']|[»"”'.]$/g, '')
-    .toLowerCase();
-  const number = /^#?(\d+)$/.exec(typed)?.[1];
-  if (number !== undefined) return question.choices[Number(number) - 1] ? Number(number) - 1 : undefined;
-  const matches = question.choices.flatMap(({ label }, i) => (label.toLowerCase() === typed ? [i] : []));
-  return matches.length === 1 ? matches[0] : undefined;
 }

@@ -20,5 +20,6 @@ process.stdin
 
 function answer(line: string): void {
   const { text, requests, question } = reader.parse(line.replace(/\r$/, ''));
-  process.stdout.write(`${JSON.stringify({ text, requests, question })}\n`);
+  const asked = question && { about: question.about, text: question.text };
+  process.stdout.write(`${JSON.stringify({ text, requests, question: asked })}\n`);
 }

@@ -85,6 +85,8 @@ export interface Axis {
   readonly values: Readonly<Record<string, readonly string[]>>;
   /** `all`: unsaid means every value; `ask`: unsaid means that nothing can be set yet. */
   readonly unsaid: 'all' | 'ask';
+  /** How it is asked for. */
+  readonly ask?: string;
   /** Words for every value at once: «all profiles». */
   readonly every?: readonly string[];
 }

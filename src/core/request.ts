@@ -233,11 +233,27 @@ export interface Reading {
   readonly read: string;
 }
 
+/** What the reader asks back: which slot it is about, and what of a family is open where that is known. */
+export interface AskedBack {
+  readonly about: string;
+  readonly text: string;
+  /** Not part of the contract's output. */
+  readonly open?: OpenSettings;
+}
+
+export interface OpenSettings {
+  readonly family: string;
+  /** Settings that wait for a value, by key. */
+  readonly settings: readonly string[];
+  /** What tells settings of the same words apart and was not said: «for compliance», «for app protection». */
+  readonly axis?: string;
+}
+
 /** What reading one utterance gives. A request may stand beside a question: it then holds what is already known. */
 export interface Parsed {
   readonly text: string;
   readonly requests: readonly Request[];
-  readonly question: { readonly about: string; readonly text: string } | null;
+  readonly question: AskedBack | null;
   /** Mended words («medum → Medium»). Not part of the contract's output. */
   readonly readings: readonly Reading[];
 }

@@ -98,7 +98,7 @@ export const connector = defineFamily({
   ],
   axes: {
     // The reader takes the platforms' own words for this axis.
-    platform: { values: { android: [], ios: [], windows: [], macos: [] }, unsaid: 'ask' },
+    platform: { values: { android: [], ios: [], windows: [], macos: [] }, unsaid: 'ask', ask: 'For which platform?' },
     purpose: {
       values: {
         compliance: [
@@ -127,6 +127,7 @@ export const connector = defineFamily({
         ],
       },
       unsaid: 'ask',
+      ask: 'Connected for what: compliance, or app protection?',
     },
   },
   allows: ['set'],

@@ -1,4 +1,4 @@
-import type { Request } from '../core/request';
+import type { AskedBack, Request } from '../core/request';
 import type { Name } from './line/names';
 import type { ReadFamily } from './words/families';
 import type { Item } from './line/items';
@@ -13,10 +13,7 @@ export interface Sentence {
   readonly families: ReadonlyMap<string, ReadFamily>;
 }
 
-export interface Question {
-  readonly about: string;
-  readonly text: string;
-}
+export type Question = AskedBack;
 
 /** What one part of a sentence was understood as. */
 export interface Read {

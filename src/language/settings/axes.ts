@@ -18,6 +18,8 @@ export interface Resolved {
   readonly settings: ReadonlyMap<string, Value>;
   /** A setting still waits for its value. */
   readonly open: boolean;
+  /** The axis that has to be asked for first. */
+  readonly axis?: string;
 }
 
 /** The settings by key; undefined when two values meet in one of them or something was said on an axis for nothing. */
@@ -26,14 +28,16 @@ export function settingsOf(d: Draft): Resolved | undefined {
   const breadth = new Map<string, number>();
   const used = new Set<string>();
   let open = openNouns(d.binding).length > 0;
+  let axis: string | undefined;
   for (const bound of d.binding.bound) {
     const picked = pick(d, bound, used);
-    if (picked === 'none') return undefined;
-    if (picked === 'unsaid') {
+    if (!picked) return undefined;
+    if (picked.unsaid !== undefined) {
       open = true;
+      axis ??= picked.unsaid;
       continue;
     }
-    for (const [key, value] of picked) {
+    for (const [key, value] of picked.values) {
       const setting = d.family.settings[key];
       if ((setting?.only !== undefined && setting.only !== value) || (setting?.ofNew && d.act === 'set'))
         return undefined;
@@ -45,15 +49,21 @@ export function settingsOf(d: Draft): Resolved | undefined {
       breadth.set(key, bound.values.size);
     }
   }
-  return d.binding.bound.length > 0 && !allUsed(d, used) ? undefined : { settings, open };
+  return d.binding.bound.length > 0 && !allUsed(d, used)
+    ? undefined
+    : { settings, open, ...(axis === undefined ? {} : { axis }) };
 }
 
-/** Those of a noun's settings that lie where the axes say: none, or unsaid when an axis has to be asked for. */
-function pick(d: Draft, { noun, values }: Bound, used: Set<string>): ReadonlyMap<string, Value> | 'none' | 'unsaid' {
+/** Those of a noun's settings that lie where the axes say, or the axis that has to be asked for; undefined for none. */
+function pick(
+  d: Draft,
+  { noun, values }: Bound,
+  used: Set<string>,
+): { readonly values: ReadonlyMap<string, Value>; readonly unsaid: string | undefined } | undefined {
   const { settings, axes = {} } = d.family.spoken;
   const said = axesFor(d, noun.segment);
   const picked = new Map<string, Value>();
-  let unsaid = false;
+  let unsaid: string | undefined;
   for (const [key, value] of values) {
     const picks = Object.entries(settings[key]?.picks ?? {});
     for (const [axis] of picks) {
@@ -62,10 +72,10 @@ function pick(d: Draft, { noun, values }: Bound, used: Set<string>): ReadonlyMap
     }
     if (!picks.every(([axis, want]) => said.get(axis)?.values.includes(want) ?? true)) continue;
     picked.set(key, value);
-    unsaid = unsaid || (values.size > 1 && picks.some(([axis]) => !said.has(axis) && axes[axis]?.unsaid === 'ask'));
+    const missing = picks.find(([axis]) => !said.has(axis) && axes[axis]?.unsaid === 'ask')?.[0];
+    if (values.size > 1) unsaid ??= missing;
   }
-  if (picked.size === 0) return 'none';
-  return unsaid ? 'unsaid' : picked;
+  return picked.size === 0 ? undefined : { values: picked, unsaid };
 }
 
 /** What was said on an axis must be about some setting: «… for compliance and for app protection» are two. */

@@ -51,11 +51,17 @@ function verbBefore({ previous }: Part, family: ReadFamily, items: readonly Item
   return before.binding.verb;
 }
 
-function questionFor(d: Draft, { settings, open }: Resolved): Question | null {
+function questionFor(d: Draft, { settings, open, axis }: Resolved): Question | null {
   if (d.act === 'create' ? !open : settings.size > 0 && !open) return null;
-  const named = d.binding.nouns.find(({ done }) => !done)?.keys[0];
+  const family = d.family.id;
+  const waiting = d.binding.nouns.find(({ done }) => !done)?.keys ?? [];
+  const [named] = waiting;
+  if (named === undefined && axis !== undefined) {
+    const text = d.family.spoken.axes?.[axis]?.ask ?? `Which ${axis}?`;
+    return { about: 'settings', text, open: { family, settings: [], axis } };
+  }
   const title = named === undefined ? d.family.spoken.title : (d.family.settings[named]?.title ?? named);
-  return { about: 'settings', text: `What should «${title}» be?` };
+  return { about: 'settings', text: `What should «${title}» be?`, open: { family, settings: waiting } };
 }
 
 /** The family that was named, else the one that knows the longer phrases; two alike are none. */

@@ -1,0 +1,143 @@
+import { readReadable, type Known as KnownPolicy } from '../changes/read';
+import { platformTitles } from '../core/family';
+import type { Parsed, Request } from '../core/request';
+import type { Setting } from '../core/setting';
+import { answered, settingEndings, type Ending } from '../language/answers';
+import { GraphRefused, GraphUnreachable, type Incoming, type QuestionChoice, type Reply } from '../ports';
+import { groupNames, includedGroups } from '../questions/assignments';
+import { namedFamilies } from '../questions/question-kind';
+import { askWhich } from './on-change';
+import type { BotPorts } from './ports';
+import type { Speaker } from './speaker';
+
+type Known = Extract<Speaker, { kind: 'known' }>;
+type Choice = Ending & { readonly detail?: string };
+
+/** More than these nobody reads; any other can be typed. */
+const mostChoices = 8;
+
+/** The reader's question, with what would answer it: values the setting takes, policies and groups of the tenant. */
+export async function askBack(ports: BotPorts, incoming: Incoming, speaker: Known, parsed: Parsed): Promise<Reply> {
+  const { text, readings } = parsed;
+  const choices: readonly QuestionChoice[] = (await choicesFor(ports, incoming, parsed)).slice(0, mostChoices);
+  const asked = { utterance: text, readings, askedIn: incoming.thread ?? '' };
+  return askWhich(ports, incoming, speaker, asked, { text: sayQuestion(ports, parsed, choices.length), choices });
+}
+
+async function choicesFor(ports: BotPorts, incoming: Incoming, parsed: Parsed): Promise<readonly Choice[]> {
+  const { question } = parsed;
+  const reader = ports.reader();
+  if (question?.open) return settingEndings(reader, ports.rules().families, parsed, question.open);
+  const offered = await offeredFor(ports, incoming, parsed);
+  return offered.filter(({ ending }) => answered(reader, parsed, ending) !== undefined);
+}
+
+async function offeredFor(ports: BotPorts, incoming: Incoming, parsed: Parsed): Promise<readonly Choice[]> {
+  switch (parsed.question?.about) {
+    case 'policy':
+      return orNothing(() => policiesFor(ports, parsed.requests));
+    case 'groups':
+      return orNothing(() => groupsFor(ports, parsed.requests));
+    case 'change':
+      return changesHere(ports, incoming);
+    case 'family':
+      return [...ports.rules().families.values()]
+        .filter(({ allows }) => allows.includes('create'))
+        .map(({ title, words }) => ({ label: title, ending: words[0] ?? title }));
+    case 'platforms':
+      return [platformTitles.android, platformTitles.ios].map((label) => ({ label, ending: label }));
+    case 'for':
+      return ['1 hour', '8 hours', '1 day', '7 days'].map((label) => ({ label, ending: label }));
+    case 'membership':
+      return [{ label: 'The devices that Defender manages', ending: 'devices managed by Defender' }];
+    default:
+      return [];
+  }
+}
+
+async function policiesFor(ports: BotPorts, requests: readonly Request[]): Promise<readonly Choice[]> {
+  const policies = await policiesOf(ports, requests);
+  const names = [...new Set(policies.map(({ name }) => name))].sort();
+  return names.map((name) => {
+    const kinds = policies.filter((one) => one.name === name).map(({ family }) => family.title);
+    return { label: name, detail: [...new Set(kinds)].join(', '), ending: `policy "${name}"` };
+  });
+}
+
+/** Groups that policies are assigned to, those of most policies first; to be taken off one: its own. */
+async function groupsFor(ports: BotPorts, requests: readonly Request[]): Promise<readonly Choice[]> {
+  const policies = await policiesOf(ports, requests);
+  const [request] = requests;
+  const named = request && 'policy' in request ? request.policy?.toLowerCase() : undefined;
+  const own = policies.filter(({ name }) => name.toLowerCase() === named);
+  const its = new Set(own.flatMap(includedGroups));
+  const ids = (request?.kind === 'unassign' ? own : policies).flatMap(includedGroups);
+  const counts = new Map(ids.map((id) => [id, ids.filter((other) => other === id).length]));
+  const names = await groupNames(ports.graph, policies);
+  return [...counts]
+    .filter(([id]) => request?.kind === 'unassign' || !its.has(id))
+    .sort((a, b) => b[1] - a[1])
+    .flatMap(([id]) => names.get(id) ?? [])
+    .map((name) => ({ label: name, ending: `the "${name}" group` }));
+}
+
+/** The policies a request may be about, by its family where it says one. */
+async function policiesOf(ports: BotPorts, [request]: readonly Request[]): Promise<readonly KnownPolicy[]> {
+  const said = request && 'family' in request ? request.family : undefined;
+  const families = namedFamilies(ports.rules().families, said);
+  const about = request?.kind === 'addApps' || request?.kind === 'removeApps' ? ['appProtection'] : undefined;
+  return readReadable(
+    ports.graph,
+    families.filter(({ id }) => about?.includes(id) ?? true),
+  );
+}
+
+async function changesHere(ports: BotPorts, { conversation }: Incoming): Promise<readonly Choice[]> {
+  const last = await ports.store.changes.list({
+    status: ['applied', 'partiallyApplied'],
+    conversation: conversation.id,
+    limit: mostChoices,
+  });
+  return last.map(({ id, utterance }) => ({ label: `#${id}`, detail: utterance, ending: String(id) }));
+}
+
+/** Without Graph the question is asked all the same, without choices. */
+async function orNothing(read: () => Promise<readonly Choice[]>): Promise<readonly Choice[]> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof GraphRefused || error instanceof GraphUnreachable) return [];
+    throw error;
+  }
+}
+
+/** What has no choices says what it takes. */
+function sayQuestion(ports: BotPorts, { question }: Parsed, choices: number): string {
+  const [key] = question?.open?.settings ?? [];
+  const family = ports.rules().families.get(question?.open?.family ?? '');
+  const setting = key === undefined ? undefined : family?.settings[key];
+  const takes = setting && choices === 0 ? ` ${sayTakes(setting)}` : '';
+  return `${question?.text ?? ''}${takes}`;
+}
+
+function sayTakes(setting: Setting): string {
+  switch (setting.kind) {
+    case 'count':
+      return `It takes ${setting.min} to ${setting.max} ${setting.unit}.`;
+    case 'duration':
+      return 'It takes a length of time, such as 12 hours.';
+    case 'version':
+      return 'It takes a version, such as 16.4.';
+    case 'clock':
+      return 'It takes a time of day, such as 02:30.';
+    case 'list':
+      return `Say which ${setting.of}.`;
+    case 'several':
+    case 'choice':
+      return `It takes ${Object.values(setting.values)
+        .map(({ say }) => say)
+        .join(', ')}.`;
+    case 'toggle':
+      return 'Say on or off.';
+  }
+}

@@ -1,0 +1,38 @@
+import type { Question } from '../ports';
+
+/** The choice a text means: its number («2», «the second one»), its label, or words that only this one has. */
+export function choiceOf({ choices }: Pick<Question, 'choices'>, text: string): number | undefined {
+  const said = text
+    .trim()
+    .toLowerCase()
+    .replace(/[.!]+$/, '')
+    .replace(/^[«"“']|[»"”']$/g, '');
+  const place = placeOf(said, choices.length);
+  if (place !== undefined) return choices[place] ? place : undefined;
+  const labels = choices.map(({ label }) => label.toLowerCase());
+  const exact = only(labels, (label) => label === said);
+  if (exact !== undefined || labels.includes(said)) return exact;
+  const words = said.split(/\s+/).filter((word) => !dull.has(word));
+  return words.length === 0 ? undefined : only(labels, (label) => words.every((word) => hasWord(label, word)));
+}
+
+function placeOf(said: string, many: number): number | undefined {
+  const number = /^(?:#|number |option |choice |choose )?(\d+)$/.exec(said)?.[1];
+  if (number !== undefined) return Number(number) - 1;
+  const ordinal = /^(?:the )?(\w+)(?: one)?$/.exec(said)?.[1] ?? '';
+  if (ordinal === 'last' && many > 1) return many - 1;
+  const place = ordinals.indexOf(ordinal);
+  return place < 0 ? undefined : place;
+}
+
+const ordinals = ['first', 'second', 'third', 'fourth', 'fifth'];
+const dull = new Set(['the', 'one', 'a', 'an', 'please', 'policy', 'group', 'for', 'to', 'on']);
+
+function hasWord(label: string, word: string): boolean {
+  return label.split(/[^\p{L}\p{N}#]+/u).includes(word);
+}
+
+function only(labels: readonly string[], fits: (label: string) => boolean): number | undefined {
+  const found = labels.flatMap((label, i) => (fits(label) ? [i] : []));
+  return found.length === 1 ? found[0] : undefined;
+}

@@ -1,0 +1,35 @@
+import { choiceOf } from '../../src/bot/choice-of';
+
+const labels = ['iOS Office baseline', 'Android Office baseline', 'Windows baseline'];
+const choices = labels.map((label) => ({ label, ending: label }));
+
+describe('choiceOf', () => {
+  test.each([
+    ['1', 0],
+    ['#2', 1],
+    ['number 3', 2],
+    ['the first', 0],
+    ['the second one', 1],
+    ['last', 2],
+    ['iOS Office baseline', 0],
+    ['«ios office baseline».', 0],
+    ['the Android one', 1],
+    ['windows policy please', 2],
+  ])('«%s» means choice %d', (text, index) => {
+    expect(choiceOf({ choices }, text)).toBe(index);
+  });
+
+  test.each(['4', '0', 'the office one', 'baseline', 'macOS', 'the', '', 'iOS for Sales', 'fifth'])(
+    '«%s» means none of them',
+    (text) => {
+      expect(choiceOf({ choices }, text)).toBeUndefined();
+    },
+  );
+
+  test('two choices of one label are told apart by number only', () => {
+    const twins = { choices: [choices[0], choices[0]].flatMap((one) => one ?? []) };
+
+    expect(choiceOf(twins, 'iOS Office baseline')).toBeUndefined();
+    expect(choiceOf(twins, '2')).toBe(1);
+  });
+});
