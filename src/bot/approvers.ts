@@ -4,7 +4,7 @@ import { approversOf, type ApproverLists, type RoleTable, type Roles } from './r
 
 /** Who may approve, as last known: drawing must not wait for Entra. Looked up anew in the background every five minutes. */
 export interface Approvers {
-  /** Names of those who may approve it, without its requestor; null while not all of them are known. */
+  /** Names of those who may approve it, without its requestor; null while they are not known. */
   readonly names: (change: Change) => readonly string[] | null;
   /** Object ids of those who may approve it, in lower case. */
   ids(change: Change): readonly string[];
@@ -13,7 +13,6 @@ export interface Approvers {
 }
 
 interface Ports {
-  readonly store: Pick<Store, 'people'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly roles: Roles;
@@ -22,7 +21,6 @@ interface Ports {
 
 interface Known {
   readonly lists: ApproverLists;
-  readonly names: ReadonlyMap<string, string>;
   readonly table: RoleTable;
 }
 
@@ -57,18 +55,14 @@ export function approversFrom(ports: Ports): Approvers {
     refresh,
     names(change) {
       const others = ids(change).filter((id) => id !== change.requestor.objectId.toLowerCase());
-      const names = others.flatMap((id) => known?.names.get(id) ?? []);
-      // Somebody who has never spoken here has no name yet: then nobody can be named as the only one.
-      return known && names.length === others.length ? names : null;
+      return known ? others.flatMap((id) => known?.lists.names.get(id) ?? []) : null;
     },
   };
 }
 
-async function lookUp({ roles, store, table }: Ports, how: 'fresh' | 'cached'): Promise<Known> {
+async function lookUp({ roles, table }: Ports, how: 'fresh' | 'cached'): Promise<Known> {
   const now = table();
-  const lists = await roles.approvers(how);
-  const people = await store.people.find([...new Set([...lists.all, ...Object.values(lists.byFamily).flat()])]);
-  return { lists, table: now, names: new Map(people.map(({ objectId, name }) => [objectId.toLowerCase(), name])) };
+  return { lists: await roles.approvers(how), table: now };
 }
 
 interface RosterPorts {

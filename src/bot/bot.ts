@@ -97,7 +97,7 @@ interface Looks {
 function portsOf(options: BotOptions, looks: Looks): BotPorts {
   const { store, graph, clock, log, rules } = options;
   const roles = rolesFrom({ graph, clock, log, table: rules });
-  const approvers = approversFrom({ store, clock, log, roles, table: rules });
+  const approvers = approversFrom({ clock, log, roles, table: rules });
   return {
     ...options,
     chat: lateChat(options.chat),

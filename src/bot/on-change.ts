@@ -104,11 +104,8 @@ export function reachPortsOf(ports: BotPorts): ReachPorts {
         ports.roles.approvers('cached'),
         ports.roles.membersOf(breakGlass),
       ]);
-      const approvers = [...new Set([...lists.all, ...Object.values(lists.byFamily).flat()])];
-      const people = await ports.store.people.find(approvers);
-      const names = new Map(people.map((person) => [person.objectId.toLowerCase(), `${person.name} (approver)`]));
       return new Map([
-        ...approvers.flatMap((id): [string, string][] => (names.has(id) ? [[id, names.get(id) ?? id]] : [])),
+        ...[...lists.names].map(([id, name]): [string, string] => [id, `${name} (approver)`]),
         ...emergency.map((id): [string, string] => [id, 'a break-glass account']),
       ]);
     },

@@ -35,10 +35,12 @@ export interface PersonRights extends Rights {
   readonly byFamily: Readonly<Record<string, ReadonlySet<Role>>>;
 }
 
-/** Who may approve every change, and who those of one family only. */
+/** Who may approve every change, and who those of one family only, by object id in lower case. */
 export interface ApproverLists {
   readonly all: readonly string[];
   readonly byFamily: Readonly<Record<string, readonly string[]>>;
+  /** What Entra calls them, by object id. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /** Who may approve a change of these families: a role for one family alone does not reach another. */
@@ -67,7 +69,7 @@ export function rolesFrom(ports: {
   readonly table: () => RoleTable;
 }): Roles {
   const cache = new Map<string, { readonly rights: PersonRights; readonly table: RoleTable; readonly at: number }>();
-  const lists = new Map<string, { readonly members: readonly string[]; readonly at: number }>();
+  const lists = new Map<string, { readonly accounts: readonly Account[]; readonly at: number }>();
   const now = () => ports.clock.now().getTime();
 
   function known(objectId: string): PersonRights | undefined {
@@ -87,35 +89,45 @@ export function rolesFrom(ports: {
     return rights;
   }
 
-  async function membersOf(holders: RoleHolders, how: 'fresh' | 'cached' = 'cached'): Promise<readonly string[]> {
-    const inGroups = await Promise.all(holders.groups.map((group) => membersOfGroup(group, how)));
-    return [...new Set([...holders.people, ...inGroups.flat()].map((id) => id.toLowerCase()))];
+  async function accountsOf(holders: RoleHolders, how: 'fresh' | 'cached'): Promise<readonly Account[]> {
+    const all = await Promise.all([
+      ...holders.people.map((id) => kept(`person ${id}`, how, () => readPerson(ports.graph, id))),
+      ...holders.groups.map((id) => kept(`group ${id}`, how, () => readMembers(ports.graph, id))),
+    ]);
+    return [...new Map(all.flat().map((account) => [account.id, account])).values()];
   }
 
   async function approvers(how: 'fresh' | 'cached'): Promise<ApproverLists> {
     const { roles, byFamily } = ports.table();
     const [all, some] = await Promise.all([
-      membersOf(roles.approver, how),
+      accountsOf(roles.approver, how),
       Promise.all(
         Object.entries(byFamily).map(
-          async ([family, { approver }]) => [family, approver ? await membersOf(approver, how) : []] as const,
+          async ([family, { approver }]) => [family, approver ? await accountsOf(approver, how) : []] as const,
         ),
       ),
     ]);
-    return { all, byFamily: Object.fromEntries(some) };
+    const everybody = [...all, ...some.flatMap(([, accounts]) => accounts)];
+    return {
+      all: idsOf(all),
+      byFamily: Object.fromEntries(some.map(([family, accounts]) => [family, idsOf(accounts)])),
+      names: new Map(everybody.map(({ id, name }) => [id, name])),
+    };
   }
 
-  async function membersOfGroup(group: string, how: 'fresh' | 'cached'): Promise<readonly string[]> {
-    const kept = how === 'cached' ? lists.get(group) : undefined;
-    if (kept && now() - kept.at < keepMilliseconds) return kept.members;
-    const path = `/groups/${encodeURIComponent(group)}/transitiveMembers/microsoft.graph.user?$select=id&$top=999&$count=true`;
-    const rows = await ports.graph.list({ version: 'v1.0', path, eventual: true });
-    const members = rows.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
-    lists.set(group, { members, at: now() });
-    return members;
+  async function kept(
+    key: string,
+    how: 'fresh' | 'cached',
+    read: () => Promise<readonly Account[]>,
+  ): Promise<readonly Account[]> {
+    const last = how === 'cached' ? lists.get(key) : undefined;
+    if (last && now() - last.at < keepMilliseconds) return last.accounts;
+    const accounts = await read();
+    lists.set(key, { accounts, at: now() });
+    return accounts;
   }
 
-  return { of, known, membersOf, approvers };
+  return { of, known, membersOf: async (holders) => idsOf(await accountsOf(holders, 'cached')), approvers };
 }
 
 async function lookUp(
@@ -126,10 +138,10 @@ async function lookUp(
   try {
     const groups = groupsIn(table);
     const [account, member] = await Promise.all([
-      readAccount(ports.graph, objectId),
+      readPerson(ports.graph, objectId),
       memberGroups(ports.graph, objectId, groups),
     ]);
-    if (!account) return nobody;
+    if (account.length === 0) return nobody;
     return rightsIn(table, objectId, member);
   } catch (error) {
     if (!(error instanceof GraphRefused || error instanceof GraphUnreachable)) throw error;
@@ -140,16 +152,38 @@ async function lookUp(
 
 const nobody: PersonRights = { roles: new Set(), member: false, byFamily: {}, groups: new Set() };
 
-/** True for a member of the tenant whose account is enabled; guests and unknown ids are nobody. */
-async function readAccount(graph: Graph, objectId: string): Promise<boolean> {
+/** A member of the tenant whose account is enabled; `id` in lower case. Guests and unknown ids are nobody. */
+interface Account {
+  readonly id: string;
+  readonly name: string;
+}
+
+const accountFields = '$select=id,displayName,userType,accountEnabled';
+
+function idsOf(accounts: readonly Account[]): readonly string[] {
+  return accounts.map(({ id }) => id);
+}
+
+async function readPerson(graph: Graph, objectId: string): Promise<readonly Account[]> {
   try {
-    const path = `/users/${encodeURIComponent(objectId)}?$select=id,userType,accountEnabled`;
-    const user = await graph.get({ version: 'v1.0', path });
-    return user['userType'] === 'Member' && user['accountEnabled'] === true;
+    const path = `/users/${encodeURIComponent(objectId)}?${accountFields}`;
+    return accountIn(await graph.get({ version: 'v1.0', path }));
   } catch (error) {
-    if (error instanceof GraphRefused && error.status === 404) return false;
+    if (error instanceof GraphRefused && error.status === 404) return [];
     throw error;
   }
+}
+
+/** Members of nested groups count. */
+async function readMembers(graph: Graph, group: string): Promise<readonly Account[]> {
+  const path = `/groups/${encodeURIComponent(group)}/transitiveMembers/microsoft.graph.user?${accountFields}&$top=999&$count=true`;
+  return (await graph.list({ version: 'v1.0', path, eventual: true })).flatMap(accountIn);
+}
+
+function accountIn(user: Readonly<Record<string, unknown>>): readonly Account[] {
+  const { id, displayName, userType, accountEnabled } = user;
+  if (typeof id !== 'string' || userType !== 'Member' || accountEnabled !== true) return [];
+  return [{ id: id.toLowerCase(), name: typeof displayName === 'string' ? displayName : id }];
 }
 
 /** Which of the groups the person is in, nested ones included; Graph takes 20 a call. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isSame } from '../core/approval';
 import { objectsOf, type Change, type Person, type Reach } from '../core/change';
 import type { Families } from '../core/family';
@@ -29,6 +30,15 @@ export interface ProposalRules {
 /** `already`: this person's open change that asks for exactly the same; Teams sends a message twice at times, with a new id. */
 export type Proposed = { readonly kind: 'new' | 'already'; readonly change: Change };
 
+/** The same writes for the same while: what is to end by itself is not what stays. */
+function asksTheSame(open: Change, planned: Proposal['planned']): boolean {
+  return (
+    open.plan.effect === planned.plan.effect &&
+    open.extends === planned.extends &&
+    isDeepStrictEqual(open.borrowed?.ending, planned.ending)
+  );
+}
+
 /** Keeps the plan as a change that waits for approval, and its card as something to be posted, in one transaction. */
 export async function proposeChange(
   ports: { readonly store: Store; readonly clock: Clock; readonly families: Families },
@@ -45,9 +55,7 @@ export async function proposeChange(
   const quick = planned.quickRevert ? { quickRevert: true as const } : {};
   return ports.store.transaction(async (records) => {
     const open = await records.changes.openOn(objectsOf({ plan: planned.plan }));
-    const already = open.find(
-      (one) => one.plan.effect === planned.plan.effect && isSame(one.requestor, asked.requestor),
-    );
+    const already = open.find((one) => isSame(one.requestor, asked.requestor) && asksTheSame(one, planned));
     if (already) return { kind: 'already' as const, change: already };
     const change = await records.changes.add({
       ...asked,

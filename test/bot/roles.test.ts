@@ -21,7 +21,7 @@ describe('rolesFor', () => {
 });
 
 describe('approversOf', () => {
-  const lists = { all: ['omar'], byFamily: { firewall: ['priya', 'sam'], antivirus: ['sam'] } };
+  const lists = { all: ['omar'], byFamily: { firewall: ['priya', 'sam'], antivirus: ['sam'] }, names: new Map() };
 
   test.each<[readonly string[], readonly string[]]>([
     [['firewall'], ['omar', 'priya', 'sam']],
