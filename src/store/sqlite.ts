@@ -11,7 +11,8 @@ import {
 } from 'kysely';
 import { messageOf, statementFailedBefore, StoreFailed, transactionIsOver } from './errors';
 import { isBusy, openSqlite, type SqliteEngine } from './sqlite-engine';
-import { makeTurns } from './turns';
+import { commitsOn, type Commits } from './sqlite-commits';
+import { makeTurns, type Turns } from './turns';
 
 /** How long to wait for others: for our own transactions, and for another process on the same file. */
 export interface Patience {
@@ -19,7 +20,7 @@ export interface Patience {
   readonly fileMilliseconds: number;
 }
 
-/** kysely over `node:sqlite`. One connection; every transaction takes the write lock at once, so none can deadlock. */
+/** kysely over `node:sqlite`. One connection; what writes takes the write lock at once, so none can deadlock. */
 export function sqliteDialect(file: string, patience: Patience = usualPatience): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
@@ -36,84 +37,154 @@ const busyMilliseconds = 50;
 
 function sqliteDriver(file: string, patience: Patience): Driver {
   const engine = openSqlite(file, busyMilliseconds);
-  const connection = sqliteConnection(engine, patience);
+  const run = patientRun(engine, patience.fileMilliseconds);
   const turns = makeTurns(patience.turnMilliseconds);
+  const commits = commitsOn(engine, run, turns);
 
   return {
     async init() {
-      for (const pragma of pragmas) await connection.run(pragma);
+      for (const pragma of pragmas) await run(pragma);
     },
     async acquireConnection() {
-      await turns.take();
+      const connection = sqliteConnection({ engine, run, turns, commits });
+      await connection.takeTurn();
       return connection;
     },
-    async beginTransaction() {
-      await connection.run('begin immediate');
-      connection.failed = false;
-    },
-    async commitTransaction() {
-      connection.over = true;
-      if (connection.failed) throw statementFailedBefore();
-      await connection.run('commit');
-    },
-    async rollbackTransaction() {
-      connection.over = true;
-      // Some errors (a full disk) have rolled back already.
-      if (engine.isTransaction) await connection.run('rollback');
-    },
-    releaseConnection() {
-      connection.over = false;
-      turns.give();
+    beginTransaction: (connection) => ours(connection).begin(),
+    commitTransaction: (connection) => ours(connection).commit(),
+    rollbackTransaction: (connection) => ours(connection).rollback(),
+    releaseConnection(connection) {
+      ours(connection).giveTurn();
       return Promise.resolve();
     },
     async destroy() {
       await turns.take();
+      await commits.end();
       engine.close();
     },
   };
+}
+
+/** kysely hands back what `acquireConnection` gave it. */
+function ours(connection: DatabaseConnection): SqliteConnection {
+  return connection as SqliteConnection;
 }
 
 /** FULL: an acknowledged commit survives a power failure. https://www.sqlite.org/pragma.html#pragma_synchronous */
 const pragmas = ['pragma journal_mode = wal', 'pragma synchronous = full', 'pragma foreign_keys = on'];
 
 interface SqliteConnection extends DatabaseConnection {
-  /** A statement of this transaction failed. */
-  failed: boolean;
-  /** The transaction ends or has ended. */
-  over: boolean;
-  run(sql: string, parameters?: readonly unknown[]): Promise<QueryResult<unknown>>;
+  takeTurn(): Promise<void>;
+  giveTurn(): void;
+  begin(): Promise<void>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
 }
 
-function sqliteConnection(engine: SqliteEngine, patience: Patience): SqliteConnection {
-  const execute = statements(engine);
+interface ConnectionPorts {
+  readonly engine: SqliteEngine;
+  readonly run: Run;
+  readonly turns: Turns;
+  readonly commits: Commits;
+}
+
+/** A way to the one connection there is: for a statement on its own, or for a transaction. */
+function sqliteConnection({ engine, run, turns, commits }: ConnectionPorts): SqliteConnection {
+  let hasTurn = false;
+  let transaction: 'none' | 'open' | 'failed' | 'over' = 'none';
+
+  /** Nothing may come between the look whether the transaction still goes on and its statement. */
+  async function inside(sql: string, parameters: readonly unknown[]): Promise<QueryResult<unknown>> {
+    if (transaction === 'over' || !engine.isTransaction) throw transactionIsOver();
+    commits.wrote();
+    try {
+      return await run(sql, parameters);
+    } catch (error) {
+      if (transaction === 'open') transaction = 'failed';
+      commits.checkUndone(error);
+      throw error;
+    }
+  }
+
+  async function alone(sql: string, parameters: readonly unknown[]): Promise<QueryResult<unknown>> {
+    await connection.takeTurn();
+    if (!isReading(sql)) await commits.join();
+    if (!isReading(sql)) commits.wrote();
+    const result = await run(sql, parameters).catch((error: unknown) => {
+      commits.checkUndone(error);
+      throw error;
+    });
+    await onceKept();
+    return result;
+  }
+
+  /** What is given is true: nobody hears of anything that may yet be undone. */
+  async function onceKept(): Promise<void> {
+    const kept = commits.kept();
+    connection.giveTurn();
+    await kept;
+  }
 
   const connection: SqliteConnection = {
-    failed: false,
-    over: false,
-    async run(sql, parameters = []) {
-      const giveUpAt = Date.now() + patience.fileMilliseconds;
-      for (;;) {
-        try {
-          return execute(sql, parameters);
-        } catch (error) {
-          // Busy is said before anything is done, so the same statement can be tried again.
-          if (isBusy(error) && Date.now() < giveUpAt) await sleep(retryMilliseconds);
-          else {
-            connection.failed = true;
-            throw new StoreFailed(isBusy(error) ? 'busy' : 'refused', `SQLite: ${messageOf(error)}`, { cause: error });
-          }
-        }
-      }
+    async takeTurn() {
+      if (!hasTurn) await turns.take();
+      hasTurn = true;
+    },
+    giveTurn() {
+      if (hasTurn) turns.give();
+      hasTurn = false;
+    },
+    async begin() {
+      await commits.join();
+      await run('savepoint one');
+      transaction = 'open';
+    },
+    async commit() {
+      const failed = transaction === 'failed';
+      transaction = 'over';
+      if (failed) throw statementFailedBefore();
+      await run('release one');
+      await onceKept();
+    },
+    async rollback() {
+      transaction = 'over';
+      // Without the turn it was the shared commit that failed; and some errors (a full disk) have rolled back already.
+      if (!hasTurn || !engine.isTransaction) return;
+      await run('rollback to one');
+      await run('release one');
     },
     async executeQuery<R>({ sql, parameters }: CompiledQuery) {
-      if (connection.over) throw transactionIsOver();
-      return (await connection.run(sql, parameters)) as QueryResult<R>; // kysely's types say what the statement gives
+      const result = await (transaction === 'none' ? alone(sql, parameters) : inside(sql, parameters));
+      return result as QueryResult<R>; // kysely's types say what the statement gives
     },
     streamQuery() {
       throw new Error('the store does not stream');
     },
   };
   return connection;
+}
+
+function isReading(sql: string): boolean {
+  return /^\s*(select|pragma)\b/i.test(sql);
+}
+
+type Run = (sql: string, parameters?: readonly unknown[]) => Promise<QueryResult<unknown>>;
+
+/** Runs statements, waiting while another process has the file. */
+function patientRun(engine: SqliteEngine, milliseconds: number): Run {
+  const execute = statements(engine);
+  return async (sql, parameters = []) => {
+    const giveUpAt = Date.now() + milliseconds;
+    for (;;) {
+      try {
+        return execute(sql, parameters);
+      } catch (error) {
+        // Busy is said before anything is done, so the same statement can be tried again.
+        if (isBusy(error) && Date.now() < giveUpAt) await sleep(retryMilliseconds);
+        else throw new StoreFailed(isBusy(error) ? 'busy' : 'refused', `SQLite: ${messageOf(error)}`, { cause: error });
+      }
+    }
+  };
 }
 
 const retryMilliseconds = 5;

@@ -4,6 +4,8 @@ import { StoreFailed } from './errors';
 export interface Turns {
   /** Waits for the turn. Throws StoreFailed `busy` when the ones before do not end. */
   take(): Promise<void>;
+  /** The same for who must not give up. */
+  takeHoweverLong(): Promise<void>;
   give(): void;
 }
 
@@ -12,6 +14,15 @@ export function makeTurns(waitMilliseconds: number): Turns {
   let taken = false;
 
   return {
+    takeHoweverLong() {
+      if (!taken) {
+        taken = true;
+        return Promise.resolve();
+      }
+      return new Promise((resolve) => {
+        waiting.push(resolve);
+      });
+    },
     take() {
       if (!taken) {
         taken = true;
