@@ -114,7 +114,8 @@ export function reachPortsOf(ports: BotPorts): ReachPorts {
 
 /** The names of the apps a request spoke of, so that the card tells the others apart. */
 export function namedApps(ports: BotPorts, request: ChangeRequest): readonly string[] {
-  const ids = 'apps' in request ? (request.apps ?? []) : [];
+  const single = request.kind === 'several' ? request.requests : [request];
+  const ids = single.flatMap((one) => ('apps' in one ? (one.apps ?? []) : []));
   return ids.flatMap((id) => ports.apps.filter((app) => app.id === id).map(shortName));
 }
 

@@ -15,6 +15,7 @@ import { onExtend } from './on-extend';
 import { once } from './once';
 import { onQuery } from './on-query';
 import { onShowChange } from './on-show-change';
+import { together } from './together';
 import { answerQuestion } from './on-text';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
@@ -196,7 +197,7 @@ async function run(ports: BotPorts, incoming: Incoming, speaker: Known, press: P
   if (!action.success) return refuse(ports, speaker, 'bad-action', outOfDate);
   const { title, requests } = action.data;
   const replies: Reply[] = [];
-  for (const request of requests) replies.push(...(await askFor(ports, incoming, speaker, request, title)));
+  for (const request of together(requests)) replies.push(...(await askFor(ports, incoming, speaker, request, title)));
   return replies;
 }
 

@@ -1,4 +1,4 @@
-import type { Parsed, Request } from '../core/request';
+import type { Parsed, Request, SeveralRequest } from '../core/request';
 import { questions } from '../questions';
 import { answered } from '../language/answers';
 import type { Incoming, Question, Reply } from '../ports';
@@ -18,6 +18,7 @@ import { onStop, readStop } from './on-stop';
 import { onSync } from './on-sync';
 import { onSubscribe, onUnsubscribe } from './on-subscribe';
 import type { BotPorts } from './ports';
+import { together } from './together';
 import { withNamesQuoted } from './quote-names';
 import type { Speaker } from './speaker';
 
@@ -144,8 +145,8 @@ async function answerAll(
   // A question may be about any of the changes of the sentence, so none of them is planned before it is answered.
   // Who may not ask for changes hears that first.
   const withheld = parsed.question !== null && maySomewhere(speaker, 'requestor');
-  for (const request of parsed.requests) {
-    if (withheld && waits(request)) continue;
+  const waiting = parsed.requests.filter((request) => withheld && waits(request));
+  for (const request of together(parsed.requests.filter((one) => !waiting.includes(one)))) {
     replies.push(...(await answerOne(ports, incoming, speaker, request, parsed)));
   }
   if (parsed.question && (withheld || !parsed.requests.some(waits)))
@@ -157,7 +158,7 @@ async function answerOne(
   ports: BotPorts,
   incoming: Incoming,
   speaker: Known,
-  request: Request,
+  request: Request | SeveralRequest,
   parsed: Parsed,
 ): Promise<readonly Reply[]> {
   const asked = { utterance: parsed.text, readings: parsed.readings, chosen: {}, askedIn: incoming.thread ?? '' };
@@ -172,10 +173,11 @@ async function answerOne(
     case 'createGroup':
     case 'wipeAppData':
     case 'revert':
+    case 'several':
       return onChange(ports, incoming, speaker, { ...asked, request });
     case 'whatIf': {
       const replies: Reply[] = [];
-      for (const inner of request.requests) {
+      for (const inner of together(request.requests)) {
         if (inner.kind === 'syncDevice')
           replies.push(
             ports.drawer.say('A device would be asked to check in, and nothing else: there is nothing to preview.'),

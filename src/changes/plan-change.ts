@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Ending } from '../core/change';
 import { planOf } from '../core/plan';
-import type { ChangeRequest, RevertRequest } from '../core/request';
+import type { ChangeRequest, SeveralRequest, SingleRequest } from '../core/request';
 import { endingOf } from './moments';
 import { needPermissions } from './permissions';
 import { planApps } from './plan-apps';
@@ -9,19 +10,21 @@ import { planDelete } from './plan-delete';
 import { planGroups } from './plan-groups';
 import { planOperation } from './plan-operation';
 import { planRevert } from './plan-revert';
+import { planSeveral } from './plan-several';
 import { planSet } from './plan-set';
 import { Detour, type PlanContext, type Planned, type PlanningPorts, problem } from './planned';
 import type { Parts } from './wanted';
 import { completed } from './completed';
-
-type PlannedRequest = Exclude<ChangeRequest, RevertRequest>;
 
 /** From a request to a plan, a question, a refusal, or nothing to do. Reads only. */
 export async function planChange(ports: PlanningPorts, request: ChangeRequest, context: PlanContext): Promise<Planned> {
   try {
     if (request.kind === 'revert') return await planRevert(ports, request, context);
     const ending = borrowedFor(request, context);
-    const { parts, notes } = await partsFor(ports, request, context);
+    const { parts, notes } =
+      request.kind === 'several'
+        ? await planSeveral(request, context, (one, own) => partsFor(ports, one, own))
+        : await partsFor(ports, request, context);
     if (parts.length === 0) return { kind: 'nothing', say: ['Nothing to do.', ...notes].join(' ') };
     await needPermissions(ports, parts);
     return { kind: 'plan', plan: planOf(await completed(ports, parts)), notes, quickRevert: false, ...ending };
@@ -31,7 +34,7 @@ export async function planChange(ports: PlanningPorts, request: ChangeRequest, c
   }
 }
 
-async function partsFor(ports: PlanningPorts, request: PlannedRequest, context: PlanContext): Promise<Parts> {
+async function partsFor(ports: PlanningPorts, request: SingleRequest, context: PlanContext): Promise<Parts> {
   switch (request.kind) {
     case 'set':
       return planSet(ports, request, context);
@@ -52,7 +55,16 @@ async function partsFor(ports: PlanningPorts, request: PlannedRequest, context: 
 }
 
 /** A change for a while: when it is put back. */
-function borrowedFor(request: PlannedRequest, { now, zone }: PlanContext): { readonly ending?: Ending } {
+function borrowedFor(request: SingleRequest | SeveralRequest, context: PlanContext): { readonly ending?: Ending } {
+  const { now, zone } = context;
+  if (request.kind === 'several') {
+    const [first, ...more] = request.requests.map((one) => borrowedFor(one, context));
+    if (more.every((one) => isDeepStrictEqual(one, first))) return first ?? {};
+    throw problem(
+      'mixed-endings',
+      'Only a part of this ends by itself, or at another time. Ask for that in a sentence of its own.',
+    );
+  }
   if (request.kind !== 'set' && request.kind !== 'assign' && request.kind !== 'unassign') return {};
   const ending = endingOf(request, now, zone);
   if (!ending.ok) throw problem(ending.problem.code, ending.problem.say);

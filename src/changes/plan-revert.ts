@@ -18,23 +18,28 @@ import { completed } from './completed';
 /** The inverse of an applied change, from its stored before-image; what somebody changed since is refused. */
 export async function planRevert(ports: PlanningPorts, request: RevertRequest, context: PlanContext): Promise<Planned> {
   const change = await changeToRevert(ports, request, context);
+  // Of several parts those that nothing takes back are left as they are, and said.
+  const lasting = change.plan.parts.filter(({ operation }) => operation?.final);
+  const undone = lasting.length < change.plan.parts.length ? lasting : [];
   const inverses = await Promise.all(
-    change.plan.parts.map(async (part) => {
-      if (part.operation) return inverseOfOperation(ports, change, part);
-      const family = ports.families.get(part.family);
-      if (!family)
-        throw problem(
-          'family-off',
-          'That kind of policy is switched off here, so the change cannot be reverted from here.',
-        );
-      return inverse(ports, change, part, family);
-    }),
+    change.plan.parts
+      .filter((part) => !undone.includes(part))
+      .map(async (part) => {
+        if (part.operation) return inverseOfOperation(ports, change, part);
+        const family = ports.families.get(part.family);
+        if (!family)
+          throw problem(
+            'family-off',
+            'That kind of policy is switched off here, so the change cannot be reverted from here.',
+          );
+        return inverse(ports, change, part, family);
+      }),
   );
   const parts = inverses.flat();
   if (parts.length === 0)
     return { kind: 'nothing', say: `Nothing to do: what change #${change.id} altered is already as it was before.` };
   await needPermissions(ports, parts);
-  const notes = [`Puts back what change #${change.id} altered.`, ...restoreNotes(parts)];
+  const notes = [`Puts back what change #${change.id} altered.`, ...restoreNotes(parts), ...lastingNotes(undone)];
   return {
     kind: 'plan',
     plan: planOf(await completed(ports, parts)),
@@ -215,6 +220,10 @@ function gone(part: PlanPart): never {
 
 function restoreNotes(parts: readonly PlanPart[]): readonly string[] {
   return parts.some((part) => part.act === 'restore') ? ['A deleted policy is created again with a new id.'] : [];
+}
+
+function lastingNotes(lasting: readonly PlanPart[]): readonly string[] {
+  return lasting.map(({ target }) => `What was done to «${target.name}» stays: it cannot be reverted.`);
 }
 
 function actOf(part: PlanPart): PlanPart['act'] {

@@ -20,7 +20,7 @@ export async function withWarnings(ports: PlanningPorts, parts: readonly PlanPar
       const { warnings: _old, ...part } = whole;
       const family = ports.families.get(part.family);
       const [dependencies, strangers, overlaps] = await Promise.all([
-        dependencyWarnings(ports, part),
+        dependencyWarnings(ports, part, parts),
         family ? strangerWarnings(ports.graph, family, part) : [],
         family ? overlapWarnings(ports.graph, family, part) : [],
       ]);
@@ -80,7 +80,11 @@ function assignmentWarnings(ports: PlanningPorts, part: PlanPart): readonly stri
   return [`«${part.target.name}» ${when}.`];
 }
 
-async function dependencyWarnings(ports: PlanningPorts, part: PlanPart): Promise<readonly string[]> {
+async function dependencyWarnings(
+  ports: PlanningPorts,
+  part: PlanPart,
+  all: readonly PlanPart[],
+): Promise<readonly string[]> {
   const family = ports.families.get(part.family);
   const depending = part.changes.flatMap((change) => {
     const setting = change.kind === 'setting' ? family?.settings[change.setting] : undefined;
@@ -91,7 +95,7 @@ async function dependencyWarnings(ports: PlanningPorts, part: PlanPart): Promise
     depending.map(async ({ setting, family: other, needed, value }) => {
       const source = ports.families.get(other);
       const wanted = source?.settings[needed];
-      if (!source || !wanted) return [];
+      if (!source || !wanted || makesSo(all, other, needed, value)) return [];
       const found = await readOther(ports, source);
       if (found === 'unreadable')
         return [`Whether «${wanted.title}» is ${sayValue(wanted, value)} could not be checked.`];
@@ -99,6 +103,15 @@ async function dependencyWarnings(ports: PlanningPorts, part: PlanPart): Promise
     }),
   );
   return warnings.flat();
+}
+
+/** Another part of the same plan sets what this one needs. */
+function makesSo(all: readonly PlanPart[], family: string, setting: string, value: unknown): boolean {
+  return all.some(
+    (part) =>
+      part.family === family &&
+      part.changes.some((one) => one.kind === 'setting' && one.setting === setting && one.to === value),
+  );
 }
 
 async function readOther(ports: PlanningPorts, family: Family): Promise<Known | undefined | 'unreadable'> {

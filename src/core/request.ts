@@ -92,12 +92,10 @@ export const WipeAppDataRequest = z.object({
   apps: names.optional(),
   ...reason,
 });
-export const ChangeRequest = z.discriminatedUnion('kind', [
-  ...PolicyRequest.options,
-  CreateGroupRequest,
-  WipeAppDataRequest,
-  RevertRequest,
-]);
+const SingleRequest = z.discriminatedUnion('kind', [...PolicyRequest.options, CreateGroupRequest, WipeAppDataRequest]);
+/** Several requests of one sentence, which become one change. The reader gives them one by one. */
+export const SeveralRequest = z.object({ kind: z.literal('several'), requests: z.array(SingleRequest), ...reason });
+export const ChangeRequest = z.discriminatedUnion('kind', [...SingleRequest.options, RevertRequest, SeveralRequest]);
 /** Done at once: no plan, no approval. */
 export const SyncDeviceRequest = z.object({
   kind: z.literal('syncDevice'),
@@ -211,6 +209,8 @@ export const Request = z.union([
 
 export type SetRequest = z.infer<typeof SetRequest>;
 export type CreateRequest = z.infer<typeof CreateRequest>;
+export type SingleRequest = z.infer<typeof SingleRequest>;
+export type SeveralRequest = z.infer<typeof SeveralRequest>;
 export type RevertRequest = z.infer<typeof RevertRequest>;
 export type PolicyRequest = z.infer<typeof PolicyRequest>;
 export type ChangeRequest = z.infer<typeof ChangeRequest>;

@@ -156,7 +156,8 @@ function partLabel(pen: Pen, parts: readonly PlanPart[], key: string | undefined
   const part = parts.find((one) => one.key === key);
   if (!part) return say`this part`;
   const title = variantTitle(pen, part);
-  const alone = parts.filter((one) => variantTitle(pen, one) === title).length === 1;
+  const sorts = new Set(parts.map(({ family }) => family)).size;
+  const alone = sorts === 1 && parts.filter((one) => variantTitle(pen, one) === title).length === 1;
   return alone ? title : shown(part.target.name, 30);
 }
 
