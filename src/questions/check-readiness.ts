@@ -1,15 +1,19 @@
 import type { Action, Answer, Check } from '../core/answer';
 import { platforms, platformTitles, type Family, type Platform } from '../core/family';
-import type { ChangeRequest } from '../core/request';
-import { readProperty } from '../core/shapes/properties';
-import { sayValue } from '../core/setting';
-import { includedGroups } from './assignments';
 import { deviceOf, devicesPath, readsDevices } from './devices';
 import { systemsOf } from './list-devices';
 import { collect, sayCount } from './patience';
 import { questionKind, type Policy, type QuestionPorts } from './question-kind';
-import { connectionChecks, licenceChecks, securityManagementChecks, switchCheck } from './readiness-connection';
-import { policyCheck, wantedFor } from './readiness-policies';
+import {
+  connectionChecks,
+  licenceChecks,
+  macOnboardingCheck,
+  securityManagementChecks,
+  switchCheck,
+} from './readiness-connection';
+import { policyCheck, wantedFor, type Tenant } from './readiness-policies';
+import { protectionChecks } from './readiness-protection';
+import { defenderGroupCheck, tenantOf } from './readiness-tenant';
 
 /** Microsoft's procedures for risk signals as a check list per platform: what is there, what is missing, and what closes the gap. */
 export const checkReadiness = questionKind({
@@ -18,33 +22,54 @@ export const checkReadiness = questionKind({
   examples: ['check readiness', 'is everything in place for risk signals on iOS?', 'check readiness for Windows'],
   families: ['connector'],
   reads: [readsDevices],
-  async answer(ports, request) {
-    const connector = ports.families.get('connector');
+  async answer(given, request) {
+    const connector = given.families.get('connector');
     if (!connector) return { title: 'Readiness', lead: 'The connector has to be switched on here for this check.' };
+    const ports = readingOnce(given);
     const asked = request.platforms ?? ['android', 'ios'];
-    const [[link], licences, lists] = await Promise.all([
+    const [[link], licences, tenant] = await Promise.all([
       ports.policies(connector, Object.keys(connector.variants)),
       licenceChecks(ports),
-      Promise.all(asked.map((platform) => platformChecks(ports, platform))),
+      tenantOf(ports),
     ]);
+    const lists = await Promise.all(asked.map((platform) => platformChecks(ports, tenant, platform)));
     const checks = [
       ...connectionChecks(link, ports.clock.now()),
       ...licences,
       ...asked.flatMap((platform, i) => [...switchesFor(connector, link, platform), ...(lists[i] ?? [])]),
     ];
-    return answerOf(asked, checks);
+    // Conditional Access is one line, whichever platforms are looked at.
+    return answerOf(
+      asked,
+      checks.filter((check, i) => checks.findIndex(({ title }) => title === check.title) === i),
+    );
   },
 });
 
+/** Several steps look at the same policies: each family is read once. */
+function readingOnce(ports: QuestionPorts): QuestionPorts {
+  const read = new Map<string, Promise<readonly Policy[]>>();
+  return {
+    ...ports,
+    policies: async (family, variants) => {
+      const all = read.get(family.id) ?? ports.policies(family, Object.keys(family.variants));
+      read.set(family.id, all);
+      return (await all).filter(({ variant }) => variants.includes(variant));
+    },
+  };
+}
+
 function answerOf(asked: readonly Platform[], checks: readonly Check[]): Answer {
-  const gaps = checks.filter(({ state }) => state === 'missing').length;
-  const look = checks.filter(({ state }) => state === 'look').length;
-  const closed =
-    gaps === 0 ? 'Everything that Graph tells is in place.' : `${gaps === 1 ? '1 gap' : `${gaps} gaps`} to close.`;
+  const count = (state: Check['state']) => checks.filter((check) => check.state === state).length;
+  const parts = [
+    count('missing') === 0 ? 'Everything that risk signals need is in place.' : `${some(count('missing'), 'gap')}.`,
+    ...(count('warning') > 0 ? [`${some(count('warning'), 'recommendation')}.`] : []),
+    ...(count('look') > 0 ? [`${some(count('look'), 'line')} to look at yourself.`] : []),
+  ];
   const others = platforms.filter((one) => !asked.includes(one));
   return {
     title: `Readiness for ${asked.map((platform) => platformTitles[platform]).join(' and ')}`,
-    lead: look === 0 ? closed : `${closed} ${look === 1 ? '1 line' : `${look} lines`} to look at yourself.`,
+    lead: parts.join(' '),
     checks,
     actions: [
       ...fixAll(checks),
@@ -58,35 +83,40 @@ function answerOf(asked: readonly Platform[], checks: readonly Check[]): Answer 
   };
 }
 
-/** All gaps that have a button, as one change with several parts. */
-export function fixAll(checks: readonly Check[]): readonly Action[] {
-  const requests = checks.flatMap(({ state, action }) =>
-    state === 'missing' && action?.kind === 'propose' ? action.requests : [],
-  );
-  return requests.length > 1 ? [{ kind: 'propose', title: `Close these ${requests.length} gaps`, requests }] : [];
+function some(count: number, one: string): string {
+  return `${count} ${count === 1 ? one : `${one}s`}`;
 }
 
-async function platformChecks(ports: QuestionPorts, platform: Platform): Promise<readonly Check[]> {
+/** Everything that has a button, proposed together. */
+export function fixAll(checks: readonly Check[]): readonly Action[] {
+  const fixes = checks.flatMap(({ action }) => (action?.kind === 'propose' ? [action.requests] : []));
+  return fixes.length > 1 ? [{ kind: 'propose', title: `Fix all ${fixes.length}`, requests: fixes.flat() }] : [];
+}
+
+async function platformChecks(ports: QuestionPorts, tenant: Tenant, platform: Platform): Promise<readonly Check[]> {
   const [protection, policies, reporting] = await Promise.all([
-    protectionChecks(ports, platform),
-    Promise.all(wantedFor(platform).map((wanted) => policyCheck(ports, wanted, platform))),
+    platform === 'android' || platform === 'ios' ? protectionChecks(ports, tenant, platform) : [],
+    Promise.all(wantedFor(platform).map((wanted) => policyCheck(ports, tenant, wanted, platform))),
     reportingCheck(ports, platform),
   ]);
-  const own = platform === 'windows' ? securityManagementChecks : [];
-  return [...protection, ...policies, ...own, reporting];
+  return [...protection, ...policies, ...ownChecks(tenant, platform), reporting];
 }
 
-async function protectionChecks(ports: QuestionPorts, platform: Platform): Promise<readonly Check[]> {
-  if (platform !== 'android' && platform !== 'ios') return [];
-  const protection = ports.families.get('appProtection');
-  const title = `An app protection policy for ${platformTitles[platform]} sets a threat level`;
-  if (!protection) return [{ state: 'off', title, reason: 'Not looked at: this kind of policy is switched off here.' }];
-  const variants = Object.keys(protection.variants).filter((id) => protection.variants[id]?.platform === platform);
-  return policyChecks(protection, await ports.policies(protection, variants), platform);
+/** Steps of one platform's procedure only. */
+function ownChecks(tenant: Tenant, platform: Platform): readonly Check[] {
+  switch (platform) {
+    case 'windows':
+      return [defenderGroupCheck(tenant), ...securityManagementChecks];
+    case 'macos':
+      return [macOnboardingCheck];
+    case 'android':
+    case 'ios':
+      return [];
+  }
 }
 
 function switchesFor(connector: Family, link: Policy | undefined, platform: Platform): readonly Check[] {
-  const compliance = 'enrolled devices get no compliance signal from Defender.';
+  const why = 'enrolled devices get no compliance signal from Defender.';
   switch (platform) {
     case 'android':
     case 'ios':
@@ -96,11 +126,11 @@ function switchesFor(connector: Family, link: Policy | undefined, platform: Plat
           platform,
           why: 'app protection does not see the threat level.',
         }),
-        ...switchCheck(connector, link, { id: `${platform}Enabled`, platform, why: compliance, optional: true }),
+        ...switchCheck(connector, link, { id: `${platform}Enabled`, platform, why, optional: true }),
       ];
     case 'windows':
       return [
-        ...switchCheck(connector, link, { id: 'windowsEnabled', platform, why: compliance }),
+        ...switchCheck(connector, link, { id: 'windowsEnabled', platform, why }),
         ...switchCheck(connector, link, {
           id: 'microsoftDefenderForEndpointAttachEnabled',
           why: 'devices that are not enrolled get no security settings.',
@@ -108,62 +138,8 @@ function switchesFor(connector: Family, link: Policy | undefined, platform: Plat
         }),
       ];
     case 'macos':
-      return switchCheck(connector, link, { id: 'macEnabled', platform, why: compliance });
+      return switchCheck(connector, link, { id: 'macEnabled', platform, why });
   }
-}
-
-function policyChecks(family: Family, policies: readonly Policy[], platform: Platform): readonly Check[] {
-  const where = platformTitles[platform];
-  const [signalId, signal] =
-    Object.entries(family.settings).find(([, setting]) => setting.reach === 'deviceThreat') ?? [];
-  if (!signal || signalId === undefined) return [];
-  const withLevel = policies.filter((policy) => {
-    const place = signal.on[policy.variant];
-    const level = place ? readProperty(policy.entity, place) : null;
-    return level !== null && level !== 'notConfigured';
-  });
-  const title = `An app protection policy for ${where} sets a threat level`;
-  if (withLevel.length === 0) {
-    const [only] = policies;
-    const reason =
-      policies.length === 0
-        ? `There is no app protection policy for ${where}.`
-        : 'None of the policies checks the threat level.';
-    const request = only && policies.length === 1 ? mediumIn(family, only, signalId, platform) : undefined;
-    const action =
-      only && request
-        ? { action: { kind: 'propose' as const, title: `Set Medium in «${only.name}»`, requests: [request] } }
-        : {};
-    return [{ state: 'missing', title, reason, ...action }];
-  }
-  const names = withLevel.map((policy) => {
-    const place = signal.on[policy.variant];
-    return `${policy.name}: ${sayValue(signal, place ? readProperty(policy.entity, place) : null)}`;
-  });
-  const empty = withLevel.filter(
-    (policy) => policy.apps?.group === 'selectedPublicApps' && policy.apps.ids.length === 0,
-  );
-  const unassigned = withLevel.filter((policy) => includedGroups(policy).length === 0);
-  return [
-    { state: 'ok', title, reason: names.join('; ') },
-    partCheck(`Those policies for ${where} cover apps`, empty, 'covers no app'),
-    partCheck(`Those policies for ${where} are assigned to groups`, unassigned, 'is assigned to nobody'),
-  ];
-}
-
-function mediumIn(family: Family, policy: Policy, signal: string, platform: Platform): ChangeRequest {
-  return {
-    kind: 'set',
-    family: family.id,
-    policy: policy.name,
-    settings: { [signal]: 'medium' },
-    platforms: [platform],
-  };
-}
-
-function partCheck(title: string, lacking: readonly Policy[], why: string): Check {
-  if (lacking.length === 0) return { state: 'ok', title };
-  return { state: 'missing', title, reason: lacking.map(({ name }) => `«${name}» ${why}`).join('; ') };
 }
 
 /** How many enrolled devices of a platform report a threat level at all. */

@@ -67,20 +67,24 @@ function rowOf(ports: QuestionPorts, policy: Policy, names: ReadonlyMap<string, 
   return [
     policy.name,
     platform ? platformTitles[platform] : (variant?.title ?? ''),
-    apps.length > 4 ? `${apps.slice(0, 3).join(', ')} and ${apps.length - 3} more` : apps.join(', ') || 'none',
+    policy.apps ? sayApps(apps) : '',
     groups.join(', ') || 'nobody',
     signalOf(policy),
   ];
 }
 
-/** The setting that carries the risk signal, as cards say it. */
+function sayApps(apps: readonly string[]): string {
+  return apps.length > 4 ? `${apps.slice(0, 3).join(', ')} and ${apps.length - 3} more` : apps.join(', ') || 'no apps';
+}
+
+/** The setting that carries the risk signal, as its family calls it. */
 function signalOf(policy: Policy): string {
   const [id, signal] =
     Object.entries(policy.family.settings).find(
       ([, setting]) => setting.reach === 'deviceThreat' && setting.on[policy.variant],
     ) ?? [];
   if (id === undefined || !signal) return '';
-  return `threat level ${sayValue(signal, valueIn(policy.family, policy.variant, policy, id)).toLowerCase()}`;
+  return `${signal.title} ${sayValue(signal, valueIn(policy.family, policy.variant, policy, id))}`.toLowerCase();
 }
 
 function describe(ports: QuestionPorts, request: QueryOf<'listPolicies'>): string {

@@ -84,6 +84,15 @@ export const securityManagementChecks: readonly Check[] = [
   },
 ];
 
+/** Intune has no automatic package for macOS. */
+export const macOnboardingCheck: Check = {
+  state: 'look',
+  title: 'Devices with macOS are onboarded with a package from Defender',
+  reason:
+    'Graph does not tell. Please check: Settings, Endpoints, Onboarding, «macOS»; its files go into Intune by hand.',
+  portal: 'https://security.microsoft.com/preferences2/onboarding',
+};
+
 /** Service plans by id. https://learn.microsoft.com/entra/identity/users/licensing-service-plan-reference */
 const licences = [
   {

@@ -48,7 +48,7 @@ const StatusCard = z.strictObject({
   columns: z.array(z.strictObject({ width: z.int().min(1).max(10) })),
   header: z.array(Cell),
   rows: z.array(z.strictObject({ cells: z.array(Cell) })),
-  /** Rows of many columns, one below the other: a table of them cannot be read on a phone. */
+  /** Rows of many columns, one below the other: a table of them cannot be read on a phone. What a row has not is left out. */
   stacked: z.array(z.strictObject({ head: Shown, rest: Shown })),
   checks: z.array(
     z.strictObject({
@@ -108,7 +108,10 @@ function tableOf(limits: Limits, table: Answer['table']): Table {
   const header = table.columns.map(cell);
   const rows = kept.map((row) => table.columns.map((_, i) => cell(row[i])));
   if (header.length > maxColumns) {
-    const stacked = rows.map(([head = nothing, ...rest]) => ({ head, rest: labelled(header.slice(1), rest) }));
+    const stacked = kept.map((row) => {
+      const told = header.flatMap((name, i) => (i > 0 && row[i]?.trim() ? [say`${name}: ${cell(row[i])}`] : []));
+      return { head: cell(row[0]), rest: joined(told, say` · `) };
+    });
     return { columns: [], header: [], rows: [], stacked, left };
   }
   return {
@@ -118,14 +121,6 @@ function tableOf(limits: Limits, table: Answer['table']): Table {
     stacked: [],
     left,
   };
-}
-
-/** «User: Ana Ruiz · Platform: Windows». */
-function labelled(names: readonly Harmless[], values: readonly Harmless[]): Harmless {
-  return names.reduce(
-    (all, name, i) => say`${all}${i > 0 ? say` · ` : nothing}${name}: ${values[i] ?? nothing}`,
-    nothing,
-  );
 }
 
 /** A column is as wide as its text wants, within reason, in quarters of a table. */

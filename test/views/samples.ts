@@ -1,4 +1,4 @@
-import type { Answer } from '../../src/core/answer';
+import type { Action, Answer } from '../../src/core/answer';
 import type { Change, Decision, Reach, Status, Step } from '../../src/core/change';
 import type { Difference } from '../../src/core/difference';
 import { planOf, type PlanPart } from '../../src/core/plan';
@@ -292,6 +292,10 @@ const readiness: Answer = {
   portal: 'https://intune.microsoft.com/#view/x',
 };
 
+function plan(name: string): Action {
+  return { title: `Plan «${name}»`, kind: 'propose', requests: [{ kind: 'create', family: 'any', name }] };
+}
+
 /** `<card>.<state>` → the message; each has a golden file. */
 export const samples: Readonly<Record<string, () => Message>> = {
   'plan.needs-approval': () => drawer.change(aView({}, { refresh: ['29:omar', '29:ana'] })),
@@ -550,6 +554,40 @@ export const samples: Readonly<Record<string, () => Message>> = {
         actions: [{ title: 'List noncompliant devices', kind: 'ask', request: { kind: 'listDevices' }, at: {} }],
       },
       () => token('ask', 'noncompliant'),
+    ),
+  'status.readiness': () =>
+    drawer.answer(
+      {
+        title: 'Readiness for Windows',
+        lead: '1 gap. 1 recommendation. 1 line to look at yourself.',
+        checks: [
+          { state: 'ok', title: 'Defender and Intune are connected' },
+          { state: 'ok', title: 'Licences for Intune' },
+          {
+            state: 'missing',
+            title: 'An onboarding policy brings Windows devices to Defender',
+            reason: 'None is there.',
+            action: plan('Defender onboarding'),
+          },
+          {
+            state: 'warning',
+            title: 'An antivirus policy is assigned',
+            reason: 'None is there, so devices keep what they have.',
+            action: plan('Defender antivirus'),
+          },
+          {
+            state: 'look',
+            title: 'Somebody has the role «Manage endpoint security settings in Microsoft Intune»',
+            reason: 'Graph does not tell. Please check: Settings, Endpoints, Roles.',
+            portal: 'https://security.microsoft.com/preferences2/user_roles',
+          },
+        ],
+        actions: [
+          { title: 'Fix all 2', kind: 'propose', requests: [{ kind: 'set', family: 'endpointDetection' }] },
+          { title: 'Check iOS', kind: 'ask', request: { kind: 'checkReadiness', platforms: ['ios'] }, at: {} },
+        ],
+      },
+      (action) => token('run', action.title.replaceAll(' ', '-')),
     ),
   'status.conflicts': () =>
     drawer.answer(
