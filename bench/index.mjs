@@ -40,7 +40,7 @@ const rows = [];
 try {
   for (const [name, { title, run }] of Object.entries(sections)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    console.log(`\n${title}`);
+    console.log(`\n${title}\n${columns('', 'measured', 'bar', 'met', '')}`);
     const measured = await run(() => (tenant ??= startChild('tenant')));
     for (const row of measured) console.log(lineOf(row));
     rows.push(...measured);
@@ -54,8 +54,12 @@ const seconds = Math.round((performance.now() - began) / 1000);
 console.log(`\n${held.length} of ${bars.length} bars hold; ${seconds} s.`);
 
 function lineOf({ name, figure, bar, holds, about }) {
-  const verdict = bar === undefined ? '' : `bar ${bar}: ${holds ? 'holds' : 'DOES NOT HOLD'}`;
-  return `  ${name.padEnd(40)} ${figure.padStart(20)}   ${verdict.padEnd(30)} ${about ?? ''}`.trimEnd();
+  const met = bar === undefined ? '' : holds ? 'yes' : 'NO';
+  return columns(name, figure, bar ?? '', met, about ?? '');
+}
+
+function columns(name, measured, bar, met, about) {
+  return `  ${name.padEnd(40)} ${measured.padStart(14)}   ${bar.padEnd(14)} ${met.padEnd(5)} ${about}`.trimEnd();
 }
 
 function stop(why) {

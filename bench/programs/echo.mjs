@@ -15,6 +15,8 @@ server.use(restify.plugins.bodyParser());
 server.post('/api/messages', async (request, response) => {
   await adapter.process(request, response, (context) => bot.run(context));
 });
+// As the bot does, or a message is sent now and then on a connection that is just closing.
+server.server.keepAliveTimeout = 90_000;
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 
 answerParent(
