@@ -21,7 +21,7 @@ export function present(model: Model, entity: Readonly<Record<string, unknown>>,
   const type = shownType(model, entity, view.declared);
   const shown: Record<string, unknown> = {};
   if (type !== view.declared) shown['@odata.type'] = `#microsoft.graph.${type}`;
-  for (const property of model.propertiesOf(type).values()) {
+  for (const property of mayShow(model, type, view)) {
     const expansion = view.expand?.find(({ name }) => name === property.name);
     if (expansion) {
       shown[property.name] = expanded(model, property, entity[property.name], expansion);
@@ -31,6 +31,21 @@ export function present(model: Model, entity: Readonly<Record<string, unknown>>,
   }
   return shown;
 }
+
+/** Of a type's many properties often one is asked for, of hundreds of entities: which they are is found once. */
+function mayShow(model: Model, type: string, { select, expand = [] }: View): Iterable<Property> {
+  const all = model.propertiesOf(type).values();
+  if (!select || expand.length > 0) return all;
+  const ofModel = selected.get(model) ?? new WeakMap<readonly string[], Map<string, readonly Property[]>>();
+  selected.set(model, ofModel);
+  const byType = ofModel.get(select) ?? new Map<string, readonly Property[]>();
+  ofModel.set(select, byType);
+  const known = byType.get(type) ?? [...all].filter(({ name }) => select.includes(name));
+  byType.set(type, known);
+  return known;
+}
+
+const selected = new WeakMap<Model, WeakMap<readonly string[], Map<string, readonly Property[]>>>();
 
 function isAsked(name: string, { select, onRequest }: View): boolean {
   return select ? select.includes(name) : !onRequest?.has(name);
