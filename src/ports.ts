@@ -63,7 +63,7 @@ export interface Graph {
   /** Page by page, for those who stop early. */
   pages(at: GraphPath): AsyncIterable<readonly Entity[]>;
   /** One page: the first, or the one a link of a former page leads to; so a long reading can go on after a restart. */
-  page(at: GraphPath, link?: string): Promise<{ readonly rows: readonly Entity[]; readonly next?: string }>;
+  page(at: GraphPath, link?: string): Promise<Page>;
   /** `…/$count`, or the count of a filtered collection. */
   count(at: GraphPath): Promise<number>;
   /** A POST that only reads (`checkMemberGroups`, `getByIds`); retried like a read. */
@@ -71,6 +71,13 @@ export interface Graph {
   write(write: GraphWrite): Promise<GraphAnswer>;
   /** The application permissions (`roles`) in the token now in use. */
   permissions(): Promise<ReadonlySet<string>>;
+}
+
+export interface Page {
+  readonly rows: readonly Entity[];
+  readonly next?: string;
+  /** Of all pages, where `$count=true` was asked for and is heard. */
+  readonly count?: number;
 }
 
 /** Graph was asked and said no. `say` is a sentence for the person, naming a missing permission where there is one. */

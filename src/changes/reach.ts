@@ -3,7 +3,7 @@ import type { Counted, Reach } from '../core/change';
 import type { Families, Platform } from '../core/family';
 import type { Plan, PlanPart } from '../core/plan';
 import { groupTypes, textAt, virtualTargets } from '../core/snapshot';
-import type { Graph } from '../ports';
+import type { Graph, Page } from '../ports';
 
 /** Whom a plan hits: groups, people, devices above the new level. Bounded; what was not counted is said so. */
 
@@ -162,7 +162,7 @@ interface Members {
   readonly whole: boolean;
 }
 
-/** The people of a group: their number by `$count`, and who they are as far as the budget goes; of devices the number. */
+/** The people of a group: their number, which the first page tells, and who they are as far as the budget goes; of devices the number. */
 async function membersOf(budget: Budget, { id, members }: GroupTarget): Promise<Members> {
   const all = `/groups/${encodeURIComponent(id)}/transitiveMembers`;
   if (members === 'devices') {
@@ -171,12 +171,9 @@ async function membersOf(budget: Budget, { id, members }: GroupTarget): Promise<
     return { ids: [], count: count ?? null, whole: count !== undefined };
   }
   const path = `${all}/microsoft.graph.user`;
-  const [count, listed] = await Promise.all([
-    budget.try((graph, signal) => graph.count({ version: 'v1.0', path: `${path}/$count`, eventual: true, signal })),
-    collect(budget, `${path}?$select=id&$top=999&$count=true`, true),
-  ]);
+  const listed = await collect(budget, `${path}?$select=id&$top=999&$count=true`, true);
   const ids = listed.rows.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
-  return { ids, count: count ?? (listed.whole ? ids.length : null), whole: listed.whole };
+  return { ids, count: listed.count ?? (listed.whole ? ids.length : null), whole: listed.whole };
 }
 
 /** Enrolled devices of these people whose reported threat is above the new level. `compromised` is above every level. */
@@ -279,6 +276,8 @@ function threatRank(state: unknown): number {
 interface Listed {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
   readonly whole: boolean;
+  /** Of all there are, where Graph told with the first page. */
+  readonly count?: number;
 }
 
 function collect(budget: Budget, path: string, eventual: boolean): Promise<Listed> {
@@ -320,17 +319,23 @@ function budgetOf(graph: Graph, limits: ReachLimits): Budget {
     },
     async pages(at) {
       const rows: Readonly<Record<string, unknown>>[] = [];
-      if (!mayCall()) return { rows, whole: false };
+      let first: Page | undefined;
+      const listed = (whole: boolean) => ({
+        rows,
+        whole,
+        ...(first?.count === undefined ? {} : { count: first.count }),
+      });
+      if (!mayCall()) return listed(false);
       try {
-        const pages = graph.pages({ ...at, signal })[Symbol.asyncIterator]();
-        for (let page = await pages.next(); !page.done; page = await pages.next()) {
-          rows.push(...page.value);
-          if (!mayCall()) break;
+        for (let page = await graph.page({ ...at, signal }); ; page = await graph.page({ ...at, signal }, page.next)) {
+          first ??= page;
+          rows.push(...page.rows);
+          if (page.next === undefined) return listed(!spent);
+          if (!mayCall()) return listed(false);
         }
-        return { rows, whole: !spent };
       } catch {
         spent = true;
-        return { rows, whole: false };
+        return listed(false);
       }
     },
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Entity } from '../core/snapshot';
-import { GraphUnreachable, type Clock, type Graph, type GraphPath, type Log } from '../ports';
+import { GraphUnreachable, type Clock, type Graph, type GraphPath, type Log, type Page } from '../ports';
 import type { Call } from './attempt';
 import type { Token } from './credential';
 import { recordTo } from './record';
@@ -50,13 +50,18 @@ export function openGraph(options: GraphOptions): Graph {
     const url = link === undefined ? urlOf(at) : ownLink(link, '', root);
     const answer = await read(at, url);
     const next = nextOf(answer, url, root);
-    return { rows: rowsOf(answer), ...(next === undefined ? {} : { next }) };
+    const count = isEntity(answer) ? answer['@odata.count'] : undefined;
+    return {
+      rows: rowsOf(answer),
+      ...(next === undefined ? {} : { next }),
+      ...(typeof count === 'number' ? { count } : {}),
+    };
   }
 
   async function* pages(at: GraphPath): AsyncGenerator<readonly Entity[]> {
     let next: string | undefined;
     do {
-      const one: { readonly rows: readonly Entity[]; readonly next?: string } = await page(at, next);
+      const one: Page = await page(at, next);
       yield one.rows;
       next = one.next;
     } while (next !== undefined);
