@@ -64,6 +64,7 @@ test(
       const policy = sandbox.tenant.policy('iOS Office baseline');
       expect(policy['maximumAllowedDeviceThreatLevel']).toBe(level.toLowerCase());
       expect(patches()).toHaveLength(id);
+      if (id % 50 === 0) process.stderr.write(`${id} kills, all ended right\n`);
     }
 
     const records = await store.audit.after(0, 1_000_000);

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/unbound-method -- ports are objects of functions, and none of them uses this */
 import type { Chat, Graph, Records, Store } from '../../src/ports';
 
 /** Dies at a point, as a killed process would: the error is none the flow knows, and nothing after it happens. */
