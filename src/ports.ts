@@ -71,6 +71,8 @@ export interface Graph {
   write(write: GraphWrite): Promise<GraphAnswer>;
   /** The application permissions (`roles`) in the token now in use. */
   permissions(): Promise<ReadonlySet<string>>;
+  /** The id of the application whose token is now in use. */
+  application(): Promise<string>;
 }
 
 export interface Page {
@@ -300,6 +302,7 @@ export interface Due {
     | 'return'
     | 'returnSoon'
     | 'anchor'
+    | 'watch'
     | 'sweep'
     | 'group'
     | 'synced'

@@ -1,6 +1,7 @@
 import { isDiscreet } from '../alerts/subscriptions';
 import type { ApplyPorts } from '../changes/apply';
 import { holdOn } from '../changes/gate';
+import { beginWatch } from '../changes/watch';
 import type { Apps } from '../core/app';
 import { startDelivery, type DeliveryPorts } from '../delivery/deliver';
 import { nothingKept } from '../delivery/draw';
@@ -167,6 +168,9 @@ async function begin({ store, clock, log, rules }: BotOptions, { approvers }: Bo
   await Promise.all([
     approvers.refresh('fresh'),
     forget.catch((error: unknown) => log.warn('nothing will be forgotten', { why: String(error) })),
+    beginWatch({ store, clock }).catch((error: unknown) =>
+      log.warn('what others change is not watched', { why: String(error) }),
+    ),
     beginAnchors({ store, clock }).catch((error: unknown) =>
       log.warn('the daily head of the audit is not planned', { why: String(error) }),
     ),

@@ -4,12 +4,14 @@ import { expireChange, remindOfChange } from '../changes/expire';
 import { followChange } from '../changes/follow';
 import { countReach, thorough } from '../changes/reach';
 import { redraw } from '../changes/records';
+import { watchPortal } from '../changes/watch';
 import { needsOf } from '../core/thresholds';
 import { anchorAudit } from '../jobs/anchor';
 import type { Handler } from '../jobs/jobs';
 import type { Due, Store } from '../ports';
 import { alertJobs } from './alert-jobs';
 import { namedApps, reachPortsOf } from './on-change';
+import { tellOfPortal } from './on-portal-edit';
 import { lookAtSynced } from './on-sync';
 import type { BotPorts } from './ports';
 import type { Turns } from './turns';
@@ -43,6 +45,7 @@ export function handlersFor(ports: DuePorts): Readonly<Record<Due['job'], Handle
     forget: () => forget(ports),
     follow: sending((about) => followChange({ ...bot, store }, Number(about))),
     synced: sending((about) => lookAtSynced({ ...bot, store }, about)),
+    watch: sending(() => watchPortal({ ...bot, store }, tellOfPortal(bot))),
     anchor: sending(() => anchorAudit({ store, clock }, bot.rules().auditChannel)),
     ...alertJobs({
       ...bot,

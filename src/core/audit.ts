@@ -37,6 +37,8 @@ export const auditKinds = [
   'channel.unsubscribed',
   'channel.lost',
   'device.synced',
+  'portal.changed',
+  'portal.alarm',
   'press.refused',
   'person.refused',
   'role.failed',

@@ -94,7 +94,8 @@ export function openGraph(options: GraphOptions): Graph {
       const answer = await send(call);
       return { ...answer, body: isEntity(answer.body) ? answer.body : null };
     },
-    permissions: async () => rolesIn(await options.token()),
+    permissions: async () => new Set(claimsIn(await options.token()).roles),
+    application: async () => claimsIn(await options.token()).appid,
   };
 }
 
@@ -159,13 +160,13 @@ function isEntity(value: unknown): value is Entity {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const Claims = z.object({ roles: z.array(z.string()).default([]) });
+const Claims = z.object({ roles: z.array(z.string()).default([]), appid: z.string().default('') });
 
-/** The `roles` of an application token. It is our own, so nothing has to be verified. */
-function rolesIn(token: string): ReadonlySet<string> {
+/** What an application's token says. It is our own, so nothing has to be verified. */
+function claimsIn(token: string): z.infer<typeof Claims> {
   try {
     const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    return new Set(Claims.parse(claims).roles);
+    return Claims.parse(claims);
   } catch (cause) {
     throw new GraphUnreachable('The token for Graph cannot be read, so Warden cannot tell its permissions.', false, {
       cause,

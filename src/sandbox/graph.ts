@@ -183,7 +183,7 @@ function perform(
   };
   if (world.multiAdminApproval) awaitSecondAdmin(call, rawBody(request));
   const answer = route.answer(call);
-  if (method !== 'GET' && !route.onlyReads) recordAuditEvent(call);
+  if (method !== 'GET' && !route.onlyReads) recordAuditEvent(call, answer);
   return answer;
 }
 

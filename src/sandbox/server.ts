@@ -50,6 +50,7 @@ export interface Sandbox {
 export const allRoles: readonly string[] = [
   'AppCatalog.Read.All',
   'Application.Read.All',
+  'AuditLog.Read.All',
   'Channel.ReadBasic.All',
   'Device.Read.All',
   'DeviceManagementApps.ReadWrite.All',

@@ -1,3 +1,4 @@
+import { portalEntry } from './portal-log';
 import type { Entity } from './present';
 
 /** Everything the made-up tenant holds, by Graph's name of the collection. Shapes are beta's, the fuller ones. */
@@ -19,6 +20,7 @@ export const collectionNames = [
   'conditionalAccessPolicies',
   'auditEvents',
   'operationApprovalRequests',
+  'directoryAudits',
 ] as const;
 
 export type CollectionName = (typeof collectionNames)[number];
@@ -108,6 +110,13 @@ export function emptyTenant({ id, guid, now, complete }: TenantParts): Tenant {
     collections[name].set(entity.id, entity);
     return entity;
   };
+  // Somebody in the portal: Microsoft's logs name them, and the values before and after.
+  const note = (found: Found, operation: 'Patch' | 'Delete', changed: Properties): void => {
+    const directory = found.collection === collections.conditionalAccessPolicies;
+    const log = directory ? collections.directoryAudits : collections.auditEvents;
+    const entry = portalEntry({ id: guid(), at: instant(now()), directory, operation, before: found.entity, changed });
+    log.set(entry.id, entry);
+  };
   const findPolicy = (nameOrId: string): Found => find(policyCollections, nameOrId, ['displayName', 'name']);
   const findUser = (nameOrId: string): Found => find(['users'], nameOrId, ['displayName', 'userPrincipalName']);
   const findDevice = (nameOrId: string): Found => find(['managedDevices'], nameOrId, ['deviceName']);
@@ -120,11 +129,13 @@ export function emptyTenant({ id, guid, now, complete }: TenantParts): Tenant {
     policy: (nameOrId) => findPolicy(nameOrId).entity,
     changePolicy: (nameOrId, changed) => {
       const found = findPolicy(nameOrId);
+      note(found, 'Patch', changed);
       return change(found, { ...changed, ...nextRevision(found.entity, guid, now()) });
     },
     deletePolicy: (nameOrId) => {
-      const { collection, entity } = findPolicy(nameOrId);
-      collection.delete(entity.id);
+      const found = findPolicy(nameOrId);
+      note(found, 'Delete', {});
+      found.collection.delete(found.entity.id);
     },
     addPolicy: (name, properties) =>
       add(name, {

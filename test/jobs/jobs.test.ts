@@ -28,6 +28,7 @@ function jobsWith(expire: Handler) {
     forget: nothing,
     return: nothing,
     anchor: nothing,
+    watch: nothing,
     synced: nothing,
     follow: nothing,
     returnSoon: nothing,

@@ -80,6 +80,7 @@ export function graphOf({ rows }: Fleet): Graph {
     count: ({ path }) => unexpected(path),
     ask: ({ path }) => unexpected(path),
     write: ({ path }) => unexpected(path),
+    application: () => Promise.resolve(''),
     permissions: () => Promise.resolve(new Set<string>()),
   };
 }
