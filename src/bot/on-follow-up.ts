@@ -1,27 +1,32 @@
 import { isDeepStrictEqual } from 'node:util';
 import { dropPart } from '../changes/amend';
+import type { Place } from '../core/answer';
 import { covers, shortName } from '../core/app';
 import { approvalsOf, isSame, sayStatus } from '../core/approval';
 import { objectsOf, type Change, type Decision } from '../core/change';
 import { objectOf, type PlanPart } from '../core/plan';
-import { readFollowUp, type FollowUp } from '../language/follow-up';
+import type { ChangeRequest } from '../core/request';
+import { readBare, readFollowUp, type FollowUp } from '../language/follow-up';
 import type { Incoming, Reply } from '../ports';
 import { askWhich, onChange, type Asked } from './on-change';
+import { lastShown, type LastShown } from './last-shown';
+import { drawAnswer, onQuery } from './on-query';
 import type { BotPorts } from './ports';
 import type { Speaker } from './speaker';
 
 type Known = Extract<Speaker, { kind: 'known' }>;
 
-/** A sentence that goes on from this person's last change in this conversation; undefined when it does not. */
+/** A sentence that goes on from what this person was shown last in this conversation; undefined when it does not. */
 export async function onFollowUp(
   ports: BotPorts,
   incoming: Incoming,
   speaker: Known,
   text: string,
 ): Promise<readonly Reply[] | undefined> {
-  const where = { conversation: incoming.conversation.id, limit: 1 };
-  const [own] = await ports.store.changes.list({ ...where, requestor: speaker.person.objectId });
-  const [change] = own ? [own] : await ports.store.changes.list(where);
+  const { change, answer } = await lastHere(ports, incoming, speaker);
+  const bare = readBare(text);
+  const explained = answer && bare ? await onAnswer(ports, incoming, answer, bare) : undefined;
+  if (explained) return explained;
   const follow = change && readFollowUp(ports.reader(), change, text);
   if (!follow) return undefined;
   switch (follow.kind) {
@@ -33,11 +38,72 @@ export async function onFollowUp(
       return undo(ports, incoming, speaker, change, text);
     case 'without':
       return leaveOut(ports, incoming, speaker, change, { text, follow });
-    case 'more':
-      return onChange(ports, incoming, speaker, asked(incoming, follow));
-    case 'instead':
+    case 'more': {
+      const amends = follow.both ? amending(change, follow.both, speaker) : {};
+      const said = amends.amends && follow.both ? follow.both : follow;
+      return onChange(ports, incoming, speaker, { ...asked(incoming, said), ...amends });
+    }
+    case 'instead': {
+      const made = madeBy(change, follow.request);
+      if (made) return onChange(ports, incoming, speaker, asked(incoming, { ...follow, request: made }));
       return onChange(ports, incoming, speaker, { ...asked(incoming, follow), ...amending(change, follow, speaker) });
+    }
   }
+}
+
+type AnswerShown = Extract<LastShown['about'], { kind: 'answer' }>;
+
+/** The last change here: the one shown last, or the own one, whichever is newer; and the answer, if that is newer still. */
+async function lastHere(
+  ports: BotPorts,
+  incoming: Incoming,
+  { person }: Known,
+): Promise<{ readonly change: Change | undefined; readonly answer: AnswerShown | undefined }> {
+  const where = { conversation: incoming.conversation.id, limit: 1 };
+  const [own] = await ports.store.changes.list({ ...where, requestor: person.objectId });
+  const [newest] = own ? [own] : await ports.store.changes.list(where);
+  const shown = await lastShown(ports, incoming);
+  if (!shown || (own && own.createdAt >= shown.at)) return { change: newest, answer: undefined };
+  if (shown.about.kind === 'answer') return { change: newest, answer: shown.about };
+  return { change: (await ports.store.changes.get(shown.about.change)) ?? newest, answer: undefined };
+}
+
+/** «why?» after devices explains the one, or offers those that can be explained; «who approved it?» after a policy is its audit. */
+async function onAnswer(
+  ports: BotPorts,
+  incoming: Incoming,
+  { request, why }: AnswerShown,
+  asks: 'undo' | 'why' | 'who',
+): Promise<readonly Reply[] | undefined> {
+  if (asks === 'who' && (request.kind === 'showPolicy' || request.kind === 'policyStatus')) {
+    const { policy } = request;
+    return onQuery(ports, incoming, { kind: 'audit', ...(policy === undefined ? {} : { policy }) });
+  }
+  if (asks !== 'why') return undefined;
+  const [only, ...others] = why;
+  if (only && others.length === 0) return onQuery(ports, incoming, only.request, placeOf(only));
+  if (only) {
+    const actions = why.map((one) => ({ ...one, kind: 'ask' as const, at: placeOf(one) }));
+    return [await drawAnswer(ports, incoming, { title: 'Which device?', actions })];
+  }
+  return request.kind === 'showDevice' || request.kind === 'explainDevice'
+    ? onQuery(ports, incoming, { ...request, kind: 'explainDevice' })
+    : undefined;
+}
+
+function placeOf({ at: { from, id } }: AnswerShown['why'][number]): Place {
+  return { ...(from === undefined ? {} : { from }), ...(id === undefined ? {} : { id }) };
+}
+
+/** What is made already is not made again: «also require encryption» then is about the policy that came of it. */
+function madeBy(change: Change, request: ChangeRequest): ChangeRequest | undefined {
+  const [part] = change.plan.parts;
+  if (change.request.kind !== 'create' || request.kind !== 'create' || change.status.kind !== 'applied')
+    return undefined;
+  if (!part || change.plan.parts.length > 1) return undefined;
+  const before = change.request.settings ?? {};
+  const news = Object.entries(request.settings ?? {}).filter(([key, value]) => !isDeepStrictEqual(before[key], value));
+  return { kind: 'set', family: part.family, policy: part.target.name, settings: Object.fromEntries(news) };
 }
 
 function asked(incoming: Incoming, { request, utterance }: Pick<Asked, 'request' | 'utterance'>): Asked {

@@ -9,6 +9,7 @@ import { drawChange, viewerOf } from '../delivery/draw';
 import type { Incoming, Press, Reply } from '../ports';
 import { adoptOrphan } from './adopt';
 import { showing } from './kept';
+import { rememberChange } from './last-shown';
 import { onAlertPress } from './on-alert-press';
 import { onChange } from './on-change';
 import { onExtend } from './on-extend';
@@ -133,6 +134,7 @@ async function decide(
     tell: [auditChannel, approvalsChannel].flatMap((one) => one ?? []),
   });
   if (!decided.ok) return [ports.drawer.say(decided.problem.say)];
+  await rememberChange(ports, incoming, id);
   return showing('Your decision is kept', async () => {
     if (decided.value.status.kind === 'approved') await ports.hurry();
     return shownTo(ports, incoming, speaker, id);

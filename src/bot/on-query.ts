@@ -6,6 +6,7 @@ import { isOver, patienceMilliseconds, patientGraph } from '../questions/patienc
 import type { QuestionPorts } from '../questions/question-kind';
 import { questions } from '../questions';
 import { GraphRefused, type Incoming, type Reply } from '../ports';
+import { rememberAnswer } from './last-shown';
 import type { BotPorts } from './ports';
 
 /** Answers a query from the registry, with buttons for what may be done next. */
@@ -21,7 +22,9 @@ export async function onQuery(
   const read: Read = { refused: new Map(), families: 0 };
   try {
     // The registry has a kind of this name, so it is a query.
-    const answer = await kind.answer(questionPorts(ports, patience, read), request as QueryRequest, at);
+    const query = request as QueryRequest;
+    const answer = await kind.answer(questionPorts(ports, patience, read), query, at);
+    await rememberAnswer(ports, incoming, query, answer);
     const [first] = read.refused.values();
     if (first && read.families === 0) throw first;
     return [await drawAnswer(ports, incoming, first ? { ...answer, note: noteOf(answer, read, first) } : answer)];

@@ -1,5 +1,6 @@
 import { drawWhole, viewerOf } from '../delivery/draw';
 import type { Incoming, Reply } from '../ports';
+import { rememberChange } from './last-shown';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
 import type { Speaker } from './speaker';
@@ -23,6 +24,7 @@ export async function onShowChange(
           : `There is no change #${id}.`,
       ),
     ];
+  await rememberChange(ports, incoming, change.id);
   const families = [...new Set(change.plan.parts.map((part) => part.family))];
   const viewer = viewerOf(change, speaker.person.objectId, rolesFor(speaker.rights, families));
   // In a channel everybody sees what one person asked for, so the card carries all buttons and the server refuses.

@@ -1,6 +1,7 @@
 import type { Parsed, Request, SeveralRequest } from '../core/request';
 import { questions } from '../questions';
 import { answered } from '../language/answers';
+import { saysAlso } from '../language/follow-up';
 import type { Incoming, Question, Reply } from '../ports';
 import { askBack } from './ask-back';
 import { choiceOf } from './choice-of';
@@ -49,7 +50,7 @@ export async function onText(
   if (open && takesBack(text)) return forget(ports, open);
   const parsed = ports.reader().parse(text);
   // What is whole in itself is never taken as going on from something else.
-  if (parsed.requests.length === 0 || parsed.question) {
+  if (parsed.requests.length === 0 || parsed.question || isAboutNothing(parsed, text)) {
     const whole = open && parsed.requests.length === 0 ? await completed(ports, open, text) : undefined;
     if (open && whole) return answerWith(ports, incoming, speaker, open, whole);
     const followed = await onFollowUp(ports, incoming, speaker, text);
@@ -57,6 +58,13 @@ export async function onText(
     if (takesBack(text) || /^\s*#?\d{1,2}\s*\.?\s*$/.test(text)) return [ports.drawer.say(nothingOpen)];
   }
   return answerAll(ports, incoming, speaker, await readAgain(ports, parsed));
+}
+
+/** «also require encryption» names no target of its own: it goes on from the last change, where it can. */
+function isAboutNothing({ requests }: Parsed, text: string): boolean {
+  const [request, ...more] = requests;
+  if (request?.kind !== 'set' || more.length > 0 || !saysAlso(text)) return false;
+  return [request.apps, request.platforms, request.policy, request.groups].every((target) => target === undefined);
 }
 
 function takesBack(text: string): boolean {

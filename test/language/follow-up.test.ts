@@ -30,7 +30,14 @@ describe('readFollowUp', () => {
         },
       },
     ],
-    ['for iOS too', { kind: 'more', request: { platforms: ['ios'], apps: ['outlook'] } }],
+    [
+      'for iOS too',
+      {
+        kind: 'more',
+        request: { platforms: ['ios'], apps: ['outlook'] },
+        both: { request: { platforms: ['android', 'ios'], apps: ['outlook'] }, utterance: `${outlook}, and for iOS` },
+      },
+    ],
     ['the same for Word', { kind: 'more', request: { platforms: ['android'], apps: ['word'] } }],
     ['not iOS', { kind: 'without', apps: [], platforms: ['ios'] }],
     ['not Teams', { kind: 'without', apps: ['teams'], platforms: [] }],

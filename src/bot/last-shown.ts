@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Answer } from '../core/answer';
+import { QueryRequest } from '../core/request';
+import type { Incoming } from '../ports';
+import type { BotPorts } from './ports';
+
+/**
+ * What a person was shown last in a conversation, so that «why?», «who approved it?» and «undo that» mean it. Kept in the
+ * store, so that a restart loses nothing.
+ */
+export type LastShown = z.infer<typeof LastShown>;
+
+const Place = z.object({ from: z.int().optional(), id: z.string().optional() });
+const LastShown = z.object({
+  at: z.string(),
+  about: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('change'), change: z.int() }),
+    z.object({
+      kind: z.literal('answer'),
+      request: QueryRequest,
+      /** What its own buttons would explain. */
+      why: z.array(z.object({ title: z.string(), request: QueryRequest, at: Place })),
+    }),
+  ]),
+});
+
+export async function rememberChange(ports: BotPorts, incoming: Incoming, change: number): Promise<void> {
+  await remember(ports, incoming, { kind: 'change', change });
+}
+
+export async function rememberAnswer(
+  ports: BotPorts,
+  incoming: Incoming,
+  request: QueryRequest,
+  answer: Answer,
+): Promise<void> {
+  const asks = (answer.actions ?? []).flatMap((action) => (action.kind === 'ask' ? [action] : []));
+  const why = asks
+    .filter((action) => action.request.kind === 'explainDevice')
+    .map(({ title, request: again, at }) => ({ title, request: again, at }));
+  await remember(ports, incoming, { kind: 'answer', request, why });
+}
+
+async function remember(ports: BotPorts, incoming: Incoming, about: LastShown['about']): Promise<void> {
+  const record: LastShown = { at: ports.clock.now().toISOString(), about };
+  await ports.store.marks.put(nameOf(incoming), record);
+}
+
+export async function lastShown(ports: BotPorts, incoming: Incoming): Promise<LastShown | undefined> {
+  return LastShown.safeParse(await ports.store.marks.get(nameOf(incoming))).data;
+}
+
+function nameOf({ conversation, from }: Incoming): string {
+  return `last:${conversation.id}/${from.objectId ?? from.teamsId}`;
+}
