@@ -34,6 +34,7 @@ async function main(): Promise<void> {
     log,
     settings: () => settings.current(),
     tenants: tenant.tenants,
+    ...(config.mode === 'real' ? { teamsApp: config.app.id } : {}),
   });
   const teams = await startTeams({
     ...tenant.teams,

@@ -306,7 +306,8 @@ export interface Due {
     | 'sweep'
     | 'group'
     | 'synced'
-    | 'follow';
+    | 'follow'
+    | 'guide';
   readonly about: string;
 }
 

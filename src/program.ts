@@ -56,10 +56,16 @@ export interface Parts {
   readonly log: Log;
   readonly settings: () => Settings;
   readonly tenants: readonly string[];
+  /** The id of the bot registration, which the manifest has too (`npm run package`). */
+  readonly teamsApp?: string;
 }
 
+/** The id in manifest/manifest.json as it is: of the practice tenant. */
+const placeholderApp = '22222222-2222-4222-8222-222222222222';
+
 export function buildBot(parts: Parts): Bot {
-  const rulesOf = remembered((settings: Settings) => rulesFrom(settings, parts.tenants));
+  const own = parts.teamsApp === undefined ? {} : { teamsApp: parts.teamsApp };
+  const rulesOf = remembered((settings: Settings) => ({ ...rulesFrom(settings, parts.tenants), ...own }));
   const readers = remembered((rules: BotRules): Reader => readerFor({ families: rules.families, apps: catalog.apps }));
   return startBot({
     ...parts,
@@ -98,6 +104,7 @@ export function rulesFrom(settings: Settings, tenants: readonly string[]): BotRu
     breakGlass: settings.breakGlass,
     timezone: settings.timezone,
     tenants,
+    teamsApp: placeholderApp,
     roles: settings.roles,
     byFamily: settings.byFamily,
     ...(settings.alerts.sweep === 'off' ? {} : { alerts: alertSettings(settings) }),

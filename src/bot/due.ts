@@ -2,6 +2,7 @@ import { applyChange, type ApplyPorts } from '../changes/apply';
 import { remindOfReturn, returnChange } from '../changes/borrowed';
 import { expireChange, remindOfChange } from '../changes/expire';
 import { followChange } from '../changes/follow';
+import { sendOn } from '../changes/guide';
 import { countReach, thorough } from '../changes/reach';
 import { redraw } from '../changes/records';
 import { watchPortal } from '../changes/watch';
@@ -44,6 +45,7 @@ export function handlersFor(ports: DuePorts): Readonly<Record<Due['job'], Handle
     resume: sending((about) => ports.turns.resume(about)),
     forget: () => forget(ports),
     follow: sending((about) => followChange({ ...bot, store }, Number(about))),
+    guide: sending((about) => sendOn({ ...bot, store, teamsApp: bot.rules().teamsApp }, about)),
     synced: sending((about) => lookAtSynced({ ...bot, store }, about)),
     watch: sending(() => watchPortal({ ...bot, store }, tellOfPortal(bot))),
     anchor: sending(() => anchorAudit({ store, clock }, bot.rules().auditChannel)),

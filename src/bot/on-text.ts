@@ -10,6 +10,7 @@ import { maySomewhere, onChange } from './on-change';
 import { onTypedDecision } from './on-decision';
 import { onExtend, readExtend } from './on-extend';
 import { onFollowUp } from './on-follow-up';
+import { onGuide } from './on-guide';
 import { onHelp } from './on-help';
 import { onNothing } from './on-nothing';
 import { onQuery } from './on-query';
@@ -133,7 +134,7 @@ export async function answerQuestion(
   const { utterance, readings, askedIn } = question;
   if (request.kind === 'syncDevice')
     return onSync(ports, incoming, speaker, { request, utterance, picked: chosen['device'] });
-  if (request.kind === 'sendGuide') return [notYet(ports)];
+  if (request.kind === 'sendGuide') return onGuide(ports, incoming, speaker, { request, utterance, chosen });
   return onChange(ports, incoming, speaker, { utterance, readings, request, chosen, askedIn });
 }
 
@@ -208,6 +209,8 @@ async function answerOne(
       return onSilence(ports, speaker, request);
     case 'unsilence':
       return onUnsilence(ports, speaker, request);
+    case 'sendGuide':
+      return onGuide(ports, incoming, speaker, { request, utterance: parsed.text, chosen: {} });
     case 'syncDevice':
       return onSync(ports, incoming, speaker, { request, utterance: parsed.text, picked: undefined });
     case 'help':

@@ -29,6 +29,8 @@ export interface BotRules extends RoleTable {
   readonly breakGlass: RoleHolders;
   readonly timezone: string;
   readonly tenants: readonly string[];
+  /** Id of the app in its Teams manifest: by it the bot finds and installs itself. */
+  readonly teamsApp: string;
   /** Undefined: devices are not swept. */
   readonly alerts?: AlertSettings;
 }

@@ -24,6 +24,8 @@ export const auditKinds = [
   'change.partiallyApplied',
   'change.unknown',
   'change.followed',
+  'guide.sent',
+  'guide.ended',
   'changes.stopped',
   'changes.resumed',
   'step.filed',

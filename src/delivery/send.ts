@@ -13,6 +13,7 @@ import {
 } from '../ports';
 import { drawChange, shownOf, type DrawPorts } from './draw';
 import { drawAlertGroup } from './draw-alert';
+import { drawGuide } from './draw-guide';
 import { sendFitting } from './smaller';
 
 /** One row of the outbox: a message is posted, a card posted or updated wherever it stands. */
@@ -113,7 +114,7 @@ async function drawThing(ports: SendPorts, to: Conversation, thing: string, room
   const alert = idIn(thing, 'alert');
   if (alert !== undefined) return drawAlertGroup(ports, alert, { conversation: to.id, room });
   const change = idIn(thing, 'change');
-  if (change === undefined) return undefined;
+  if (change === undefined) return drawGuide(ports, thing);
   const refresh = await ports.refreshFor(to, change);
   return drawChange(ports, change, { conversation: to.id, viewer: 'everyone', refresh, room });
 }

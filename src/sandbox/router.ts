@@ -15,6 +15,7 @@ import { groupRoutes } from './areas/groups';
 import { groupWriteRoutes } from './areas/group-writes';
 import { managedDeviceRoutes } from './areas/managed-devices';
 import { mobileAppRoutes } from './areas/mobile-apps';
+import { teamsAppRoutes } from './areas/teams-apps';
 import { userRoutes } from './areas/users';
 import { approvalRequestRoutes } from './multi-admin-approval';
 import { badRequest, noIntuneRoute, noSegment, type Refusal, serviceOf, wrongMethod } from './refusal';
@@ -34,6 +35,7 @@ const routes: readonly Route[] = [
   ...appRegistrationRoutes,
   ...auditEventRoutes,
   ...approvalRequestRoutes,
+  ...teamsAppRoutes,
   ...userRoutes,
   ...groupRoutes,
   ...groupWriteRoutes,

@@ -167,6 +167,8 @@ describe('docs/permissions.md', () => {
       'GroupMember.ReadWrite.All',
       'Group.ReadWrite.All',
       'DeviceManagementManagedDevices.PrivilegedOperations.All',
+      'TeamsAppInstallation.ReadWriteSelfForUser.All',
+      'AppCatalog.Read.All',
     ]);
   });
 

@@ -31,6 +31,7 @@ function jobsWith(expire: Handler) {
     watch: nothing,
     synced: nothing,
     follow: nothing,
+    guide: nothing,
     returnSoon: nothing,
     sweep: nothing,
     group: nothing,

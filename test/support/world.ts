@@ -183,6 +183,7 @@ export const sandboxRules: BotRules = {
   breakGlass: { groups: [groups.breakGlass], people: [] },
   timezone: 'UTC',
   tenants: [tenantId],
+  teamsApp: '22222222-2222-4222-8222-222222222222',
   roles: {
     reader: { groups: [groups.readers], people: [] },
     requestor: { groups: [groups.requestors], people: [] },
