@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { inflateRawSync, inflateSync } from 'node:zlib';
+import catalog from '../src/catalog/apps.json';
+import { families } from '../src/families';
+import { readerFor } from '../src/language/parse';
 
 const root = join(__dirname, '..');
 const run = promisify(execFile);
@@ -41,6 +44,19 @@ describe('the manifest', () => {
       expect(commands.filter(({ description }) => description.length > 128)).toEqual([]);
       expect(new Set(commands.map(({ title }) => title)).size).toBe(commands.length);
     }
+  });
+});
+
+describe('the suggested commands', () => {
+  test('are all sentences that the bot reads', async () => {
+    const [bot] = (JSON.parse(await readFile(join(root, 'manifest', 'manifest.json'), 'utf8')) as Manifest).bots;
+    const titles = [
+      ...new Set((bot?.commandLists ?? []).flatMap(({ commands }) => commands.map(({ title }) => title))),
+    ];
+    const reader = readerFor({ families, apps: catalog.apps });
+
+    expect(titles.length).toBeGreaterThan(5);
+    expect(titles.filter((title) => reader.parse(title).requests.length === 0)).toEqual([]);
   });
 });
 

@@ -12,8 +12,10 @@ type Known = Extract<Speaker, { kind: 'known' }>;
 const perSection = 6;
 
 /** What this person may ask, generated from the families and the registries; a topic narrows it down. */
-export function onHelp(ports: BotPorts, speaker: Known, topic: string | undefined): Reply {
+export async function onHelp(ports: BotPorts, speaker: Known, topic: string | undefined): Promise<Reply> {
   if (topic !== undefined) return draw(ports, speaker, topic);
+  const last = await lastAsked(ports, speaker);
+  if (last) return draw(ports, speaker, undefined, [last]);
   const known = wholeHelp.get(ports.rules()) ?? new Map<string, Reply>();
   wholeHelp.set(ports.rules(), known);
   const may = [...rolesOf(speaker)].sort().join(' ');
@@ -25,8 +27,18 @@ export function onHelp(ports: BotPorts, speaker: Known, topic: string | undefine
 /** The whole help is the same for all who may do the same, until warden.yaml changes. */
 const wholeHelp = new WeakMap<object, Map<string, Reply>>();
 
-function draw(ports: BotPorts, speaker: Known, topic: string | undefined): Reply {
-  const all = sectionsFor(ports, speaker);
+/** What this person asked for last, in their own words: what is done again comes first. */
+async function lastAsked(ports: BotPorts, speaker: Known): Promise<Section | undefined> {
+  if (!ports.rules().writes || !rolesOf(speaker).has('requestor')) return undefined;
+  const changes = await ports.store.changes.list({ requestor: speaker.person.objectId, limit: 10 });
+  const says = [...new Set(changes.map(({ utterance }) => utterance))].slice(0, mostLast);
+  return says.length > 0 ? { title: 'What you asked for last', words: [], says } : undefined;
+}
+
+const mostLast = 3;
+
+function draw(ports: BotPorts, speaker: Known, topic: string | undefined, first: readonly Section[] = []): Reply {
+  const all = [...first, ...sectionsFor(ports, speaker)];
   const wanted = topic === undefined ? all : all.filter((section) => fits(section, topic));
   const sections = wanted.length > 0 ? wanted : all;
   const whole = wanted.length > 0 && topic !== undefined;

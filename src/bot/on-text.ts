@@ -214,7 +214,7 @@ async function answerOne(
     case 'syncDevice':
       return onSync(ports, incoming, speaker, { request, utterance: parsed.text, picked: undefined });
     case 'help':
-      return [onHelp(ports, speaker, request.topic)];
+      return [await onHelp(ports, speaker, request.topic)];
     default:
       return questions.has(request.kind) ? onQuery(ports, incoming, request) : [notYet(ports)];
   }
