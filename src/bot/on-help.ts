@@ -43,15 +43,33 @@ function draw(ports: BotPorts, speaker: Known, topic: string | undefined, first:
   const sections = wanted.length > 0 ? wanted : all;
   const whole = wanted.length > 0 && topic !== undefined;
   return ports.drawer.help({
-    lead:
-      topic !== undefined && wanted.length === 0
-        ? `I have no help on «${topic}». This is what you can ask:`
-        : 'This is what you can ask, in your own words:',
-    sections: sections.map(({ title, says }) => ({
-      title,
-      lines: (whole ? says : says.slice(0, perSection)).map((say) => ({ say })),
+    lead: leadOf(ports, speaker, topic, wanted.length > 0),
+    sections: sections.map((section) => ({
+      title: section.title,
+      lines: linesOf(section, whole ? topic : undefined).map((say) => ({ say })),
     })),
   });
+}
+
+function leadOf(ports: BotPorts, speaker: Known, topic: string | undefined, found: boolean): string {
+  if (topic === undefined) return 'This is what you can ask, in your own words:';
+  if (!found) return `I have no help on «${topic}». This is what you can ask:`;
+  const { families, writes } = ports.rules();
+  const family = familySections(families).find((section) => fits(section, topic));
+  if (family && writes && !rolesOf(speaker).has('requestor'))
+    return `Only requestors ask for changes of this kind (${family.title}). This is what you can ask:`;
+  return 'This is what you can ask, in your own words:';
+}
+
+/** All of a section that is asked for; of one about many things, the sentences about this one. */
+function linesOf({ says, isMixed }: Section, topic: string | undefined): readonly string[] {
+  if (topic === undefined) return says.slice(0, perSection);
+  const about = says.filter((say) => say.toLowerCase().includes(singular(topic)));
+  return isMixed && about.length > 0 ? about : says;
+}
+
+function singular(topic: string): string {
+  return topic.toLowerCase().replace(/s$/, '');
 }
 
 /** Every sentence this person may say; misunderstood ones are answered with the nearest of them. */
@@ -69,6 +87,8 @@ interface Section {
   readonly title: string;
   readonly words: readonly string[];
   readonly says: readonly string[];
+  /** Its sentences are about different things. */
+  readonly isMixed?: true;
 }
 
 function sectionsFor(ports: BotPorts, speaker: Known): readonly Section[] {
@@ -130,6 +150,7 @@ function questionSections(families: Families): readonly Section[] {
     title,
     words,
     says: fit.filter((kind) => kind.topic === topic).flatMap((kind) => kind.examples.slice(0, 1)),
+    isMixed: true,
   }));
 }
 
@@ -158,6 +179,6 @@ function changeSection(mayAsk: boolean): Section {
 }
 
 function fits(section: Section, topic: string): boolean {
-  const typed = topic.toLowerCase().replace(/s$/, '');
+  const typed = singular(topic);
   return [section.title.toLowerCase(), ...section.words].some((word) => word.includes(typed) || typed.includes(word));
 }

@@ -3,6 +3,7 @@ import type { Reply } from '../ports';
 import { examplesOf, startersOf } from './on-help';
 import type { BotPorts } from './ports';
 import { smallTalk } from './small-talk';
+import { whoAmI } from './who-am-i';
 import type { Speaker } from './speaker';
 
 type Known = Extract<Speaker, { kind: 'known' }>;
@@ -19,6 +20,7 @@ export async function onNothing(
 ): Promise<Reply | undefined> {
   const talk = asksBack ? undefined : smallTalk(text);
   if (talk === 'thanks') return ports.drawer.say('You are welcome.');
+  if (talk === 'who am I') return whoAmI(ports, speaker);
   if (talk === 'greeting') {
     const start = anyOf(startersOf(ports, speaker));
     return ports.drawer.say(`${about} Begin with ${start}, or say «help» to see what you can ask.`);

@@ -8,7 +8,7 @@ import { nothing, say, shown, type Shown } from './shown';
 export function stepLines(pen: Pen, change: Change, steps: readonly Step[], ended: boolean): readonly Line[] {
   const several = change.plan.parts.length > 1;
   const all = change.plan.parts.flatMap((part) =>
-    keysOf(part, steps).map((key) => {
+    keysOf(pen, part, steps).map((key) => {
       const step = steps.find((one) => one.part === part.key && one.key === key);
       return { part, key, end: endOf(step?.state, ended) };
     }),
@@ -22,7 +22,7 @@ export function stepLines(pen: Pen, change: Change, steps: readonly Step[], ende
 }
 
 /** The writes a part needs, also those that were never begun; and any other that was recorded. */
-function keysOf(part: PlanPart, steps: readonly Step[]): readonly string[] {
+function keysOf(pen: Pen, part: PlanPart, steps: readonly Step[]): readonly string[] {
   const has = (kind: string) => part.changes.some((one) => one.kind === kind);
   const isNew = part.target.kind === 'new';
   const planned = part.operation
@@ -30,11 +30,21 @@ function keysOf(part: PlanPart, steps: readonly Step[]): readonly string[] {
     : part.act === 'delete'
       ? ['delete']
       : [
-          ...(isNew ? ['create'] : has('setting') ? ['settings'] : []),
+          ...(isNew ? ['create'] : settingKeys(pen, part)),
           ...(has('app') || has('appGroup') ? ['apps'] : []),
           ...(has('group') ? ['groups'] : []),
         ];
   return [...new Set([...planned, ...steps.filter((one) => one.part === part.key).map(({ key }) => key)])];
+}
+
+/** The grace period of a compliance policy is written by a call of its own. */
+function settingKeys(pen: Pen, part: PlanPart): readonly string[] {
+  const { settings } = pen.families.get(part.family) ?? {};
+  const keys = part.changes.flatMap((one) => {
+    if (one.kind !== 'setting') return [];
+    return settings?.[one.setting]?.on[part.variant]?.action === undefined ? ['settings'] : ['actions'];
+  });
+  return [...new Set(keys)].sort().reverse();
 }
 
 const stepTitles: Readonly<Record<string, Shown>> = {

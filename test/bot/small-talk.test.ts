@@ -15,8 +15,17 @@ describe('smallTalk', () => {
     },
   );
 
+  test.each(['who am I?', 'what may I do', 'What am I allowed to do here?', 'what are my roles?', 'am I an approver?'])(
+    'hears a question about the speaker in «%s»',
+    (text) => {
+      expect(smallTalk(text)).toBe('who am I');
+    },
+  );
+
   test.each([
     '',
+    'who am I to judge',
+    'what may I do for Outlook',
     'hi, block screenshots',
     'hide',
     'thanks, now delete "Travel"',

@@ -587,7 +587,7 @@ export const samples: Readonly<Record<string, () => Message>> = {
           { title: 'Check iOS', kind: 'ask', request: { kind: 'checkReadiness', platforms: ['ios'] }, at: {} },
         ],
       },
-      (action) => token('run', action.title.replaceAll(' ', '-')),
+      (action) => token('run', action.title.replaceAll(/\W+/g, '-')),
     ),
   'status.conflicts': () =>
     drawer.answer(

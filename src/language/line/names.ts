@@ -262,8 +262,14 @@ function allTargets(line: Line, from: number, to: number): boolean {
 
 function compoundEnd(line: Line, i: number): number {
   let to = i + 1;
-  while (line.tokens[to]?.joined) to++;
+  while (line.tokens[to]?.joined || (to > i + 1 && clings(line, to))) to++;
   return to;
+}
+
+/** «LAPTOP-00I»: digits and letters without anything between them. */
+function clings(line: Line, i: number): boolean {
+  const [before, token] = [line.tokens[i - 1], line.tokens[i]];
+  return (token?.kind === 'word' || token?.kind === 'number') && token.at === before?.end && before.kind === 'number';
 }
 
 function isCapital(token: Token | undefined): boolean {

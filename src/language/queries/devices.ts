@@ -2,7 +2,7 @@ import type { Bag } from '../acts/bag';
 import { deviceOf, fits, platformSlot, usersSlot, type Query } from './fit';
 
 export const explainDevice: Query = (bag) => {
-  const device = deviceOf(bag);
+  const device = deviceOf(bag) ?? quotedDevice(bag);
   const why =
     bag.words.has('why') || bag.verbs.includes('explain') || (bag.words.has('what') && bag.verbs.includes('make'));
   if (!why || device === undefined) return undefined;
@@ -13,6 +13,13 @@ export const explainDevice: Query = (bag) => {
   };
   return fits(bag, places) ? { kind: 'explainDevice', device } : undefined;
 };
+
+/** «why is "Ana's iPhone" noncompliant?»: of what has a name, only a device is noncompliant. */
+function quotedDevice({ bare, compliance, devices, policies }: Bag): string | undefined {
+  const [one, ...others] = bare;
+  if (compliance === undefined || others.length > 0 || devices.length + policies.length > 0) return undefined;
+  return one?.quoted ? one.text : undefined;
+}
 
 export const showDevice: Query = (bag) => {
   const device = deviceOf(bag);
@@ -59,8 +66,10 @@ function isAboutDevices(bag: Bag, asked: boolean): boolean {
   if (bag.kinds.has('mark:policy') || bag.policies.length > 0 || bag.groups.length > 0) return false;
   if (bag.families.some((family) => family !== 'compliance')) return false;
   const state = bag.compliance !== undefined || bag.users.length > 0;
+  const owned = plainly && bag.bare.length > 0 && bag.bare.every(({ prep }) => prep === 'of');
   const managed = bag.words.has('managed:defender') || bag.words.has('managed:intune');
-  if (!asked) return state || ((plainly || managed) && (bag.level !== undefined || managed || bag.items.length < 3));
+  if (!asked)
+    return state || owned || ((plainly || managed) && (bag.level !== undefined || managed || bag.items.length < 3));
   if (state || managed || bag.level !== undefined) return true;
   return !bag.kinds.has('setting') && !bag.kinds.has('family') && !bag.words.has('is');
 }
