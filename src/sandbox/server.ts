@@ -8,6 +8,7 @@ import { lifeOf } from './life';
 import { seededRandom } from './random';
 import { badRequest, Refusal } from './refusal';
 import { seededTenant } from './seed/company';
+import { mostDevices, stormsOver, type Storms } from './storm';
 import type { Tenant } from './tenant';
 import { tokenDesk } from './token';
 
@@ -105,12 +106,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-function worldOf(options: SandboxOptions, root: () => string): World {
+type OwnWorld = World & { readonly storms: Storms };
+
+function worldOf(options: SandboxOptions, root: () => string): OwnWorld {
   const now = options.now ?? (() => new Date());
   const seed = options.seed ?? 1;
   const tenant = seededTenant({ seed, now });
   const ids = seededRandom(seed + 1);
   const life = lifeOf(tenant, seededRandom(seed + 2), now());
+  const storms = stormsOver(tenant);
   return {
     root,
     now,
@@ -119,7 +123,11 @@ function worldOf(options: SandboxOptions, root: () => string): World {
     faults: faultBox(),
     devicePageSize: options.devicePageSize ?? 1000,
     multiAdminApproval: options.multiAdminApproval === true,
-    live: options.live === true ? () => life.advance(now()) : () => undefined,
+    storms,
+    live: () => {
+      if (options.live === true) life.advance(now());
+      storms.advance(now());
+    },
     calls: [],
     writes: [],
     requestId: ids.guid,
@@ -127,7 +135,7 @@ function worldOf(options: SandboxOptions, root: () => string): World {
 }
 
 async function respond(
-  world: World,
+  world: OwnWorld,
   options: SandboxOptions,
   closing: AbortSignal,
   request: IncomingMessage,
@@ -154,7 +162,7 @@ async function respond(
   send(response, request, withRequestId(world, outcome.answer), outcome.cut);
 }
 
-function outcomeOf(world: World, options: SandboxOptions, request: IncomingMessage, text: string): Outcome {
+function outcomeOf(world: OwnWorld, options: SandboxOptions, request: IncomingMessage, text: string): Outcome {
   const [method, url] = [request.method ?? 'GET', request.url ?? '/'];
   if (url.split('?')[0] === '/token') {
     const answer =
@@ -163,8 +171,20 @@ function outcomeOf(world: World, options: SandboxOptions, request: IncomingMessa
         : refusalAnswer(world, badRequest('A token is asked for with POST.'));
     return { kind: 'answer', answer, delayMs: 0, cut: false };
   }
+  if (method === 'POST' && url.startsWith('/storm?'))
+    return { kind: 'answer', answer: storm(world, url), delayMs: 0, cut: false };
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   return answerGraph(world, { method, url, headers, body: { text } });
+}
+
+/** No call of Graph's: `npm run storm` asks for it. */
+function storm({ storms, now }: OwnWorld, url: string): Answer {
+  const asked = new URL(url, 'http://sandbox').searchParams;
+  const [devices, seconds] = [Number(asked.get('devices')), Number(asked.get('seconds'))];
+  const fits = Number.isInteger(devices) && devices > 0 && devices <= mostDevices && seconds > 0 && seconds <= 86_400;
+  if (!fits) return { status: 400, body: `A storm has 1 to ${mostDevices} devices and lasts up to a day.` };
+  storms.begin(devices, seconds, now());
+  return { status: 200, body: `${devices} devices are noncompliant now, and well again in ${seconds} seconds.` };
 }
 
 function withRequestId(world: World, answer: Answer): Answer {
