@@ -301,6 +301,7 @@ export interface Due {
     | 'forget'
     | 'return'
     | 'returnSoon'
+    | 'lookBack'
     | 'anchor'
     | 'watch'
     | 'sweep'

@@ -17,27 +17,32 @@ export async function causeOf(
 
 /** The newest change before the first of the alerts. Pure. */
 export function earliestCause(
-  group: Pick<AlertGroup, 'openedAt' | 'platform'>,
+  group: Pick<AlertGroup, 'openedAt' | 'platform' | 'condition'>,
   members: readonly Member[],
   applied: readonly Change[],
   now: Date,
 ): Cause | undefined {
+  if (group.condition !== 'compliance' && group.condition !== 'threat') return undefined;
   const begun = Math.min(Date.parse(group.openedAt), now.getTime());
   const policies = new Set(members.flatMap(({ alert }) => alert.reasons ?? []).map(({ policy }) => policy));
   for (const change of applied) {
     const at = 'at' in change.status ? Date.parse(change.status.at) : NaN;
     const minutes = Math.floor((begun - at) / 60_000);
-    if (minutes >= 0 && minutes <= causeMinutes && touches(change, group.platform, policies))
+    if (minutes >= 0 && minutes <= causeMinutes && touches(change, group, policies))
       return { change: change.id, minutes };
   }
   return undefined;
 }
 
 /** By the policy's name; while the reasons are not known, and for the connector, by what it does to the platform. */
-function touches(change: Change, platform: string, policies: ReadonlySet<string>): boolean {
+function touches(
+  change: Change,
+  { platform, condition }: Pick<AlertGroup, 'platform' | 'condition'>,
+  policies: ReadonlySet<string>,
+): boolean {
   return change.plan.parts.some(({ family, variant, target }) => {
     if (family === 'connector') return true;
-    if (family !== 'compliance') return false;
+    if (family !== 'compliance' || condition !== 'compliance') return false;
     return policies.size > 0 ? policies.has(target.name) : variant.toLowerCase().startsWith(platform);
   });
 }

@@ -6,6 +6,7 @@ import { sendOn } from '../changes/guide';
 import { countReach, thorough } from '../changes/reach';
 import { redraw } from '../changes/records';
 import { watchPortal } from '../changes/watch';
+import { lookBack } from '../changes/look-back';
 import { needsOf } from '../core/thresholds';
 import { anchorAudit } from '../jobs/anchor';
 import type { Handler } from '../jobs/jobs';
@@ -42,6 +43,7 @@ export function handlersFor(ports: DuePorts): Readonly<Record<Due['job'], Handle
     reach: sending((about) => completeReach(bot, Number(about)).then(done)),
     return: sending((about) => putBack(ports, Number(about))),
     returnSoon: sending((about) => remindOfReturn({ store, clock }, Number(about)).then(done)),
+    lookBack: sending((about) => lookBack({ store, clock }, about).then(done)),
     resume: sending((about) => ports.turns.resume(about)),
     forget: () => forget(ports),
     follow: sending((about) => followChange({ ...bot, store }, Number(about))),

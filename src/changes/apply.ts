@@ -16,6 +16,7 @@ import { auditOf, redraw, redrawOthers, tellRequestor } from './records';
 import { checkVotes, type VoterRights } from './votes';
 import { holderOf, sayLock, waitFor } from './wait';
 import { lookAtIntune, waitForIntune } from './wait-for-intune';
+import { beginLookBack } from './look-back';
 
 /** Applies an approved change: claim, read again, write, read back, record. Taken up again after a crash. */
 
@@ -187,6 +188,7 @@ async function finish(ports: ApplyPorts, change: Change, status: Status): Promis
     await tellRequestor(records, saved, sentenceFor(familiesOf(ports, saved), saved, status, steps), at);
     await schedule(records, saved, at);
     await beginFollowing(records, saved, at);
+    await beginLookBack(records, saved, at);
     if (status.kind === 'applied' && change.revertOf !== undefined)
       await markReverted(records, change.revertOf, change.id, at);
     return 'done';

@@ -28,12 +28,13 @@ function jobsWith(expire: Handler) {
     forget: nothing,
     return: nothing,
     anchor: nothing,
-    watch: nothing,
+    lookBack: nothing,
     synced: nothing,
     follow: nothing,
     guide: nothing,
     returnSoon: nothing,
     sweep: nothing,
+    watch: nothing,
     group: nothing,
   };
   return startJobs({ store, clock, log }, handlers, { tick: false });
