@@ -15,12 +15,13 @@ export function stormsOver(tenant: Tenant): Storms {
   let devices: readonly string[] = [];
 
   function turn(state: 'compliant' | 'noncompliant', now: Date): void {
-    for (const name of devices)
-      tenant.changeDevice(name, {
-        complianceState: state,
-        isEncrypted: state === 'compliant',
-        lastSyncDateTime: instant(now),
-      });
+    const { managedDevices } = tenant.collections;
+    for (const id of devices) {
+      const device = managedDevices.get(id);
+      const changed = { complianceState: state, isEncrypted: state === 'compliant', lastSyncDateTime: instant(now) };
+      // One by one through the tenant would look for each among all.
+      if (device) managedDevices.set(id, { ...device, ...changed });
+    }
   }
 
   return {
