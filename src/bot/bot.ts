@@ -18,6 +18,7 @@ import { handlersFor } from './due';
 import { botFor } from './handle';
 import { placesOfOwners } from './places';
 import type { BotPorts, BotRules, Patience } from './ports';
+import { rateOf } from './rate';
 import { rolesFor, rolesFrom } from './roles';
 import { turnsIn } from './turns';
 import { watched } from './watched';
@@ -105,6 +106,7 @@ function portsOf(options: BotOptions, looks: Looks): BotPorts {
     sayWhen: (iso) => unbroken(sayWhen(iso, clock.now().toISOString(), rules().timezone)),
     store: watched(store, clock, () => (looks.news = true)),
     roles,
+    rate: rateOf(),
     approvers,
     draw: {
       store,

@@ -49,6 +49,14 @@ export async function onChange(
       'not-requestor',
       'Only requestors ask for changes, and you are not one of them. An owner can add you.',
     );
+  if (!ports.rate.takes(speaker.person.objectId, ports.clock.now()))
+    return refused(
+      ports,
+      speaker,
+      asked,
+      'too-many',
+      'You have asked for very many changes within a minute. Wait a minute, and ask for what is still wanted.',
+    );
   const planning = {
     graph: ports.graph,
     store: ports.store,

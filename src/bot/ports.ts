@@ -8,6 +8,7 @@ import type { Reader } from '../language/parse';
 import type { Chat, Clock, Graph, Log, Store } from '../ports';
 import type { Drawer } from '../views/drawer';
 import type { Approvers } from './approvers';
+import type { Rate } from './rate';
 import type { RoleHolders, RoleTable, Roles } from './roles';
 
 /** The parts of warden.yaml the bot reads; asked for each time, since the file may change. */
@@ -57,6 +58,7 @@ export interface BotPorts {
   readonly apps: Apps;
   readonly rules: () => BotRules;
   readonly roles: Roles;
+  readonly rate: Rate;
   readonly approvers: Approvers;
   readonly reader: () => Reader;
   readonly drawer: Drawer;

@@ -47,14 +47,17 @@ export function turnsIn(ports: Ports): Turns {
       stopBeating?.();
       stopBeating = undefined;
     }
-    for (const turn of going.values()) {
-      const due = { ...turn.due, at: heldUntil(ports.clock) };
-      turn.puttingOff = ports.store.due.set(due).then(
-        () => void (turn.due = due),
-        () => undefined, // the next beat tries again
-      );
-      await turn.puttingOff;
-    }
+    const some = [...going.values()].map((turn) => ({ turn, due: { ...turn.due, at: heldUntil(ports.clock) } }));
+    if (some.length === 0) return;
+    const kept = ports.store.transaction(async (records) => {
+      for (const { due } of some) await records.due.set(due);
+    });
+    const puttingOff = kept.then(
+      () => some.forEach(({ turn, due }) => (turn.due = due)),
+      () => undefined, // the next beat tries again
+    );
+    for (const { turn } of some) turn.puttingOff = puttingOff;
+    await puttingOff;
   }
 
   async function flush(): Promise<void> {

@@ -11,11 +11,17 @@ export interface People {
   /** Presses the button of that name on the newest card in the approvals channel, or on the one of that change. */
   press(who: Who, button: string, options?: { readonly to?: string; readonly change?: number }): Promise<Answer>;
   /** Resolves when the button is there. */
-  awaitButton(button: string, change?: number): Promise<string>;
+  awaitButton(button: string, change?: number): Promise<Found>;
   /** The newest copy of a change's card in the approvals channel, as JSON. */
   card(change: number): Promise<string>;
   /** How often its card stands there. */
   copies(change: number): number;
+}
+
+/** A button, and the message it is on. */
+interface Found {
+  readonly token: string;
+  readonly activity: string;
 }
 
 /** The approvals channel of the practice tenant's warden.yaml. */
@@ -26,11 +32,11 @@ export function peopleBefore(url: () => string, teams: FakeConnector): People {
     return send(`${to}/api/messages`, JSON.stringify(activity));
   }
 
-  async function awaitButton(name: string, change?: number): Promise<string> {
+  async function awaitButton(name: string, change?: number): Promise<Found> {
     for (let waited = 0; waited < 10_000; waited += 50) {
-      for (const card of cardsIn(teams, change)) {
+      for (const { activity, card } of cardsIn(teams, change)) {
         const found = buttonCalled(buttonsOf(card), name);
-        if (found) return found.token;
+        if (found) return { token: found.token, activity };
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -49,20 +55,22 @@ export function peopleBefore(url: () => string, teams: FakeConnector): People {
         options.to,
       ),
     async press(who, name, options = {}) {
-      const token = await awaitButton(name, options.change);
+      const { token, activity } = await awaitButton(name, options.change);
       const action = { type: 'Action.Execute', verb: name, data: { token } };
       return post(
         aPress(teams.url, {
           id: randomUUID(),
           ...from(who),
           conversation: { id: channel, conversationType: 'channel', tenantId },
+          // Teams names the card that was pressed.
+          replyToId: activity,
           value: { action, trigger: 'manual' },
         }),
         options.to,
       );
     },
     awaitButton,
-    card: (change) => Promise.resolve(JSON.stringify(cardsIn(teams, change)[0] ?? {})),
+    card: (change) => Promise.resolve(JSON.stringify(cardsIn(teams, change)[0]?.card ?? {})),
     copies: (change) => cardsIn(teams, change).length,
   };
 }
@@ -72,8 +80,13 @@ function from(who: Who) {
   return { from: { id: teamsId, name, aadObjectId: objectId } };
 }
 
+interface Standing {
+  readonly activity: string;
+  readonly card: Readonly<Record<string, unknown>>;
+}
+
 /** The cards that stand in the channel now, the newest first: posts, each as it was last updated. */
-function cardsIn(teams: FakeConnector, change?: number): readonly Readonly<Record<string, unknown>>[] {
+function cardsIn(teams: FakeConnector, change?: number): readonly Standing[] {
   const standing = new Map<string, Readonly<Record<string, unknown>>>();
   for (const { method, path, body, id } of teams.messages()) {
     const card = cardOf(body);
@@ -83,7 +96,8 @@ function cardsIn(teams: FakeConnector, change?: number): readonly Readonly<Recor
     standing.set(activity, card);
   }
   const about = change === undefined ? /./ : new RegExp(`#${change}\\b`);
-  return [...standing.values()].reverse().filter((card) => about.test(JSON.stringify(card)));
+  const all = [...standing].map(([activity, card]) => ({ activity, card }));
+  return all.reverse().filter(({ card }) => about.test(JSON.stringify(card)));
 }
 
 function cardOf(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
