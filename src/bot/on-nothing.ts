@@ -5,6 +5,7 @@ import type { BotPorts } from './ports';
 import { smallTalk } from './small-talk';
 import { whoAmI } from './who-am-i';
 import type { Speaker } from './speaker';
+import { wrongValueIn } from './wrong-value';
 
 type Known = Extract<Speaker, { kind: 'known' }>;
 
@@ -33,7 +34,10 @@ export async function onNothing(
     actor,
     facts: { utterance: text.slice(0, 500) },
   });
-  return asksBack ? undefined : ports.drawer.say(sayNotUnderstood(ports, speaker, text));
+  if (asksBack) return undefined;
+  const known = examplesOf(ports, speaker);
+  const wrong = wrongValueIn({ reader: ports.reader(), families: ports.rules().families, known }, text);
+  return ports.drawer.say(wrong ?? sayNotUnderstood(ports, speaker, text));
 }
 
 function sayNotUnderstood(ports: BotPorts, speaker: Known, text: string): string {
