@@ -13,8 +13,9 @@ export interface Gathering {
   readonly now: Date;
 }
 
-/** So many at once need not wait for more. */
+/** So many at once need not wait for more than the rest of the sweep. */
 const burst = 100;
+const burstSeconds = 5;
 
 export async function gather(records: Records, detected: readonly Detected[], how: Gathering): Promise<void> {
   for (const [condition, some] of by(detected, ({ alert }) => alert.condition)) {
@@ -75,7 +76,8 @@ async function join(records: Records, { subscription, condition, platform, alert
 async function touch(records: Records, group: AlertGroup, { settings, now }: Gathering, hurry = false): Promise<void> {
   const from = group.state === 'waiting' ? group.openedAt : (group.judgedAt ?? group.openedAt);
   const waits = group.state === 'waiting' ? settings.groupWaitSeconds : settings.groupIntervalSeconds;
-  const due = hurry && group.state === 'waiting' ? now.getTime() : Date.parse(from) + waits * 1000;
+  const seconds = hurry && group.state === 'waiting' ? Math.min(waits, burstSeconds) : waits;
+  const due = Date.parse(from) + seconds * 1000;
   await flushAt(records, group, new Date(Math.max(now.getTime(), due)).toISOString());
 }
 
