@@ -9,10 +9,12 @@ const folder = join(__dirname, '../../src/questions');
 const reader = readerFor({ families, apps: apps.apps });
 
 describe('the registry of questions', () => {
-  test('has every file of the folder that makes one', () => {
+  test('has every one that a file of the folder makes', () => {
     const made = readdirSync(folder)
-      .filter((file) => /^export const \w+ = questionKind\(/m.test(readFileSync(join(folder, file), 'utf8')))
-      .map((file) => file.replace('.ts', '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()));
+      .flatMap((file) => [
+        ...readFileSync(join(folder, file), 'utf8').matchAll(/^export const (\w+) = questionKind\(/gm),
+      ])
+      .map(([, name]) => name);
 
     expect([...questions.keys()].sort()).toEqual(made.sort());
   });

@@ -169,7 +169,7 @@ function showLine(shown: Shown, here: string, above: readonly Shown[]): string {
 
 function graphLine(call: Sandbox['writes'][number], sandbox: Sandbox): string {
   const path = call.url.replace(
-    /[TA]_[0-9a-f-]{36}|(?<=(?:Policies|Configurations|Access\/policies)\/)[0-9a-f-]{36}/g,
+    /[TA]_[0-9a-f-]{36}|(?<=(?:Policies|Configurations|Access\/policies|groups)\/)[0-9a-f-]{36}/g,
     (id) => {
       for (const collection of Object.values(sandbox.tenant.collections)) {
         const name = collection.get(id)?.['displayName'] ?? collection.get(id)?.['name'];
