@@ -292,6 +292,13 @@ export function readConfig(env: Environment, defaults: { readonly sandboxSetting
   return mode === 'real' ? realConfig(values) : sandboxConfig(values, defaults.sandboxSettings);
 }
 
+/** The key of the audit alone: an export is checked where nothing else is set. Throws ConfigError. */
+export function auditKeyIn(env: Environment): Secret | undefined {
+  const { values, faults } = readValues({ WARDEN_AUDIT_KEY: env['WARDEN_AUDIT_KEY'] }, 'sandbox');
+  if (faults.length > 0) throw new ConfigError(faults);
+  return values.WARDEN_AUDIT_KEY;
+}
+
 function isSet(env: Environment, name: (typeof options)[number]['name']): boolean {
   return (env[name] ?? '').trim() !== '';
 }

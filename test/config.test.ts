@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { ConfigError, options, readConfig, type Config, type Environment, Secret } from '../src/config';
+import { ConfigError, options, auditKeyIn, readConfig, type Config, type Environment, Secret } from '../src/config';
 import { graphClouds } from '../src/graph/clouds';
 import { teamsClouds } from '../src/teams/clouds';
 
@@ -334,5 +334,16 @@ describe('secrets', () => {
       'WARDEN_AUDIT_KEY',
       'DATABASE_URL',
     ]);
+  });
+});
+
+describe('auditKeyIn', () => {
+  test('reads the key of the audit alone, hidden from print, and refuses a short one', () => {
+    const key = auditKeyIn({ WARDEN_AUDIT_KEY: 'a key that is long enough', MicrosoftAppId: 'not even an id' });
+
+    expect(key?.reveal()).toBe('a key that is long enough');
+    expect(String(key)).toBe('***');
+    expect(auditKeyIn({ WARDEN_AUDIT_KEY: '' })).toBeUndefined();
+    expect(() => auditKeyIn({ WARDEN_AUDIT_KEY: 'short' })).toThrow(/at least 16 characters/);
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { readConfig } from '../config';
+import { auditKeyIn, readConfig } from '../config';
 import { prepareDatabase } from '../program';
 import type { Link } from '../store/audit-chain';
 import { csvLines, everyRecord, jsonLines, verifyExport } from '../store/audit-export';
@@ -49,9 +49,9 @@ async function exportAudit({ csv, out }: { readonly csv: boolean; readonly out?:
 }
 
 function verify(file: string, heads: readonly string[]): number {
-  const key = process.env['WARDEN_AUDIT_KEY'];
+  const key = auditKeyIn(process.env)?.reveal();
   const checked = verifyExport(readFileSync(file, 'utf8'), {
-    ...(key === undefined || key === '' ? {} : { key }),
+    ...(key === undefined ? {} : { key }),
     heads: heads.map(headOf),
   });
   if (checked.ok) {

@@ -51,11 +51,18 @@ const words: Readonly<Record<string, string>> = {
   'change.decided': 'Decided',
   'change.cancelled': 'Cancelled',
   'change.expired': 'Expired',
+  'change.glassBroken': 'Glass broken',
+  'change.waitingForIntune': 'Waits for Intune',
   'change.applied': 'Applied',
   'change.stale': 'Not applied: stale',
   'change.failed': 'Failed',
   'change.partiallyApplied': 'Applied in part',
   'change.unknown': 'Outcome unclear',
+  'change.kept': 'Not put back',
+  'changes.stopped': 'All changes stopped',
+  'changes.resumed': 'Stop lifted',
+  'portal.changed': 'Changed outside of Warden',
+  'portal.alarm': 'Alarm: a write nobody here made',
 };
 const tells = new Set(Object.keys(words));
 
