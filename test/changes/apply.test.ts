@@ -90,6 +90,20 @@ describe('what Graph answers', () => {
     expect(policy()['maximumAllowedDeviceThreatLevel']).toBe('medium');
   });
 
+  test.each([
+    [409, 'failed', /already there or going on/],
+    [412, 'failed', /changed by somebody else/],
+    [503, 'unknown', /cannot be told/],
+  ])('%i ends the change as %s, with why, and nothing is sent a second time', async (status, kind, why) => {
+    world.sandbox.inject({ method: 'PATCH', path: /iosManagedAppProtections/, act: 'refuse', status });
+
+    await world.press('omar', 'approve', { where: channel });
+
+    expect((await change()).status).toMatchObject({ kind, why: expect.stringMatching(why) as string });
+    expect(methods()).toEqual([`PATCH ${status}`]);
+    expect(policy()['maximumAllowedDeviceThreatLevel']).toBe('high');
+  });
+
   test('a property that Graph ignores is a failure, not a success', async () => {
     world.sandbox.inject({
       method: 'PATCH',
