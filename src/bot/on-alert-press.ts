@@ -6,6 +6,7 @@ import type { Answer } from '../core/answer';
 import { drawAlertGroup } from '../delivery/draw-alert';
 import { GraphRefused, GraphUnreachable, type Incoming, type Press, type Reply } from '../ports';
 import { silenceNow } from './on-silence';
+import { whyNoSync } from './on-sync';
 import type { BotPorts } from './ports';
 import { refuseAlert, type Known } from './refuse-alert';
 
@@ -38,7 +39,8 @@ export async function onAlertPress(
       return silenceNow(ports, speaker, { matches: matchesOf(firing), until, why }, discreet);
     }
     case 'sync': {
-      if (!ports.rules().writes) return [ports.drawer.say('Writing is switched off here, so no device is asked.')];
+      const closed = await whyNoSync(ports);
+      if (closed) return refuseAlert(ports, speaker, closed);
       const outcome = await syncDevices(ports, worstFirst(firing), asked);
       return outcome.ok
         ? [ports.drawer.say(saySynced(outcome.value, discreet))]

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { stopOf } from '../changes/stop';
+import type { Problem } from '../core/problem';
 import { complianceWords } from '../core/device';
 import type { SyncDeviceRequest } from '../core/request';
 import { nearNames } from '../language/names';
@@ -38,7 +39,7 @@ export async function onSync(
       'not-requestor',
       'Only requestors have devices check in. An owner can add you.',
     );
-  const closed = await whyClosed(ports);
+  const closed = await whyNoSync(ports);
   if (closed) return refused(ports, speaker, asked, closed.code, closed.say);
   const { device: typed } = asked.request;
   if (typed === undefined) return [drawer.say('Which device? Say for example «sync LAPTOP-001».')];
@@ -51,7 +52,8 @@ export async function onSync(
   return [drawer.say(end.kind === 'refused' ? end.say : sayAsked(ports, device))];
 }
 
-async function whyClosed(ports: BotPorts): Promise<{ readonly code: string; readonly say: string } | undefined> {
+/** A check-in is no policy change, yet it is not asked for while nothing may be written. */
+export async function whyNoSync(ports: BotPorts): Promise<Problem | undefined> {
   if (!ports.rules().writes) return { code: 'writes-off', say: 'Writing is switched off here, so no device is asked.' };
   if (await stopOf(ports.store)) return { code: 'stopped', say: 'All changes are stopped, so no device is asked.' };
   return undefined;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { warden, type AuditRecord } from '../core/audit';
-import type { Change } from '../core/change';
+import type { Change, Step } from '../core/change';
 import type { PlanPart } from '../core/plan';
 import { editsIn, type PortalEdit } from '../core/portal';
 import { GraphRefused, GraphUnreachable, type Clock, type Graph, type Log, type Records, type Store } from '../ports';
@@ -126,13 +126,18 @@ async function managedBy(store: Store): Promise<ReadonlyMap<string, Pick<Noticed
   for (const change of changes) {
     const steps = await store.steps.list(change.id);
     for (const part of change.plan.parts) {
-      const made = steps.find((step) => step.part === part.key && step.answer?.createdId !== undefined);
+      const own = steps.filter((step) => step.part === part.key && mayHaveWritten.has(step.state));
+      // A part that stopped before its turn, or had nothing left to write, wrote nothing.
+      if (own.length === 0) continue;
+      const made = own.find((step) => step.answer?.createdId !== undefined);
       const id = part.target.kind === 'existing' ? part.target.id : made?.answer?.createdId;
       if (id !== undefined && !managed.has(id.toLowerCase())) managed.set(id.toLowerCase(), { change, part });
     }
   }
   return managed;
 }
+
+const mayHaveWritten: ReadonlySet<Step['state']> = new Set(['sent', 'confirmed', 'unknown']);
 
 function writesIn({ store, clock }: WatchPorts): Promise<readonly AuditRecord[]> {
   const since = new Date(clock.now().getTime() - 2 * lateMinutes * 60_000).toISOString();
