@@ -107,7 +107,8 @@ function tableOf(limits: Limits, table: Answer['table']): Table {
   const { kept, left } = first(table.rows, limits.rows);
   const header = table.columns.map(cell);
   const rows = kept.map((row) => table.columns.map((_, i) => cell(row[i])));
-  if (header.length > maxColumns) {
+  const widths = header.map((name, i) => widthOf([name, ...rows.map((row) => row[i] ?? nothing)]));
+  if (header.length > maxColumns || runsOver(widths, rows)) {
     const stacked = kept.map((row) => {
       const told = header.flatMap((name, i) => (i > 0 && row[i]?.trim() ? [say`${name}: ${cell(row[i])}`] : []));
       return { head: cell(row[0]), rest: joined(told, say` · `) };
@@ -115,13 +116,24 @@ function tableOf(limits: Limits, table: Answer['table']): Table {
     return { columns: [], header: [], rows: [], stacked, left };
   }
   return {
-    columns: header.map((name, i) => ({ width: widthOf([name, ...rows.map((row) => row[i] ?? nothing)]) })),
+    columns: widths.map((width) => ({ width })),
     header: header.map((text) => ({ text })),
     rows: rows.map((row) => ({ cells: row.map((text) => ({ text })) })),
     stacked: [],
     left,
   };
 }
+
+/** Whether a word, such as a mail address, is longer than its column is wide: it would run into the next one. */
+function runsOver(widths: readonly number[], rows: readonly (readonly Harmless[])[]): boolean {
+  const all = widths.reduce((sum, width) => sum + width, 0);
+  return widths.some((width, i) =>
+    rows.some((row) => (row[i] ?? nothing).split(/[\s-]/).some((word) => word.length > (width / all) * lineCharacters)),
+  );
+}
+
+/** Characters on a line of a card in a narrow chat: 340 pixels, without the padding of cells. */
+const lineCharacters = 40;
 
 /** A column is as wide as its text wants, within reason, in quarters of a table. */
 function widthOf(texts: readonly Harmless[]): number {
