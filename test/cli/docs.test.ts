@@ -153,6 +153,9 @@ describe('docs/permissions.md', () => {
 
     expect(new Set(read.map(({ permission }) => permission))).toEqual(
       new Set([
+        'AuditLog.Read.All',
+        'DeviceManagementApps.Read.All',
+        'Directory.Read.All',
         'DeviceManagementServiceConfig.Read.All',
         'DeviceManagementConfiguration.Read.All',
         'DeviceManagementManagedDevices.Read.All',

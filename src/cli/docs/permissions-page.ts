@@ -52,6 +52,7 @@ export function needsOf(families: Families): Needs {
       ),
       ...acts.flatMap(({ reads }) => reads),
       ...deviceReads.filter(({ families: only }) => only.some((id) => families.has(id))),
+      ...watchReads.filter(({ families: only }) => only === undefined || only.some((id) => families.has(id))),
       ...directory.flatMap(({ read, about, docs }) => read.map((permission) => ({ permission, about, docs }))),
     ],
     write: [
@@ -78,6 +79,26 @@ const deviceReads = [
     families: ['appProtection'],
   },
 ] as const;
+
+/** What is read to notice what others do; without one of these that is not noticed, and nothing else is missing. */
+const watchReads: readonly (Need & { readonly families?: readonly string[] })[] = [
+  {
+    permission: 'DeviceManagementApps.Read.All',
+    about: 'what others change in Intune of what Warden manages',
+    docs: 'https://learn.microsoft.com/graph/api/intune-auditing-auditevent-list',
+  },
+  ...['AuditLog.Read.All', 'Directory.Read.All'].map((permission) => ({
+    permission,
+    about: 'what others change in Entra of what Warden manages (may be left out: then that is not noticed)',
+    docs: 'https://learn.microsoft.com/graph/api/directoryaudit-list',
+  })),
+  {
+    permission: 'DeviceManagementConfiguration.Read.All',
+    about: 'whether a second admin has approved in Intune, where Intune asks for one',
+    docs: 'https://learn.microsoft.com/graph/api/intune-rbac-operationapprovalrequest-get',
+    families: ['compliance', 'antivirus', 'firewall', 'endpointDetection', 'supervisedMode'],
+  },
+];
 
 /** One row for each permission, with everything it is for. */
 function tableOf(needs: readonly Need[]): string {
