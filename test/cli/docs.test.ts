@@ -188,7 +188,7 @@ describe('permissionsFor', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test.each([
-    ['families: [connector]', /DeviceManagementServiceConfig\.ReadWrite/, /DeviceManagementApps/],
+    ['families: [connector]', /DeviceManagementServiceConfig\.ReadWrite/, /DeviceManagementApps\.ReadWrite/],
     ['writes: off', /DeviceManagementApps\.Read\.All/, /ReadWrite/],
   ])('shrinks with %s', (line, has, lacks) => {
     const file = join(folder, 'warden.yaml');
