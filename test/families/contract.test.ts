@@ -24,6 +24,15 @@ describe('the registry', () => {
   });
 });
 
+test('every family has a test of its own facts', () => {
+  const tests = new Set(readdirSync(__dirname));
+
+  const untested = [...families.keys()]
+    .map((id) => `${id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.test.ts`)
+    .filter((file) => !tests.has(file));
+  expect(untested).toEqual([]);
+});
+
 describe.each(all)('%s', (_, family) => {
   const settings: readonly (readonly [string, Setting])[] = Object.entries(family.settings);
 
