@@ -14,4 +14,6 @@ module.exports = {
   },
   transformIgnorePatterns: ['/node_modules/(?!(?:jose|strip-bom)/)'],
   testTimeout: 20_000,
+  // Left to itself jest keeps a core free, which on two cores means one test after the other.
+  maxWorkers: '100%',
 };

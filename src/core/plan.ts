@@ -112,6 +112,7 @@ export function variantOf(family: Family, id: string): Variant {
   return variant;
 }
 
+/** What neither tightens nor loosens, such as a new group, says nothing beside what does. */
 function directionOfAll(parts: readonly PlanPart[]): Plan['direction'] {
   const all = new Set<Direction>(
     parts.flatMap((part): Direction[] => {
@@ -121,6 +122,6 @@ function directionOfAll(parts: readonly PlanPart[]): Plan['direction'] {
       return part.changes.map((change) => change.direction);
     }),
   );
-  if (all.size > 1) return 'mixed';
-  return [...all][0] ?? 'changes';
+  if (all.has('tightens')) return all.has('loosens') ? 'mixed' : 'tightens';
+  return all.has('loosens') ? 'loosens' : 'changes';
 }

@@ -175,6 +175,13 @@ describe('driftOf', () => {
 });
 
 describe('planOf', () => {
+  const neither = aPart({
+    key: 'p3',
+    changes: [
+      { kind: 'setting', setting: 'notificationRestriction', from: 'allow', to: 'block', direction: 'changes' },
+    ],
+  });
+
   test('binds the approval to targets and changes, not to what was read beside them', () => {
     const other = aPart({ before: aSnapshot({ entity: { ...aSnapshot().entity, pinRequired: false } }) });
 
@@ -189,6 +196,9 @@ describe('planOf', () => {
     [[aPart()], 'tightens'],
     [[aPart({ act: 'delete', changes: [] })], 'loosens'],
     [[aPart(), aPart({ key: 'p2', act: 'delete', changes: [] })], 'mixed'],
+    [[aPart(), neither], 'tightens'],
+    [[aPart({ act: 'delete', changes: [] }), neither], 'loosens'],
+    [[neither], 'changes'],
   ])('says the direction of all parts together', (parts, direction) => {
     expect(planOf(parts).direction).toBe(direction);
   });
