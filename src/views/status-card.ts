@@ -132,8 +132,8 @@ function runsOver(widths: readonly number[], rows: readonly (readonly Harmless[]
   );
 }
 
-/** Characters on a line of a card in a narrow chat: 340 pixels, without the padding of cells. */
-const lineCharacters = 40;
+/** Characters on a line of a card of 440 pixels; on a narrower one such a word still ends in the padding of its cell. */
+const lineCharacters = 56;
 
 /** A column is as wide as its text wants, within reason, in quarters of a table. */
 function widthOf(texts: readonly Harmless[]): number {
