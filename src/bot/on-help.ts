@@ -9,7 +9,8 @@ import type { Speaker } from './speaker';
 
 type Known = Extract<Speaker, { kind: 'known' }>;
 
-const perSection = 6;
+/** Of a section that was not asked for by name. */
+const perSection = 4;
 
 /** What this person may ask, generated from the families and the registries; a topic narrows it down. */
 export async function onHelp(ports: BotPorts, speaker: Known, topic: string | undefined): Promise<Reply> {
@@ -39,8 +40,8 @@ const mostLast = 3;
 
 function draw(ports: BotPorts, speaker: Known, topic: string | undefined, first: readonly Section[] = []): Reply {
   const all = [...first, ...sectionsFor(ports, speaker)];
-  const wanted = topic === undefined ? all : all.filter((section) => fits(section, topic));
-  const sections = wanted.length > 0 ? wanted : all;
+  const wanted = topic === undefined ? [] : all.filter((section) => fits(section, topic));
+  const sections = wanted.length > 0 ? wanted : overview(all);
   const whole = wanted.length > 0 && topic !== undefined;
   return ports.drawer.help({
     lead: leadOf(ports, speaker, topic, wanted.length > 0),
@@ -51,8 +52,18 @@ function draw(ports: BotPorts, speaker: Known, topic: string | undefined, first:
   });
 }
 
+/** Sections of one sort become one, with the first sentence of each: all of them would be a wall of text. */
+function overview(all: readonly Section[]): readonly Section[] {
+  const titles = [...new Set(all.map(({ under, title }) => under ?? title))];
+  return titles.map((title) => {
+    const some = all.filter((section) => (section.under ?? section.title) === title);
+    const says = some.flatMap((section) => section.says.slice(0, section.under === undefined ? perSection : 1));
+    return { title, words: [], says };
+  });
+}
+
 function leadOf(ports: BotPorts, speaker: Known, topic: string | undefined, found: boolean): string {
-  if (topic === undefined) return 'This is what you can ask, in your own words:';
+  if (topic === undefined) return `This is what you can ask, in your own words; ${more} tells all about one of them:`;
   if (!found) return `I have no help on «${topic}». This is what you can ask:`;
   const { families, writes } = ports.rules();
   const family = familySections(families).find((section) => fits(section, topic));
@@ -63,7 +74,7 @@ function leadOf(ports: BotPorts, speaker: Known, topic: string | undefined, foun
 
 /** All of a section that is asked for; of one about many things, the sentences about this one. */
 function linesOf({ says, isMixed }: Section, topic: string | undefined): readonly string[] {
-  if (topic === undefined) return says.slice(0, perSection);
+  if (topic === undefined) return says;
   const about = says.filter((say) => say.toLowerCase().includes(singular(topic)));
   return isMixed && about.length > 0 ? about : says;
 }
@@ -83,8 +94,12 @@ export function startersOf(ports: BotPorts, speaker: Known): readonly string[] {
   return [...new Set([...all.slice(0, 1), 'check readiness', 'list policies'])].filter((one) => all.includes(one));
 }
 
+const more = '«help firewall», «help devices» or the like';
+
 interface Section {
   readonly title: string;
+  /** The sort of sections it is one of, where only the sorts are told. */
+  readonly under?: string;
   readonly words: readonly string[];
   readonly says: readonly string[];
   /** Its sentences are about different things. */
@@ -135,13 +150,19 @@ function familySections(families: Families): readonly Section[] {
     // The first example, then one of each act, then the rest: the few that are shown tell the most.
     const acts = rest.filter(({ act }) => act !== undefined);
     const ordered = [...(first ? [first] : []), ...acts, ...rest.filter(({ act }) => act === undefined)];
-    return { title: family.title, words: [...family.words, family.id], says: ordered.map(({ say }) => say) };
+    const words = [...family.words, family.id];
+    return { title: family.title, under: 'Policies', words, says: ordered.map(({ say }) => say) };
   });
 }
 
 function operationSections(families: Families): readonly Section[] {
   const fit = [...operations.values()].filter((one) => one.families.every((id) => families.has(id)));
-  return fit.map(({ title, words, examples }) => ({ title, words, says: examples }));
+  return fit.map(({ title, words, examples }) => ({
+    title,
+    under: 'Groups, devices and people',
+    words,
+    says: examples,
+  }));
 }
 
 function questionSections(families: Families): readonly Section[] {
