@@ -15,7 +15,7 @@ import { hold, type Held } from './hold';
 import { auditOf, redraw, redrawOthers, tellRequestor } from './records';
 import { checkVotes, type VoterRights } from './votes';
 import { holderOf, sayLock, waitFor } from './wait';
-import { lookAtIntune, waitForIntune } from './wait-for-intune';
+import { closeFiled, lookAtIntune, waitForIntune } from './wait-for-intune';
 import { beginLookBack } from './look-back';
 
 /** Applies an approved change: claim, read again, write, read back, record. Taken up again after a crash. */
@@ -45,7 +45,7 @@ export async function applyChange(ports: ApplyPorts, id: number): Promise<ApplyE
   if (change.status.kind === 'waitingForIntune') {
     const waited = await lookAtIntune(ports, change.status);
     if (waited.kind === 'again') return waited;
-    if (waited.kind === 'over') return finish(ports, change, waited.status);
+    if (waited.kind === 'over') return finish(ports, change, waited.status, closeFiled);
   }
   const gate = await ports.holdOn(change);
   if (gate) return waitFor(ports, change, { for: 'gate', why: gate.why, until: gate.until });
@@ -171,7 +171,9 @@ function sayMoved(families: readonly Family[], moved: readonly Moved[]): string 
   return sentences.join('; ');
 }
 
-async function finish(ports: ApplyPorts, change: Change, status: Status): Promise<ApplyEnd> {
+type Also = (records: Records, change: Change, at: string) => Promise<void>;
+
+async function finish(ports: ApplyPorts, change: Change, status: Status, also?: Also): Promise<ApplyEnd> {
   const at = ports.clock.now().toISOString();
   return ports.store.transaction(async (records): Promise<ApplyEnd> => {
     const saved = await records.changes.save({ ...begun(change, status), status });
@@ -179,6 +181,7 @@ async function finish(ports: ApplyPorts, change: Change, status: Status): Promis
       ports.log.warn('change was moved by another instance', { change: change.id });
       return interrupted;
     }
+    await also?.(records, saved, at);
     const steps = (await records.steps.list(change.id)).filter((step) => step.version === change.version);
     await records.audit.append(
       auditOf(saved, { at, kind: auditKindOf(status), actor: warden, facts: factsOf(saved, status, steps) }),

@@ -1,6 +1,6 @@
 import { warden } from '../core/audit';
 import type { Change, Status } from '../core/change';
-import type { Clock, Graph, Store } from '../ports';
+import type { Clock, Graph, Records, Store } from '../ports';
 import { askIntune } from './intune-approval';
 import { auditOf, redraw, redrawOthers, tellDeciders, tellRequestor } from './records';
 
@@ -79,6 +79,16 @@ export async function lookAtIntune(
       // What cannot be looked up any more has expired as well.
       if (status.until <= at && answer.kind === 'unsure') return { kind: 'over', status: expired(status, at) };
       return { kind: 'again', again: growing(status.since, now) };
+  }
+}
+
+/** What Intune has refused or let expire is filed there no more. */
+export async function closeFiled(records: Records, change: Change, at: string): Promise<void> {
+  for (const step of await records.steps.list(change.id)) {
+    if (step.version !== change.version || step.state !== 'waiting') continue;
+    await records.steps.put({ ...step, state: 'failed', at });
+    const facts = { part: step.part, step: step.key, code: 'not-approved-in-intune' };
+    await records.audit.append(auditOf(change, { at, kind: 'step.failed', actor: warden, facts }));
   }
 }
 

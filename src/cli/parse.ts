@@ -1,4 +1,5 @@
 import catalog from '../catalog/apps.json';
+import type { Request } from '../core/request';
 import { families } from '../families';
 import { readerFor } from '../language/parse';
 
@@ -21,5 +22,12 @@ process.stdin
 function answer(line: string): void {
   const { text, requests, question } = reader.parse(line.replace(/\r$/, ''));
   const asked = question && { about: question.about, text: question.text };
-  process.stdout.write(`${JSON.stringify({ text, requests, question: asked })}\n`);
+  process.stdout.write(`${JSON.stringify({ text, requests: requests.map(contracted), question: asked })}\n`);
+}
+
+/** The slots that the contract of the output has. */
+function contracted(request: Request): Request {
+  if (request.kind !== 'audit') return request;
+  const { apps: _, ...rest } = request;
+  return rest;
 }

@@ -153,6 +153,8 @@ export const QueryRequest = z.discriminatedUnion('kind', [
     users: names.optional(),
     since: z.string().optional(),
     policy: z.string().optional(),
+    /** «The Outlook policy». Not part of the contract's output. */
+    apps: names.optional(),
   }),
   z.object({ kind: z.enum(['listAlerts', 'listSilences', 'listSubscriptions']) }),
   z.object({ kind: z.literal('help'), topic: z.string().optional() }),

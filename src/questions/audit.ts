@@ -1,6 +1,11 @@
 import * as chrono from 'chrono-node';
+import { covers, type Apps, type CatalogApp } from '../core/app';
 import type { AuditRecord } from '../core/audit';
-import { questionKind } from './question-kind';
+import type { Change } from '../core/change';
+import type { Families } from '../core/family';
+import type { PlanPart } from '../core/plan';
+import type { PortalEdit } from '../core/portal';
+import { questionKind, type QuestionPorts } from './question-kind';
 import { sayWhen } from './when';
 
 const shown = 15;
@@ -8,7 +13,11 @@ const shown = 15;
 export const audit = questionKind({
   kind: 'audit',
   topic: 'record',
-  examples: ['who changed policy "iOS Office baseline"?', 'show the audit since yesterday'],
+  examples: [
+    'who changed policy "iOS Office baseline"?',
+    'who changed the Outlook policy since Monday?',
+    'show the audit since yesterday',
+  ],
   families: [],
   async answer(ports, request) {
     const since = request.since === undefined ? undefined : sinceWhen(request.since, ports.clock.now());
@@ -23,9 +32,8 @@ export const audit = questionKind({
       ...(request.policy === undefined ? {} : { policy: request.policy }),
       limit: 500,
     });
-    const fit = all.filter(
-      (entry) => tells.has(entry.kind) && (people.length === 0 || people.includes(entry.actor.name.toLowerCase())),
-    );
+    const told = all.filter((entry) => tells.has(entry.kind) && (people.length === 0 || isBy(entry, people)));
+    const fit = request.apps === undefined ? told : await aboutApps(ports, told, request.apps);
     if (fit.length === 0) return { title: 'Audit', lead: 'Nothing of that kind is in the audit.' };
     const rows = fit
       .slice(0, shown)
@@ -43,6 +51,47 @@ export const audit = questionKind({
     };
   },
 });
+
+/** Entries of changes to policies that cover one of the apps, as the plan saw them. */
+async function aboutApps(
+  ports: QuestionPorts,
+  entries: readonly AuditRecord[],
+  ids: readonly string[],
+): Promise<readonly AuditRecord[]> {
+  const numbers = [...new Set(entries.flatMap(({ change }) => change ?? []))];
+  const changes = await Promise.all(numbers.map((id) => ports.store.changes.get(id)));
+  const about = new Set(
+    changes.flatMap((change) =>
+      change && concerns(change, appsNamed(ports.apps, ids), ports.families) ? change.id : [],
+    ),
+  );
+  return entries.filter(({ change }) => change !== undefined && about.has(change));
+}
+
+/** A group of apps stands for each of its apps. */
+function appsNamed(apps: Apps, ids: readonly string[]): Apps {
+  return apps.filter(
+    (app) =>
+      ids.includes(app.id) ||
+      ids.includes('allApps') ||
+      (ids.includes('allMicrosoftApps') && app.protected) ||
+      (ids.includes('coreMicrosoftApps') && app.core),
+  );
+}
+
+function concerns({ plan }: Change, apps: Apps, families: Families): boolean {
+  return plan.parts.some((part) => apps.some((app) => isAbout(part, app, families)));
+}
+
+function isAbout(part: PlanPart, app: CatalogApp, families: Families): boolean {
+  const platform = families.get(part.family)?.variants[part.variant]?.platform;
+  const known = part.before?.apps ?? part.image?.apps;
+  const moved = part.changes.flatMap((one) => (one.kind === 'app' ? one.ids.map((id) => id.toLowerCase()) : []));
+  return (
+    (known !== undefined && covers(known, app, platform)) ||
+    covers({ group: 'selectedPublicApps', ids: moved }, app, platform)
+  );
+}
 
 /** Entries a person asking who did what wants to read; single writes and refusals are in the export. */
 const words: Readonly<Record<string, string>> = {
@@ -67,10 +116,22 @@ const words: Readonly<Record<string, string>> = {
 const tells = new Set(Object.keys(words));
 
 function sayActors(entry: AuditRecord): string {
-  const { requestor, approvers } = entry.facts;
+  const { requestor, approvers, edit } = entry.facts;
+  if (isEdit(edit)) return edit.by.name;
   if (entry.kind !== 'change.applied') return entry.actor.name;
   const approvedBy = Array.isArray(approvers) ? approvers.join(', ') : '';
   return `asked by ${String(requestor)}${approvedBy ? `, approved by ${approvedBy}` : ''}`;
+}
+
+/** By the whole name, one word of it, or the object id. */
+function isBy({ actor, facts: { edit } }: AuditRecord, people: readonly string[]): boolean {
+  const name = (isEdit(edit) ? edit.by.name : actor.name).toLowerCase();
+  return people.some((one) => one === name || one === actor.objectId.toLowerCase() || name.split(' ').includes(one));
+}
+
+/** What `portal.changed` and `portal.alarm` keep of an entry of Microsoft's log. */
+function isEdit(edit: unknown): edit is Pick<PortalEdit, 'by'> {
+  return typeof edit === 'object' && edit !== null && 'by' in edit;
 }
 
 /** The instant a person means; a day means its beginning (UTC). Null when it is no time. */

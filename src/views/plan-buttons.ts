@@ -203,14 +203,21 @@ export function drawLinks(
     return url === undefined ? [] : [{ part, url }];
   });
   const distinct = links.filter(({ url }, i) => links.findIndex((one) => one.url === url) === i).slice(0, maxLinks);
-  return distinct.map(({ part, url }) => {
+  const objects = distinct.map(({ part, url }) => {
     const center = shown(new URL(url).hostname.startsWith('entra.') ? 'Entra' : 'Intune');
     return {
       url,
       title: distinct.length > 1 ? say`${partLabel(pen, parts, part.key)} in ${center}` : say`Open in ${center}`,
     };
   });
+  return change?.status.kind === 'waitingForIntune' ? [intuneApprovals, ...objects] : objects;
 }
+
+/** Where Intune's second admin decides. */
+const intuneApprovals: Link = {
+  title: say`Approve in Intune`,
+  url: 'https://intune.microsoft.com/#view/Microsoft_Intune_DeviceSettings/TenantAdminMenu/~/multiAdminApproval',
+};
 
 const maxLinks = 2;
 

@@ -30,6 +30,7 @@ export function drawStatus(pen: Pen, { change, steps, approvers, hold }: Told): 
   const { status } = change;
   const own = steps.filter((step) => step.version === change.version);
   const unwritten = say`Nothing was written.`;
+  const filed = stillFiled(own);
   const standing = (
     style: Standing['style'],
     text: Shown,
@@ -87,16 +88,20 @@ export function drawStatus(pen: Pen, { change, steps, approvers, hold }: Told): 
       return standing(
         'attention',
         say`Applied in part, stopped ${pen.when(status.at)}`,
-        [pen.text(status.why), ...followedDetails(pen, change)],
+        [pen.text(status.why), ...followedDetails(pen, change), ...filed],
         stepLines(pen, change, own, true),
       );
     case 'rejected':
       return standing('attention', say`Rejected by ${pen.name(status.by.name)}, ${pen.when(status.at)}`, [
         ...reasonDetails(pen, status.justification),
         unwritten,
+        ...filed,
       ]);
     case 'cancelled':
-      return standing('emphasis', say`Cancelled by ${pen.name(status.by.name)}, ${pen.when(status.at)}`, [unwritten]);
+      return standing('emphasis', say`Cancelled by ${pen.name(status.by.name)}, ${pen.when(status.at)}`, [
+        unwritten,
+        ...filed,
+      ]);
     case 'expired':
       return standing('warning', say`Expired ${pen.when(status.at)}: ${saidTooFew(change)}`, [unwritten]);
     case 'superseded':
@@ -105,7 +110,7 @@ export function drawStatus(pen: Pen, { change, steps, approvers, hold }: Told): 
       return standing(
         'warning',
         say`Stale: the tenant changed before this was applied`,
-        [unwritten],
+        [unwritten, ...filed],
         movedLines(pen, change, status.moved),
       );
     case 'failed': {
@@ -113,7 +118,7 @@ export function drawStatus(pen: Pen, { change, steps, approvers, hold }: Told): 
       return standing(
         'attention',
         say`Failed ${pen.when(status.at)}`,
-        [pen.text(status.why), ...(wrote ? [] : [unwritten])],
+        [pen.text(status.why), ...(wrote ? [] : [unwritten]), ...filed],
         stepLines(pen, change, own, true),
       );
     }
@@ -144,6 +149,14 @@ function followedDetails(pen: Pen, { plan, progress, status }: Change): readonly
     const done = say`${pen.name(part.target.name)}: ${told.of - told.left} of ${counted(told.of, follows.unit)} done`;
     return [told.left > 0 ? say`${done}, the rest ${pen.text(follows.pending)}` : done];
   });
+}
+
+/** An application can neither approve nor withdraw there, so what Intune took in outlives the change. */
+function stillFiled(steps: readonly Step[]): readonly Shown[] {
+  if (!steps.some(({ state }) => state === 'waiting')) return [];
+  return [
+    say`Its request stays filed in Intune until it expires there, three days after it was filed: Warden cannot withdraw it. Whoever approves it there now changes nothing, since only Warden could carry it out, and it will not.`,
+  ];
 }
 
 function approvalsInIntune(left: number): Shown {

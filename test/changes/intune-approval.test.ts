@@ -110,6 +110,42 @@ test('is withdrawn by its requestor while nothing is written', async () => {
   expect(risk()).toBe('high');
 });
 
+test('the card links the page where Intune’s second admin decides, while it waits and no longer', async () => {
+  await approved();
+  expect(lastCard()).toContain('/TenantAdminMenu/~/multiAdminApproval');
+
+  decide('approved');
+  await world.later(hour);
+  expect(lastCard()).not.toContain('multiAdminApproval');
+});
+
+test.each([
+  ['cancelled', () => world.press('ana', 'cancel'), true],
+  ['rejected here', () => world.press('priya', 'reject', { where: channel }), true],
+  ['stale', () => (move(), world.later(hour)), true],
+  ['rejected in Intune', () => (decide('rejected'), world.later(hour)), false],
+  ['expired in Intune', () => world.later(73 * hour), false],
+  ['applied', () => (decide('approved'), world.later(hour)), false],
+])('what is %s says whether its request is still filed in Intune', async (_, end, filed) => {
+  await approved();
+
+  await end();
+
+  expect(/stays filed in Intune/.test(lastCard())).toBe(filed);
+});
+
+/** Somebody else has moved what it touches, and Intune’s admin has approved it. */
+function move(): void {
+  world.sandbox.tenant.changePolicy('Windows baseline', { deviceThreatProtectionRequiredSecurityLevel: 'low' });
+  decide('approved');
+}
+
+/** As it stands in the approvals channel. */
+function lastCard(): string {
+  const cards = world.shown.filter(({ conversation, message }) => conversation === channel.id && message.card);
+  return JSON.stringify(cards.at(-1)?.message.card);
+}
+
 test('ends with a no there, which is told with its reason', async () => {
   await approved();
   decide('rejected');

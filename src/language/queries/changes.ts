@@ -20,6 +20,7 @@ export const audit: Query = (bag) => {
     ...usersSlot([...bag.users, ...people.map(({ text }) => text)]),
     ...(bag.since !== undefined ? { since: bag.since } : {}),
     ...(policy !== undefined ? { policy } : {}),
+    ...(bag.apps.length > 0 ? { apps: [...bag.apps].sort() } : {}),
   };
 };
 
