@@ -1,6 +1,7 @@
 import { isSame, sayStatus } from '../core/approval';
 import type { Change, Person, Reach } from '../core/change';
 import type { Families } from '../core/family';
+import { makerOf, waitsFor } from '../core/made-group';
 import { planOf } from '../core/plan';
 import { needsOf, type Threshold } from '../core/thresholds';
 import { accept, refuse, type Outcome } from '../core/problem';
@@ -29,6 +30,12 @@ export async function dropPart(
       return refuse('superseded-card', 'The plan has changed since this card was drawn. Look at the current card.');
     const rest = change.plan.parts.filter((part) => part !== dropped);
     if (rest.length === 0) return refuse('last-part', 'That is the only part left. Cancel the change instead.');
+    const waiting = rest.find((part) => waitsFor(part).some((id) => makerOf([dropped], id)));
+    if (waiting)
+      return refuse(
+        'part-needed',
+        `«${waiting.target.name}» is to be assigned to «${dropped.target.name}», so that part is left out first.`,
+      );
     const notes = [...change.notes, `«${dropped.target.name}» was left out by ${drop.by.name}.`];
     const plan = planOf(rest);
     const needs = needsOf({ ...change, plan }, undefined, ports);

@@ -2,6 +2,7 @@ import type { Change, Step } from '../core/change';
 import { warden } from '../core/audit';
 import type { Moved } from '../core/drift';
 import type { Hand } from '../core/hand';
+import { makerOf, waitsFor } from '../core/made-group';
 import type { PlanPart } from '../core/plan';
 import { withoutSecrets } from '../core/shapes/catalog-instances';
 import { fingerprintOf, hashOf, type Snapshot } from '../core/snapshot';
@@ -16,6 +17,7 @@ import {
   type Store,
 } from '../ports';
 import { filedFor, justificationOf } from './intune-approval';
+import { withMadeGroups } from './made-groups';
 import { isMarked } from './read';
 import { auditOf } from './records';
 
@@ -59,6 +61,27 @@ export async function applyPart(ports: PartPorts, work: PartWork): Promise<PartE
   } catch (error) {
     if (error instanceof GraphRefused || error instanceof GraphUnreachable) return notRead(work, earlier, error);
     throw error;
+  }
+}
+
+/** The part as it can be written now: with the ids of groups that parts before it have made. */
+export async function readyPart(
+  ports: PartPorts,
+  change: Change,
+  planned: PlanPart,
+): Promise<{ readonly kind: 'ready'; readonly part: PlanPart } | PartEnd> {
+  try {
+    const part = await withMadeGroups(ports.graph, change, planned);
+    const [missing] = waitsFor(part);
+    if (missing === undefined) return { kind: 'ready', part };
+    const name = makerOf(change.plan.parts, missing)?.target.name ?? missing;
+    const why = `«${name}», which «${part.target.name}» is to be assigned to, is not there any more.`;
+    return { kind: 'failed', wrote: false, why };
+  } catch (error) {
+    if (!(error instanceof GraphRefused || error instanceof GraphUnreachable)) throw error;
+    const steps = await ports.store.steps.list(change.id);
+    const earlier = steps.filter((step) => isOf(step, { change, part: planned }));
+    return notRead({ part: planned }, earlier, error);
   }
 }
 
@@ -140,7 +163,11 @@ function hasWritten(steps: readonly Step[]): boolean {
 }
 
 /** Nothing was sent yet, or, after a crash, something may have been: then nobody can say what it has done. */
-function notRead({ part }: PartWork, earlier: readonly Step[], error: GraphRefused | GraphUnreachable): PartEnd {
+function notRead(
+  { part }: Pick<PartWork, 'part'>,
+  earlier: readonly Step[],
+  error: GraphRefused | GraphUnreachable,
+): PartEnd {
   const wrote = hasWritten(earlier);
   const unsure = earlier.some(isUnsettled);
   return unsure
@@ -294,7 +321,7 @@ async function wait(
   return { kind: 'filed', code: filed.code, left };
 }
 
-function isOf(step: Step, { change, part }: PartWork): boolean {
+function isOf(step: Step, { change, part }: Pick<PartWork, 'change' | 'part'>): boolean {
   return step.part === part.key && step.version === change.version;
 }
 

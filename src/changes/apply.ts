@@ -7,7 +7,7 @@ import type { Hand } from '../core/hand';
 import type { PlanPart } from '../core/plan';
 import { sayValue, type Value } from '../core/setting';
 import type { Clock, Graph, Log, Records, Store } from '../ports';
-import { applyPart, type PartEnd } from './apply-part';
+import { applyPart, readyPart, type PartEnd } from './apply-part';
 import { begun, schedule } from './borrowed';
 import { beginFollowing } from './follow';
 import { handOf } from './hands';
@@ -78,15 +78,18 @@ async function applyHeld(ports: ApplyPorts, found: Change, held: Held): Promise<
   let written = (await ports.store.steps.list(change.id)).some(
     (step) => step.state === 'confirmed' && step.version === change.version,
   );
-  for (const part of change.plan.parts) {
-    const marker = markerOf(markedBy(change));
+  const marker = markerOf(markedBy(change));
+  for (const planned of change.plan.parts) {
+    const working = { ...ports, stillMine, lost: held.lost };
+    const ready = await readyPart(working, change, planned);
+    const part = ready.kind === 'ready' ? ready.part : planned;
     const hand = handOf(ports, part, marker);
     if (!hand) return finish(ports, change, ended(written, ports, 'That kind of policy is switched off here.'));
-    const end = await applyPart({ ...ports, stillMine, lost: held.lost }, { change, part, hand, marker });
+    const end = ready.kind === 'ready' ? await applyPart(working, { change, part, hand, marker }) : ready;
     if (end.kind === 'lost') return interrupted;
     written ||= end.wrote;
     if (end.kind === 'filed') {
-      const left = end.left + leftInIntune(change, part);
+      const left = end.left + leftInIntune(change, planned);
       return waitForIntune(ports, change, { code: end.code, left, written });
     }
     if (end.kind !== 'done') return finish(ports, change, statusAfter(end, written, { part, hand }, ports));

@@ -1,13 +1,7 @@
 import type { Family } from '../core/family';
 import { type Entity, virtualTargets } from '../core/snapshot';
 import type { Graph } from '../ports';
-import { ask, problem, type Choice } from './planned';
-
-/** An Entra group by the name a person typed. */
-export interface Group {
-  readonly id: string;
-  readonly name: string;
-}
+import { ask, problem, type Choice, type Group, type PlanContext } from './planned';
 
 const everyone = /^(all users|everyone|everybody)$/i;
 const everyDevice = /^all devices$/i;
@@ -35,15 +29,21 @@ export function refuseTargets(
 }
 
 /**
- * Finds each group by its exact name. A near miss is offered, never taken; `become` makes the request that a
+ * Finds each group by its exact name; one that the same sentence makes is meant before all others. A near miss is offered, never taken; `become` makes the request that a
  * choice stands for, with the typed name replaced.
  */
 export async function findGroups(
   graph: Graph,
   typed: readonly string[],
+  { made = [] }: Pick<PlanContext, 'made'>,
   become: (typed: string, name: string) => Choice['request'],
 ): Promise<readonly Group[]> {
-  return Promise.all(typed.map((name) => findGroup(graph, name, (chosen) => become(name, chosen))));
+  return Promise.all(
+    typed.map(async (name) => {
+      const own = made.find((one) => one.name.toLowerCase() === name.toLowerCase());
+      return own ?? (await findGroup(graph, name, (chosen) => become(name, chosen)));
+    }),
+  );
 }
 
 async function findGroup(graph: Graph, typed: string, become: (name: string) => Choice['request']): Promise<Group> {

@@ -31,8 +31,9 @@ import { foundApp } from './read-apps';
 export async function planCreate(
   ports: PlanningPorts,
   request: CreateRequest,
-  { continues }: Pick<PlanContext, 'continues'>,
+  context: Pick<PlanContext, 'continues' | 'made'>,
 ): Promise<Parts> {
+  const { continues } = context;
   const family = familyOf(ports, request.family);
   if (!family.allows.includes('create')) throw problem('no-create', `A ${family.title} cannot be created here.`);
   const wanted = wantedSettings(family, request.settings);
@@ -41,7 +42,7 @@ export async function planCreate(
   const settings = { ...family.createSets, ...said };
   const shares = sharesOf(family, settings, selected, request);
   const [add, known] = await Promise.all([
-    targetsOfCreate(ports, family, request, said),
+    targetsOfCreate(ports, family, request, { said, ...context }),
     readPolicies(ports.graph, family, [...shares.keys()]),
     requireTenant(ports, family),
   ]);
@@ -126,9 +127,9 @@ async function targetsOfCreate(
   ports: PlanningPorts,
   family: Family,
   request: CreateRequest,
-  said: Readonly<Record<string, Value>>,
+  { said, ...making }: Pick<PlanContext, 'made'> & { readonly said: Readonly<Record<string, Value>> },
 ): ReturnType<typeof includesAndExcludes> {
-  const named = await includesAndExcludes(ports, request);
+  const named = await includesAndExcludes(ports, request, making);
   if (request.groups !== undefined) return named;
   const ids = presetsOf(family, said).flatMap(({ targets }) => targets);
   const everybody = virtualTargets.filter(({ id }) => ids.includes(id));

@@ -22,8 +22,12 @@ export async function planGroups(
   const targets = policiesNamed(policy, known, 'one', picking);
   const wanted =
     request.kind === 'assign'
-      ? await includesAndExcludes(ports, request)
-      : (await groupsOf(ports, request)).map((group) => ({ ...group, act: 'remove' as const, exclude: false }));
+      ? await includesAndExcludes(ports, request, context)
+      : (await groupsOf(ports, request, context)).map((group) => ({
+          ...group,
+          act: 'remove' as const,
+          exclude: false,
+        }));
   if (wanted.length === 0) throw problem('no-groups', 'Which group? Say its name.');
   if (request.kind === 'assign') for (const { family } of targets) refuseTargets(family, wanted);
   const parts = targets.map((target, i) =>
@@ -66,11 +70,15 @@ function alreadySo(act: 'add' | 'remove', exclude: boolean): string {
 export async function includesAndExcludes(
   ports: PlanningPorts,
   request: Extract<PolicyRequest, { kind: 'set' | 'create' | 'assign' }>,
+  making: Pick<PlanContext, 'made'>,
 ): Promise<readonly { readonly id: string; readonly name: string; readonly act: 'add'; readonly exclude: boolean }[]> {
   const excluded = request.excludeGroups ?? [];
   const [include, exclude] = await Promise.all([
-    groupsOf(ports, request),
-    findGroups(ports.graph, excluded, (from, to) => ({ ...request, excludeGroups: replaced(excluded, from, to) })),
+    groupsOf(ports, request, making),
+    findGroups(ports.graph, excluded, making, (from, to) => ({
+      ...request,
+      excludeGroups: replaced(excluded, from, to),
+    })),
   ]);
   return [
     ...include.map((group) => ({ ...group, act: 'add' as const, exclude: false })),
@@ -81,7 +89,8 @@ export async function includesAndExcludes(
 function groupsOf(
   ports: PlanningPorts,
   request: Extract<PolicyRequest, { kind: 'set' | 'create' | 'assign' | 'unassign' }>,
+  making: Pick<PlanContext, 'made'>,
 ) {
   const typed = request.groups ?? [];
-  return findGroups(ports.graph, typed, (from, to) => ({ ...request, groups: replaced(typed, from, to) }));
+  return findGroups(ports.graph, typed, making, (from, to) => ({ ...request, groups: replaced(typed, from, to) }));
 }

@@ -10,6 +10,7 @@ import { fingerprintOf, groupTypes, textAt, virtualTargets, type Snapshot } from
 import { directionOf } from '../core/setting';
 import type { RevertRequest } from '../core/request';
 import { plannedOperations } from '../operations';
+import { withMadeGroups } from './made-groups';
 import { needPermissions } from './permissions';
 import { problem, type PlanContext, type Planned, type PlanningPorts } from './planned';
 import { readTarget } from './read';
@@ -21,11 +22,14 @@ export async function planRevert(ports: PlanningPorts, request: RevertRequest, c
   // Of several parts those that nothing takes back are left as they are, and said.
   const lasting = change.plan.parts.filter(({ operation }) => operation?.final);
   const undone = lasting.length < change.plan.parts.length ? lasting : [];
+  // The last comes first: nothing is taken away from under what was put upon it.
   const inverses = await Promise.all(
-    change.plan.parts
+    [...change.plan.parts]
+      .reverse()
       .filter((part) => !undone.includes(part))
-      .map(async (part) => {
-        if (part.operation) return inverseOfOperation(ports, change, part);
+      .map(async (planned) => {
+        if (planned.operation) return inverseOfOperation(ports, change, planned);
+        const part = await withMadeGroups(ports.graph, change, planned);
         const family = ports.families.get(part.family);
         if (!family)
           throw problem(

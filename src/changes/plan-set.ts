@@ -54,7 +54,7 @@ export async function planSet(ports: PlanningPorts, request: SetRequest, context
   );
   const kindNotes = oneKindEach(family, known, request);
   const found = await targetsOfSet(ports, request, context, family, known);
-  const groups = await groupsOfSet(ports, family, request);
+  const groups = await groupsOfSet(ports, family, request, context);
   const { placed, homeless } = family.settingsHaveHomes
     ? placeSettings(family, settings, found, pickingFor(request, context))
     : { placed: found.map((target) => ({ target, settings })), homeless: [] };
@@ -110,9 +110,9 @@ async function targetsOfSet(
 }
 
 /** Where whom it is for is part of the policy, the groups of a sentence are added to it; elsewhere they say which policies are meant. */
-async function groupsOfSet(ports: PlanningPorts, family: Family, request: SetRequest) {
+async function groupsOfSet(ports: PlanningPorts, family: Family, request: SetRequest, context: PlanContext) {
   if (!family.ownsGroups) return [];
-  const groups = await includesAndExcludes(ports, request);
+  const groups = await includesAndExcludes(ports, request, context);
   refuseTargets(family, groups);
   return groups;
 }
@@ -160,7 +160,7 @@ async function assignedTo(
   known: readonly Known[],
 ): Promise<readonly Known[]> {
   const typed = request.groups ?? [];
-  const groups = await findGroups(ports.graph, typed, (from, to) => ({
+  const groups = await findGroups(ports.graph, typed, {}, (from, to) => ({
     ...request,
     groups: replaced(typed, from, to),
   }));

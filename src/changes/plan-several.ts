@@ -1,23 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Difference } from '../core/difference';
+import { idToBe } from '../core/made-group';
 import { objectOf, type PlanAct, type PlanPart } from '../core/plan';
 import type { SeveralRequest } from '../core/request';
-import { Detour, problem, type Choice, type PlanContext } from './planned';
+import { Detour, problem, type Choice, type Group, type PlanContext } from './planned';
 import type { Parts } from './wanted';
 
 /** Several requests of one sentence: one plan with the parts of all, the safest first. */
 export async function planSeveral(
   request: SeveralRequest,
   context: PlanContext,
-  planOne: (one: SeveralRequest['requests'][number], context: PlanContext) => Promise<Parts>,
+  planOne: (one: One, context: PlanContext) => Promise<Parts>,
 ): Promise<Parts> {
   const all: Parts[] = [];
+  const made: Group[] = [];
   // One after the other: a question about the first is asked before one about the second.
-  for (const [i, one] of request.requests.entries()) {
-    const chosen = chosenFor(context.chosen, i);
-    all.push(
-      await planOne(one, { ...context, chosen }).catch((error: unknown) => askForAll(error, request, i, context)),
-    );
+  for (const [i, one] of groupsFirst(request)) {
+    const own = { ...context, made, chosen: chosenFor(context.chosen, i) };
+    const planned = await planOne(one, own).catch((error: unknown) => askForAll(error, request, i, context));
+    all.push(planned);
+    made.push(...planned.parts.flatMap(madeBy));
   }
   const parts = joined(all.flatMap((one) => one.parts));
   const ordered = [...parts].sort((a, b) => danger(a) - danger(b));
@@ -25,6 +27,21 @@ export async function planSeveral(
     parts: ordered.map((part, i) => ({ ...part, key: `p${i + 1}` })),
     notes: [...new Set(all.flatMap(({ notes }) => notes))],
   };
+}
+
+type One = SeveralRequest['requests'][number];
+
+/** Each with its place in the sentence; a group is there before anything is assigned to it. */
+function groupsFirst({ requests }: SeveralRequest): readonly (readonly [place: number, request: One])[] {
+  const all = [...requests.entries()];
+  const isGroup = ([, { kind }]: (typeof all)[number]) => kind === 'createGroup';
+  return [...all.filter(isGroup), ...all.filter((one) => !isGroup(one))];
+}
+
+/** The group that a part makes, or goes on making. */
+function madeBy({ operation, target }: PlanPart): readonly Group[] {
+  if (!operation?.makes) return [];
+  return [{ id: target.kind === 'new' ? idToBe(target.name) : target.id, name: target.name }];
 }
 
 /** What was picked for the request of this place: two requests may each ask about policies of one platform. */
@@ -47,8 +64,18 @@ function inPlace(choice: Choice, request: SeveralRequest, place: number, others:
   const { request: one, chosen } = choice;
   if (one.kind === 'several' || one.kind === 'revert') return choice;
   const own = Object.fromEntries(Object.entries(chosen).map(([key, id]) => [`${place}|${key}`, id]));
-  const requests = request.requests.map((old, i) => (i === place ? one : old));
+  const requests = request.requests.map((old, i) => (i === place ? one : renamed(old, request.requests[place], one)));
   return { ...choice, request: { ...request, requests }, chosen: { ...others, ...own } };
+}
+
+/** A group that is made under another name than was said is meant under that name in the whole sentence. */
+function renamed(other: One, said: One | undefined, now: One): One {
+  if (said?.kind !== 'createGroup' || now.kind !== 'createGroup' || said.group === now.group) return other;
+  const rename = (names: readonly string[] | undefined) =>
+    names?.map((name) => (name.toLowerCase() === said.group?.toLowerCase() ? (now.group ?? name) : name));
+  const groups = 'groups' in other ? { groups: rename(other.groups) } : {};
+  const excludeGroups = 'excludeGroups' in other ? { excludeGroups: rename(other.excludeGroups) } : {};
+  return { ...other, ...groups, ...excludeGroups };
 }
 
 /** What two requests change in one object is one part: it is read, written and read back once. */
@@ -93,10 +120,12 @@ function keyOf(one: Difference): string {
 
 /** What is easily taken back comes first, what cannot be last: what stops half-way has then done the least harm. */
 function danger(part: PlanPart): number {
-  if (part.act === 'wipe') return 5;
-  if (part.act === 'delete') return 4;
-  if (part.act === 'create' || part.act === 'restore') return 0;
+  // A group by itself does nothing, and others wait for it.
+  if (part.operation?.makes) return 0;
+  if (part.act === 'wipe') return 6;
+  if (part.act === 'delete') return 5;
+  if (part.act === 'create' || part.act === 'restore') return 1;
   const directions = part.changes.map(({ direction }) => direction);
-  if (directions.includes('loosens')) return 3;
-  return directions.includes('changes') ? 2 : 1;
+  if (directions.includes('loosens')) return 4;
+  return directions.includes('changes') ? 3 : 2;
 }

@@ -30,6 +30,12 @@ export interface Choice {
   readonly chosen: Readonly<Record<string, string>>;
 }
 
+/** An Entra group by the name a person typed. */
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** What planning knows besides the request: policies a person has picked, and the number of the last change here. */
 export interface PlanContext {
   readonly chosen: Readonly<Record<string, string>>;
@@ -39,6 +45,8 @@ export interface PlanContext {
   readonly zone: string;
   /** The change that stopped half-way and is gone on with: what it created is taken as there. */
   readonly continues?: number;
+  /** Groups that other requests of the same sentence make. */
+  readonly made?: readonly Group[];
 }
 
 export interface PlanningPorts {

@@ -1,6 +1,7 @@
 import { appNamesOf, type Apps } from '../core/app';
 import type { Counted, Reach } from '../core/change';
 import type { Families, Platform } from '../core/family';
+import { isToBe, makerOf } from '../core/made-group';
 import type { Plan, PlanPart } from '../core/plan';
 import { groupTypes, textAt, virtualTargets } from '../core/snapshot';
 import type { Graph, Page } from '../ports';
@@ -35,7 +36,7 @@ export async function countReach(
   const asked = distinct([...targets, ...plan.parts.flatMap((part) => standingExclusions(ports, part))]);
   const [names, members, watched] = await Promise.all([
     groupNames(budget, plan.parts, targets),
-    Promise.all(asked.map(async (target) => [target.id, await membersOf(budget, target)] as const)).then(
+    Promise.all(asked.map(async (target) => [target.id, await membersOf(budget, plan, target)] as const)).then(
       (all) => new Map(all),
     ),
     ports.watched().catch(() => new Map<string, string>()),
@@ -53,8 +54,7 @@ export async function countReach(
       id,
       exclude,
       name: names.get(id) ?? id,
-      people: sort === 'users' ? (members.get(id)?.count ?? null) : null,
-      ...(sort === 'devices' ? { devices: members.get(id)?.count ?? null } : {}),
+      ...countedAs(isToBe(id) ? 'devices' : sort, members.get(id)?.count ?? null),
     })),
     people: targets.some(({ members: sort }) => sort === 'users') ? { number: hit.size, atLeast: !whole } : null,
     devicesAbove,
@@ -62,6 +62,10 @@ export async function countReach(
     watched: [...watched].filter(([id]) => hit.has(id)).map(([, name]) => name),
     complete: whole && !budget.spent(),
   };
+}
+
+function countedAs(sort: GroupTarget['members'], count: number | null) {
+  return sort === 'users' ? { people: count } : { people: null, devices: count };
 }
 
 interface GroupTarget {
@@ -163,7 +167,8 @@ interface Members {
 }
 
 /** The people of a group: their number, which the first page tells, and who they are as far as the budget goes; of devices the number. */
-async function membersOf(budget: Budget, { id, members }: GroupTarget): Promise<Members> {
+async function membersOf(budget: Budget, { parts }: Plan, { id, members }: GroupTarget): Promise<Members> {
+  if (isToBe(id)) return membersToBe(parts, id);
   const all = `/groups/${encodeURIComponent(id)}/transitiveMembers`;
   if (members === 'devices') {
     const at = { version: 'v1.0', path: `${all}/microsoft.graph.device/$count`, eventual: true } as const;
@@ -174,6 +179,12 @@ async function membersOf(budget: Budget, { id, members }: GroupTarget): Promise<
   const listed = await collect(budget, `${path}?$select=id&$top=999&$count=true`, true);
   const ids = listed.rows.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
   return { ids, count: listed.count ?? (listed.whole ? ids.length : null), whole: listed.whole };
+}
+
+/** A group that another part makes has the devices that are put into it, and no people. */
+function membersToBe(parts: readonly PlanPart[], id: string): Members {
+  const devices = makerOf(parts, id)?.operation?.makes?.devices;
+  return { ids: [], count: devices ?? null, whole: devices !== undefined };
 }
 
 /** Enrolled devices of these people whose reported threat is above the new level. `compromised` is above every level. */

@@ -21,7 +21,7 @@ export async function withWarnings(ports: PlanningPorts, parts: readonly PlanPar
       const family = ports.families.get(part.family);
       const [dependencies, strangers, overlaps] = await Promise.all([
         dependencyWarnings(ports, part, parts),
-        family ? strangerWarnings(ports.graph, family, part) : [],
+        family ? strangerWarnings(ports.graph, family, part, parts) : [],
         family ? overlapWarnings(ports.graph, family, part) : [],
       ]);
       const cautions = family ? [...cautionsOf(family, part), ...guardWarnings(ports, family, part)] : [];

@@ -31,6 +31,8 @@ export interface Doing {
   readonly direction: Direction;
   /** Hard to take back, so that a second person approves. */
   readonly severe?: true;
+  /** It makes a group, with so many devices at first. */
+  readonly makes?: { readonly devices: number };
   /** Applied is only begun: what it waits for, what is said when it is done, and of what things it is counted. */
   readonly follows?: { readonly pending: string; readonly done: string; readonly unit: string };
   /** Where an admin sees it; `{id}` stands for its id. */
@@ -104,6 +106,11 @@ function keepablePart(part: PlanPart): PlanPart {
 export function objectOf(part: PlanPart): string {
   const which = part.target.kind === 'existing' ? part.target.id : `new:${part.target.name}`;
   return `${part.family}/${part.variant}/${which}`;
+}
+
+/** True for a part that makes a group which is not there yet; others of the same plan may be assigned to it. */
+export function makesGroup({ act, operation, target }: PlanPart): boolean {
+  return act === 'create' && operation?.makes !== undefined && target.kind === 'new';
 }
 
 export function variantOf(family: Family, id: string): Variant {

@@ -5,7 +5,7 @@ import { readDecision } from './acts/decisions';
 import { readHelp } from './acts/help';
 import { moodOf, tells } from './acts/mood';
 import { readOperation } from './acts/operations';
-import { readAct, type Acted } from './acts/policies';
+import { readAct, toMadeGroup, type Acted } from './acts/policies';
 import { cutsOf } from './cuts';
 import { isShown, readQuery } from './queries';
 import { freeTextFrom, withoutReason } from './reasons';
@@ -87,8 +87,9 @@ function isQuery({ requests, draft }: Read): boolean {
 
 function readRequest(part: Part): Read | undefined {
   const bag = bagOf(part, 'plain');
-  const acted: Acted | undefined =
+  const read: Acted | undefined =
     bag && (readOperation(bag, part.previous === undefined) ?? readAct(bag) ?? readAlert(bag));
+  const acted = bag && read && toMadeGroup(read, bag, part.previous);
   if (bag && acted) return { ...acted, reader: acted.requests[0]?.kind ?? 'act', items: bag.items };
   return readChange(part) ?? readLeaning(part);
 }

@@ -102,7 +102,7 @@ async function planGroup(ports: OperationPorts, request: CreateGroupRequest, con
     ...content.intent,
     known: same.filter((one) => one !== begun).map((one) => textAt(one, 'id')),
   };
-  const doing = doingOf(content.rows, intent, begun !== undefined);
+  const doing = { ...doingOf(content.rows, intent, begun !== undefined), makes: { devices: content.devices } };
   const before = begun ? await withMembers(ports.graph, begun) : null;
   const target = before ? ({ kind: 'existing', id: before.id, name } as const) : ({ kind: 'new', name } as const);
   const act = before ? 'set' : 'create';
@@ -143,6 +143,8 @@ function askTwice(
 interface Content {
   readonly rows: Doing['rows'];
   readonly intent: Omit<Intent, 'known'>;
+  /** How many devices are in it at first. */
+  readonly devices: number;
   readonly notes: readonly string[];
 }
 
@@ -156,6 +158,7 @@ async function dynamicContent(graph: Graph): Promise<Content> {
       { name: 'Devices now', values: [String(now)] },
     ],
     intent: { rule: defenderRule, members: [] },
+    devices: now,
     notes: ['Entra works the members out by itself, within minutes or hours. A dynamic group needs Entra ID P1.'],
   };
 }
@@ -182,6 +185,7 @@ async function devicesContent(
   return {
     rows: [{ name: names.length === 1 ? 'Member' : 'Members', values: names }],
     intent: { members: [...new Set(ids)] },
+    devices: new Set(ids).size,
     notes: [],
   };
 }

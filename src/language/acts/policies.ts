@@ -1,6 +1,6 @@
 import type { Request } from '../../core/request';
 import { looksLikeDevice } from '../line/names';
-import type { Question } from '../sentence';
+import type { Question, Read } from '../sentence';
 import { only, type Bag, type Bare } from './bag';
 import { familyOf, familySlot, inOneList, isPolicyName, isWord, partiesOf, sorted, type Parties } from './parties';
 
@@ -45,6 +45,16 @@ function assign(bag: Bag): Acted | undefined {
     (policy) => ({ kind: 'assign', ...policy, ...rest }),
     missing(who, 'Which group should it be assigned to?'),
   );
+}
+
+/** «create a group X with … and assign Y to it» */
+export function toMadeGroup(acted: Acted, bag: Bag, previous: Read | undefined): Acted {
+  const made = previous?.requests.at(-1);
+  const asks = acted.question?.about === 'groups' && (bag.words.has('it') || bag.kinds.has('mark:group'));
+  if (!asks || made?.kind !== 'createGroup' || made.group === undefined) return acted;
+  const groups = [made.group];
+  const requests = acted.requests.map((one) => (one.kind === 'assign' ? { ...one, groups } : one));
+  return { requests, question: null };
 }
 
 function unassign(bag: Bag): Acted | undefined {
