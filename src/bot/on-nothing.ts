@@ -1,3 +1,4 @@
+import type { Parsed } from '../core/request';
 import { nearestExamples } from '../language/nearest';
 import type { Reply } from '../ports';
 import { examplesOf, startersOf } from './on-help';
@@ -16,9 +17,9 @@ export const about = 'I plan changes to Intune and Defender policies, and write 
 export async function onNothing(
   ports: BotPorts,
   speaker: Known,
-  asksBack: boolean,
-  text: string,
+  { question, text }: Parsed,
 ): Promise<Reply | undefined> {
+  const asksBack = question !== null;
   const talk = asksBack ? undefined : smallTalk(text);
   if (talk === 'thanks') return ports.drawer.say('You are welcome.');
   if (talk === 'who am I') return whoAmI(ports, speaker);
@@ -34,9 +35,11 @@ export async function onNothing(
     actor,
     facts: { utterance: text.slice(0, 500) },
   });
-  if (asksBack) return undefined;
+  // Words that no slot takes may be a value that does not exist, of which there is more to say than that.
+  if (question && question.about !== 'words') return undefined;
   const known = examplesOf(ports, speaker);
   const wrong = wrongValueIn({ reader: ports.reader(), families: ports.rules().families, known }, text);
+  if (question && wrong === undefined) return undefined;
   return ports.drawer.say(wrong ?? sayNotUnderstood(ports, speaker, text));
 }
 

@@ -147,7 +147,7 @@ async function answerAll(
   parsed: Parsed,
 ): Promise<readonly Reply[]> {
   if (parsed.requests.length === 0) {
-    const reply = await onNothing(ports, speaker, parsed.question !== null, parsed.text);
+    const reply = await onNothing(ports, speaker, parsed);
     return [reply ?? (await askBack(ports, incoming, speaker, parsed))];
   }
   const replies: Reply[] = [];

@@ -1,5 +1,5 @@
-import type { Families } from '../core/family';
-import type { Setting } from '../core/setting';
+import type { Family, Families } from '../core/family';
+import { sayTaken, type Setting, type Value, whyNotValue } from '../core/setting';
 import type { Reader } from '../language/parse';
 
 /**
@@ -16,17 +16,18 @@ export function wrongValueIn(
 ): string | undefined {
   const words = text.trim().split(/\s+/);
   if (words.length > mostWords) return undefined;
-  const choices = namedChoices(families, text);
-  if (choices.length === 0) return undefined;
+  const named = namedSettings(families, text);
+  if (named.length === 0) return undefined;
   const common = new Set(known.flatMap((one) => one.split(/\s+/).map(bare)));
-  for (const [i, word] of words.entries()) {
-    if (!/^\p{L}{3,}$/u.test(bare(word)) || common.has(bare(word))) continue;
-    for (const setting of choices) {
+  for (const i of strangeIn(words, common)) {
+    for (const setting of named) {
+      const typed = typedAt(words, i);
+      if (isFine(setting, typed)) continue;
       const fits = probesOf(setting).some((probe) =>
-        settingsIn(reader, families, words.with(i, probe).join(' ')).includes(setting),
+        settingsIn(reader, families, words.with(i, likeThe(words[i] ?? '', probe)).join(' ')).includes(setting),
       );
       if (fits)
-        return `«${bare(word)}» is not a value of «${setting.title}», which takes ${valuesOf(setting)}. I did nothing.`;
+        return `«${typed}» is not a value of «${setting.title}», which takes ${sayTaken(setting)}. I did nothing.`;
     }
   }
   return undefined;
@@ -34,15 +35,41 @@ export function wrongValueIn(
 
 const mostWords = 20;
 
-type Choice = Extract<Setting, { readonly kind: 'choice' }>;
-
-/** Choices that the text speaks of by one of their names. */
-function namedChoices(families: Families, text: string): readonly Choice[] {
+/** Settings that the text speaks of by one of their names, or by their family's where that name is enough. */
+function namedSettings(families: Families, text: string): readonly Setting[] {
   const said = ` ${text.toLowerCase().split(/\s+/).map(bare).join(' ')} `;
-  return [...families.values()]
-    .flatMap(({ settings }) => Object.values(settings))
-    .filter((setting): setting is Choice => setting.kind === 'choice')
-    .filter(({ words }) => words.some((one) => said.includes(` ${one.toLowerCase()} `)));
+  const says = (phrases: readonly string[]) => phrases.some((one) => said.includes(` ${one.toLowerCase()} `));
+  const named = [...families.values()].flatMap(({ settings }) =>
+    Object.values(settings).filter(({ words, weakWords = [] }) => says(words) || says(weakWords)),
+  );
+  const spoken = [...families.values()].filter((family) => says(family.words) || says(standAlone(family)));
+  return [...new Set([...named, ...spoken.flatMap(unnamed)])];
+}
+
+/** Words that need no noun: a «compliant device» is Conditional Access. */
+function standAlone({ settings }: Family): readonly string[] {
+  return Object.values(settings).flatMap((setting) =>
+    setting.alone && 'values' in setting ? Object.values(setting.values).flatMap(({ words }) => words) : [],
+  );
+}
+
+/** Settings whose name nobody says: the switch that the family itself is, and lists such as the cloud apps. */
+function unnamed({ settings, itself = [] }: Family): readonly Setting[] {
+  return Object.entries(settings).flatMap(([id, setting]) =>
+    itself.includes(id) || setting.kind === 'several' ? [setting] : [],
+  );
+}
+
+/** Places of words that no example has, and of numbers; not of those within a quoted name. */
+function strangeIn(words: readonly string[], common: ReadonlySet<string>): readonly number[] {
+  let quoted = false;
+  return words.flatMap((word, i) => {
+    const inside = quoted || /^["“«']/.test(word);
+    if (/["“”«»]/.test(word)) quoted = /^["“«]/.test(word) ? !/["”»][.,;]?$/.test(word) : false;
+    const plain = bare(word);
+    const strange = /\d/.test(plain) || (/^\p{L}{3,}$/u.test(plain) && !common.has(plain));
+    return strange && !inside ? [i] : [];
+  });
 }
 
 /** The settings of the one request that a sentence makes. */
@@ -55,17 +82,51 @@ function settingsIn(reader: Reader, families: Families, text: string): readonly 
   return Object.keys(request.settings ?? {}).flatMap((id) => family?.settings[id] ?? []);
 }
 
-/** A word for two of its values: one of them fits where a value may stand. */
-function probesOf({ values }: Choice): readonly string[] {
-  const words = Object.values(values).flatMap((one) => one.words.slice(0, 1));
-  return words.filter((word) => /^\p{L}+$/u.test(word)).slice(0, 2);
+/** Words for values it takes: one of them fits where a value may stand. */
+function probesOf(setting: Setting): readonly string[] {
+  switch (setting.kind) {
+    case 'choice':
+    case 'several': {
+      const words = Object.values(setting.values).flatMap((one) => one.words.slice(0, 1));
+      return words.filter((word) => /^[\p{L}-]+$/u.test(word)).slice(0, 2);
+    }
+    case 'toggle':
+      return ['on', 'off'];
+    case 'count':
+      return [String(Math.max(setting.min, 1))];
+    case 'duration':
+      return ['1'];
+    case 'version':
+      return ['16.4'];
+    case 'clock':
+      return ['12:00'];
+    case 'list':
+      return [];
+  }
 }
 
-function valuesOf({ values }: Choice): string {
-  const says = Object.values(values).map(({ say }) => say);
-  return says.length > 1 ? `${says.slice(0, -1).join(', ')} or ${says.at(-1)}` : says.join('');
+/** What is typed is a value it takes: then something else is wrong. */
+function isFine(setting: Setting, typed: string): boolean {
+  const value: Value = setting.kind === 'count' ? Number(typed) : typed;
+  return setting.kind !== 'duration' && whyNotValue(setting, value) === undefined;
+}
+
+/** The word as typed; a number with the unit of time behind it. */
+function typedAt(words: readonly string[], i: number): string {
+  const own = trimmed(words[i] ?? '');
+  const next = trimmed(words[i + 1] ?? '');
+  return /^\d+$/.test(own) && /^(?:minute|hour|day|week|month|year)s?$/i.test(next) ? `${own} ${next}` : own;
+}
+
+/** The probe with what stands around the word, such as a comma. */
+function likeThe(word: string, probe: string): string {
+  return word.replace(trimmed(word), () => probe);
 }
 
 function bare(word: string): string {
-  return word.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+  return trimmed(word).toLowerCase();
+}
+
+function trimmed(word: string): string {
+  return word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
 }

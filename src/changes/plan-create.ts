@@ -6,7 +6,7 @@ import type { CreateRequest } from '../core/request';
 import type { Value } from '../core/setting';
 import { textAt, virtualTargets } from '../core/snapshot';
 import { GraphRefused } from '../ports';
-import { refuseTargets } from './find-groups';
+import { groupsCalled, refuseTargets } from './find-groups';
 import { variantTitle } from './find-policies';
 import { wantedAppChanges } from './plan-apps';
 import { includesAndExcludes } from './plan-groups';
@@ -38,7 +38,7 @@ export async function planCreate(
   if (!family.allows.includes('create')) throw problem('no-create', `A ${family.title} cannot be created here.`);
   const wanted = wantedSettings(family, request.settings);
   const { settings: said, selected } = meantBy(family, { ...wanted, ...platformSetting(family, request) });
-  const name = nameOf(family, request);
+  const name = await nameOf(ports, family, request);
   const settings = { ...family.createSets, ...said };
   const shares = sharesOf(family, settings, selected, request);
   const [add, known] = await Promise.all([
@@ -82,7 +82,7 @@ export async function planCreate(
 }
 
 /** The name, and all else a new one needs; where only the name is missing, one is offered. */
-function nameOf(family: Family, request: CreateRequest): string {
+async function nameOf(ports: PlanningPorts, family: Family, request: CreateRequest): Promise<string> {
   const missing: readonly string[] = [
     ...(family.createNeeds ?? []).filter((slot) => isMissing(request, slot)),
     ...(family.createNeedsSettings ?? []).filter((id) => request.settings?.[id] === undefined),
@@ -95,7 +95,22 @@ function nameOf(family: Family, request: CreateRequest): string {
       { label: `Call it «${offered}»`, request: { ...request, name: offered }, chosen: {} },
     ]);
   }
-  throw problem('create-needs', sayMissing(family, missing));
+  const strange = await notThere(ports, family, request, missing);
+  throw problem('create-needs', [...strange, sayMissing(family, missing)].join(' '));
+}
+
+/** «for SAP for Sales»: what is no group was meant as what is missing, and is not among what may be chosen. */
+async function notThere(
+  ports: PlanningPorts,
+  family: Family,
+  { groups = [] }: CreateRequest,
+  missing: readonly string[],
+): Promise<readonly string[]> {
+  const [setting] = missing.flatMap((id) => family.settings[id] ?? []);
+  if (!setting || !family.ownsGroups) return [];
+  const found = await Promise.all(groups.map((name) => groupsCalled(ports.graph, name)));
+  const strange = groups.filter((_, i) => found[i]?.length === 0);
+  return strange.map((name) => `«${name}» is no group, and not among the ${setting.title.toLowerCase()} either.`);
 }
 
 function isMissing(request: CreateRequest, slot: NonNullable<Family['createNeeds']>[number]): boolean {

@@ -294,31 +294,48 @@ export function whyNotValue(setting: Setting, value: Value): string | undefined 
       return typeof value === 'boolean' ? undefined : `${setting.title} is on or off.`;
     case 'count':
       if (typeof value !== 'number' || !Number.isInteger(value)) return `${setting.title} is a whole number.`;
-      return value >= setting.min && value <= setting.max
-        ? undefined
-        : `${setting.title} takes ${setting.min} to ${setting.max} ${setting.unit}.`;
+      return value >= setting.min && value <= setting.max ? undefined : `${setting.title} takes ${sayTaken(setting)}.`;
     case 'choice':
-      return Object.hasOwn(setting.values, textOf(value))
-        ? undefined
-        : `${setting.title} takes ${sayChoices(setting)}.`;
+      return Object.hasOwn(setting.values, textOf(value)) ? undefined : `${setting.title} takes ${sayTaken(setting)}.`;
     case 'version':
       return /^\d+(\.\d+){0,3}$/.test(textOf(value)) ? undefined : `${setting.title} is a version such as 16.4.`;
     case 'duration': {
       const hours = hoursOf(textOf(value));
       return hours !== undefined && hours >= 0 && hours <= setting.maxHours
         ? undefined
-        : `${setting.title} takes up to ${sayDuration(`PT${setting.maxHours}H`)}.`;
+        : `${setting.title} takes ${sayTaken(setting)}.`;
     }
     case 'clock':
       return /^([01]\d|2[0-3]):[0-5]\d$/.test(textOf(value)) && textOf(value) <= setting.latest
         ? undefined
-        : `${setting.title} takes 00:00 to ${setting.latest}.`;
+        : `${setting.title} takes ${sayTaken(setting)}.`;
     case 'list':
       return whyNotList(setting, value);
     case 'several':
       return membersOf(value).every((one) => Object.hasOwn(setting.values, one))
         ? undefined
-        : `${setting.title} takes ${sayChoices(setting)}.`;
+        : `${setting.title} takes ${sayTaken(setting)}.`;
+  }
+}
+
+/** What it may be set to: «Low, Medium or High», «0 to 50 seconds». */
+export function sayTaken(setting: Setting): string {
+  switch (setting.kind) {
+    case 'toggle':
+      return toggleWords[setting.sense].join(' or ');
+    case 'count':
+      return `${setting.min} to ${setting.max} ${setting.unit}`;
+    case 'choice':
+    case 'several':
+      return sayChoices(setting);
+    case 'version':
+      return 'a version such as 16.4';
+    case 'duration':
+      return `up to ${sayDuration(`PT${setting.maxHours}H`)}`;
+    case 'clock':
+      return `00:00 to ${setting.latest}`;
+    case 'list':
+      return `at most ${setting.most}`;
   }
 }
 

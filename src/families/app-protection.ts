@@ -308,7 +308,8 @@ export const appProtection = defineFamily({
       measures: 'pinRequired',
       fillers: ['long'],
       unit: 'digits',
-      min: 1,
+      // Intune's own page has nothing shorter.
+      min: 4,
       max: 16,
       stricter: 'more',
       on: everywhere('minimumPinLength'),
