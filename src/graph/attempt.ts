@@ -2,7 +2,7 @@ import { GraphAwaitsApproval, GraphRefused, GraphUnreachable, type GraphPath, ty
 import type { Entity } from '../core/snapshot';
 import { refusalOf, wordsOf } from './refusal';
 import { retryAfterSeconds } from './retry';
-import type { Method, Wire } from './wire';
+import type { Method, Received, Wire } from './wire';
 
 /** A call that may take several attempts. */
 export interface Call
@@ -52,8 +52,8 @@ export async function attempt(ports: AttemptPorts, call: Call): Promise<Outcome>
   try {
     const { method, url, body } = call;
     const headers = headersOf(call, ports.clientRequestId);
-    const response = await ports.wire({ method, url, body, headers, signal, token: ports.token });
-    return judge(call, response, await response.text(), ports.now());
+    const received = await ports.wire({ method, url, body, headers, signal, token: ports.token });
+    return judge(call, received, ports.now());
   } catch (error) {
     return unanswered(call, error, late);
   }
@@ -91,11 +91,10 @@ function approvalHeaders({ url, justification, approvalCode }: Call): Record<str
 const codeHeader = 'x-msft-approval-code';
 const longestJustification = 1000;
 
-function judge(call: Call, response: Response, text: string, now: Date): Outcome {
-  const { status, headers } = response;
-  const requestId = headers.get('request-id');
+function judge(call: Call, { status, header, text }: Received, now: Date): Outcome {
+  const requestId = header('request-id');
   const body = jsonOf(text);
-  const retryAfter = retryAfterSeconds(headers.get('retry-after'), dateOf(headers.get('date')) ?? now);
+  const retryAfter = retryAfterSeconds(header('retry-after'), dateOf(header('date')) ?? now);
   if (status === 429) {
     return { kind: 'failure', why: 'throttled', status, retryAfterSeconds: retryAfter, error: throttled(retryAfter) };
   }
@@ -106,9 +105,9 @@ function judge(call: Call, response: Response, text: string, now: Date): Outcome
     return { kind: 'failure', why: 'unavailable', status, retryAfterSeconds: retryAfter, error };
   }
   if (body === unreadable) return { kind: 'failure', why: 'unavailable', status, error: notJson(!call.reads) };
-  if (response.ok) return { kind: 'answer', answer: { status, body, requestId } };
+  if (status >= 200 && status < 300) return { kind: 'answer', answer: { status, body, requestId } };
   // Whatever its status: 412, 403 and 400 have been seen.
-  const code = headers.get(codeHeader);
+  const code = header(codeHeader);
   if (code !== null && !call.reads)
     return { kind: 'failure', why: 'refused', status, error: new GraphAwaitsApproval(code) };
   const error = refusalOf({ status, requestId, method: call.method, reads: call.reads, url: call.url, body });
@@ -148,7 +147,7 @@ function failure(why: Why, error: GraphUnreachable): Failure {
 const neverConnected =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_\w+|CERT_\w+|SELF_SIGNED_\w+|DEPTH_ZERO_\w+|UNABLE_TO_\w+)$/;
 
-/** The code of the innermost error that has one: `fetch` wraps them. */
+/** The code of the innermost error that has one. */
 function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const inner = 'cause' in error ? codeOf(error.cause) : undefined;

@@ -1,11 +1,14 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import {
   Client,
+  type Context,
   GraphClientError,
   type GraphRequest,
-  HTTPMessageHandler,
   type Middleware,
   ResponseType,
 } from '@microsoft/microsoft-graph-client';
+import { Agent, type Dispatcher } from 'undici';
 import type { Entity } from '../core/snapshot';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -21,8 +24,16 @@ export interface Sending {
   readonly signal: AbortSignal;
 }
 
-/** The answer as it came; throws what `fetch` throws when there is none. */
-export type Wire = (sending: Sending) => Promise<Response>;
+/** What came back, whole. */
+export interface Received {
+  readonly status: number;
+  /** Of one that came several times, the last. */
+  readonly header: (name: string) => string | null;
+  readonly text: string;
+}
+
+/** The answer as it came; throws what the network threw when there is none. */
+export type Wire = (sending: Sending) => Promise<Received>;
 
 /** Microsoft's client with a chain of our own: it repeats nothing, follows nothing and judges nothing. */
 export function wireTo(root: string): Wire {
@@ -33,11 +44,10 @@ export function wireTo(root: string): Wire {
       .api('/')
       .headers(headers)
       .option('signal', signal)
-      .option('redirect', 'manual')
       .middlewareOptions([new Target(url, token)])
       .responseType(ResponseType.RAW);
     try {
-      return (await perform(request, sending)) as Response; // RAW gives the response itself
+      return (await perform(request, sending)) as Received; // RAW gives what our chain put there
     } catch (error) {
       throw error instanceof GraphClientError && error.customError !== undefined ? error.customError : error;
     }
@@ -68,24 +78,22 @@ class Target {
 }
 
 /**
- * Puts address and token on the call. The client's own way sorts query parameters apart and drops repeated ones, where
- * a next link has to go back as it came, and it leaves the token out for http hosts without a word; this one sends it
- * to one origin and refuses every other.
+ * Puts address and token on the call and sends it. The client's own way sorts query parameters apart and drops repeated
+ * ones, where a next link has to go back as it came, and it leaves the token out for http hosts without a word; this one
+ * sends it to one origin and refuses every other. It ends in `fetch`, which takes three times the processor time.
  */
 function signedTo(origin: string): Middleware {
-  const last = new HTTPMessageHandler();
+  const connections = new Agent();
   return {
     async execute(context) {
       const target = context.middlewareControl?.getMiddlewareOptions(Target);
       if (!(target instanceof Target)) throw new TypeError('a Graph call without an address');
-      if (new URL(target.url).origin !== origin) throw new TypeError(`${target.url} is not at ${origin}`);
-      context.request = target.url;
-      context.options = {
-        ...context.options,
-        headers: { ...headersOf(context.options?.headers), Authorization: `Bearer ${target.token}` },
-      };
+      const { origin: host, pathname, search } = new URL(target.url);
+      if (host !== origin) throw new TypeError(`${target.url} is not at ${origin}`);
       try {
-        await last.execute(context);
+        const call = { ...callOf(context, target.token), origin, path: `${pathname}${search}` };
+        // The client hands on what it finds here, and never looks at it.
+        context.response = (await received(await connections.request(call))) as unknown as Response;
       } catch (error) {
         throw whole(error);
       }
@@ -93,9 +101,28 @@ function signedTo(origin: string): Middleware {
   };
 }
 
-/** `send` of the client hands the headers on as the plain object it was given. */
-function headersOf(headers: unknown): Record<string, string> {
-  return { ...(headers as Record<string, string> | undefined) };
+function callOf({ options = {} }: Context, token: string): Omit<Dispatcher.RequestOptions, 'origin' | 'path'> {
+  const { method, body, signal, headers } = options;
+  return {
+    method: method as Method, // as `perform` has it
+    headers: {
+      // `send` of the client hands the headers on as the plain object it was given.
+      ...(headers as Record<string, string> | undefined),
+      'Accept-Encoding': 'gzip',
+      Authorization: `Bearer ${token}`,
+    },
+    body: typeof body === 'string' ? body : null,
+    signal,
+  };
+}
+
+const unzip = promisify(gunzip);
+
+async function received({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<Received> {
+  const bytes = Buffer.from(await body.arrayBuffer());
+  const header = (name: string) => [headers[name] ?? null].flat().at(-1) ?? null;
+  const zipped = header('content-encoding') === 'gzip' && bytes.length > 0;
+  return { status: statusCode, header, text: (zipped ? await unzip(bytes) : bytes).toString('utf8') };
 }
 
 /** The client keeps only the message of an error that is not its own, and with it goes the cause that says why. */

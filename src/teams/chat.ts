@@ -133,7 +133,14 @@ async function persisting<T>(call: () => Promise<T>): Promise<T> {
 
 const rosterLimit = 100;
 
-async function rosterOf(world: ChatWorld, of: Conversation): Promise<readonly Person[]> {
+/** In a personal chat there is nobody but the person it is with, whom what they said has made known. */
+function rosterOf(world: ChatWorld, of: Conversation): Promise<readonly Person[]> {
+  const { user } = referenceIn(of, world.bot);
+  const isKnown = of.kind === 'personal' && user?.objectId !== undefined;
+  return isKnown ? Promise.resolve(personOf(user)) : askRoster(world, of);
+}
+
+async function askRoster(world: ChatWorld, of: Conversation): Promise<readonly Person[]> {
   const client = clientOf(world, of);
   const people: Person[] = [];
   let continuationToken: string | undefined;
@@ -155,7 +162,7 @@ async function rosterOf(world: ChatWorld, of: Conversation): Promise<readonly Pe
 /** Teams names the Entra object id `objectId` in rosters and `aadObjectId` elsewhere; who has none is nobody. */
 function personOf(member: {
   readonly id?: string;
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly aadObjectId?: string;
 }): readonly Person[] {
   const objectId = member.aadObjectId ?? (member as { readonly objectId?: unknown }).objectId;

@@ -117,11 +117,16 @@ function kindOf(activity: Activity): Conversation['kind'] {
 
 function referenceOf(activity: Activity, kind: Conversation['kind']): Reference {
   const { recipient, from } = activity;
+  const { aadObjectId: objectId } = from;
   return {
     channelId: activity.channelId,
-    bot: { id: recipient.id, ...(recipient.name === undefined ? {} : { name: recipient.name }) },
-    ...(kind === 'personal' ? { user: { id: from.id, ...(from.name === undefined ? {} : { name: from.name }) } } : {}),
+    bot: partyOf(recipient),
+    ...(kind === 'personal' ? { user: { ...partyOf(from), ...(objectId === undefined ? {} : { objectId }) } } : {}),
   };
+}
+
+function partyOf({ id, name }: { readonly id: string; readonly name?: string | undefined }): Reference['bot'] {
+  return { id, ...(name === undefined ? {} : { name }) };
 }
 
 function baseOf(conversationId: string): string {

@@ -237,6 +237,24 @@ describe('chat', () => {
       ]);
     });
 
+    test('asks nobody who is in a personal chat', async () => {
+      const { reference, ...chat } = personal();
+      const user = { id: '29:ana', name: 'Ana Ruiz', objectId: 'object-ana' };
+
+      const people = await under.teams.chat.roster({ ...chat, reference: { ...Object(reference), user } });
+
+      expect(people).toEqual([{ objectId: 'object-ana', name: 'Ana Ruiz', teamsId: '29:ana' }]);
+      expect(under.connector.calls).toEqual([]);
+    });
+
+    test('asks about a personal chat of which only the id is known', async () => {
+      under.connector.next({ status: 200, body: { members: [member(1)] } });
+
+      const people = await under.teams.chat.roster(personal());
+
+      expect(people).toEqual([{ objectId: 'object-1', name: 'Person 1', teamsId: '29:1' }]);
+    });
+
     test('stops at a hundred', async () => {
       const page = (from: number) => Array.from({ length: 60 }, (_, at) => member(from + at));
       under.connector.next(

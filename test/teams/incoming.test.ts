@@ -25,7 +25,7 @@ describe('incomingOf', () => {
         reference: {
           channelId: 'msteams',
           bot: { id: `28:${appId}`, name: 'Warden' },
-          user: { id: '29:ana', name: 'Ana Ruiz' },
+          user: { id: '29:ana', name: 'Ana Ruiz', objectId: 'aaaaaaaa-0000-4000-8000-000000000001' },
         },
       },
       localTimezone: 'Europe/Berlin',
