@@ -16,17 +16,18 @@ const perSection = 4;
 export async function onHelp(ports: BotPorts, speaker: Known, topic: string | undefined): Promise<Reply> {
   if (topic !== undefined) return draw(ports, speaker, topic);
   const last = await lastAsked(ports, speaker);
-  if (last) return draw(ports, speaker, undefined, [last]);
   const known = wholeHelp.get(ports.rules()) ?? new Map<string, Reply>();
   wholeHelp.set(ports.rules(), known);
-  const may = [...rolesOf(speaker)].sort().join(' ');
-  const reply = known.get(may) ?? draw(ports, speaker, undefined);
-  known.set(may, reply);
+  const key = JSON.stringify([[...rolesOf(speaker)].sort(), last?.says]);
+  const reply = known.get(key) ?? draw(ports, speaker, undefined, last ? [last] : []);
+  if (known.size >= mostKept) known.clear();
+  known.set(key, reply);
   return reply;
 }
 
-/** The whole help is the same for all who may do the same, until warden.yaml changes. */
+/** The whole help is the same for all who may do the same and asked for the same last, until warden.yaml changes. */
 const wholeHelp = new WeakMap<object, Map<string, Reply>>();
+const mostKept = 200;
 
 /** What this person asked for last, in their own words: what is done again comes first. */
 async function lastAsked(ports: BotPorts, speaker: Known): Promise<Section | undefined> {

@@ -81,7 +81,7 @@ function readAlert({ device, record }: { readonly device: string; readonly recor
 
 export function groups(session: Session): Records['groups'] {
   const { db } = session;
-  const select = db.selectFrom('alert_group').select(['id', 'revision', 'record']);
+  const select = () => db.selectFrom('alert_group').select(['id', 'revision', 'record']);
   return {
     add: (group) =>
       atomically(session, async (inside) => {
@@ -94,7 +94,7 @@ export function groups(session: Session): Records['groups'] {
       }),
 
     async get(id) {
-      const row = await select.where('id', '=', id).executeTakeFirst();
+      const row = await select().where('id', '=', id).executeTakeFirst();
       return row && readGroup(row);
     },
 
@@ -111,7 +111,7 @@ export function groups(session: Session): Records['groups'] {
 
     async current(key) {
       if (db.isTransaction) await takeTurns(session, `group:${key}`);
-      const row = await select
+      const row = await select()
         .where('key', '=', key)
         .where('state', '<>', 'over')
         .orderBy('id', 'desc')
@@ -121,7 +121,7 @@ export function groups(session: Session): Records['groups'] {
     },
 
     async living(conversation) {
-      let query = select.where('state', '<>', 'over').orderBy('id', 'desc');
+      let query = select().where('state', '<>', 'over').orderBy('id', 'desc');
       if (conversation !== undefined) query = query.where('conversation', '=', conversation);
       return (await query.execute()).map(readGroup);
     },
@@ -143,7 +143,7 @@ export function groups(session: Session): Records['groups'] {
         else held.set(id, [device]);
       }
       if (held.size === 0) return [];
-      const found = await select
+      const found = await select()
         .where('id', 'in', [...held.keys()])
         .orderBy('id')
         .execute();
@@ -197,7 +197,7 @@ function readGroup(row: { readonly id: number; readonly revision: number; readon
 
 export function silences(session: Session): Records['silences'] {
   const { db } = session;
-  const select = db.selectFrom('silence').select(['id', 'record']);
+  const select = () => db.selectFrom('silence').select(['id', 'record']);
   const read = ({ id, record }: { readonly id: number; readonly record: string }): Silence => ({
     ...decode<Omit<Silence, 'id'>>(record, { table: 'silence', id }),
     id,
@@ -212,7 +212,7 @@ export function silences(session: Session): Records['silences'] {
       return { ...silence, id: row.id };
     },
     async get(id) {
-      const row = await select.where('id', '=', id).executeTakeFirst();
+      const row = await select().where('id', '=', id).executeTakeFirst();
       return row && read(row);
     },
     async put({ id, ...silence }) {
@@ -223,7 +223,7 @@ export function silences(session: Session): Records['silences'] {
         .execute();
     },
     async endingAfter(at) {
-      return (await select.where('until', '>', toMilliseconds(at)).orderBy('id').execute()).map(read);
+      return (await select().where('until', '>', toMilliseconds(at)).orderBy('id').execute()).map(read);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { AuditEntry, AuditRecord } from '../core/audit';
 import type { AuditFilter, Records } from '../ports';
 import { chainStart, linkAudit, type Link } from './audit-chain';
 import { decode, encode, toKey, toMilliseconds } from './columns';
+import { prepared } from './prepared';
 import { atomically, takeTurns, type Session } from './session';
 import type { Tables } from './tables';
 
@@ -28,23 +29,20 @@ async function append(
   key: string | undefined,
 ): Promise<AuditRecord> {
   if (newest === undefined) await takeTurns(inside, 'audit');
-  const last = newest ?? (await newestIn(inside));
+  const last = newest ?? (await selectNewest(inside, {})).rows[0];
   const text = encode(entry);
   // Hashed as it will be read again: JSON drops what is undefined and turns dates into texts.
   const record = linkAudit(read(text, (last?.sequence ?? 0) + 1), last ?? chainStart, key);
   const { sequence, previous, hash, at, actor, change = null } = record;
-  await inside.db
-    .insertInto('audit')
-    .values({
-      sequence,
-      at: toMilliseconds(at),
-      actor: actor.objectId.toLowerCase(),
-      change,
-      entry: text,
-      previous,
-      hash,
-    })
-    .execute();
+  await insert(inside, {
+    sequence,
+    at: toMilliseconds(at),
+    actor: actor.objectId.toLowerCase(),
+    change,
+    entry: text,
+    previous,
+    hash,
+  });
   const policies = [...new Set(record.policies?.map(policyKey))];
   if (policies.length > 0) {
     await inside.db
@@ -55,9 +53,13 @@ async function append(
   return record;
 }
 
-function newestIn({ db }: Session): Promise<Link | undefined> {
-  return db.selectFrom('audit').select(['sequence', 'hash']).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
-}
+const selectNewest = prepared(({ db }) =>
+  db.selectFrom('audit').select(['sequence', 'hash']).orderBy('sequence', 'desc').limit(1),
+);
+
+const insert = prepared(({ db }, { sequence, at, actor, change, entry, previous, hash }: Tables['audit']) =>
+  db.insertInto('audit').values({ sequence, at, actor, change, entry, previous, hash }),
+);
 
 async function list({ db }: Session, { since, policy, actor, change, limit }: AuditFilter) {
   let query = db

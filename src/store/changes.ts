@@ -1,18 +1,20 @@
 import { objectsOf, openStatuses, type Change, type Reach } from '../core/change';
 import type { Records } from '../ports';
 import { decode, encode, toKey } from './columns';
+import { prepared } from './prepared';
 import { atomically, takeTurns, type Session } from './session';
+import type { Tables } from './tables';
 
 /** Changes, their reach, and the objects they write to. */
 export function changes(session: Session): Records['changes'] {
   const { db } = session;
-  const select = db.selectFrom('change').select(['id', 'revision', 'record']);
+  const select = () => db.selectFrom('change').select(['id', 'revision', 'record']);
 
   return {
     add: (change) => atomically(session, (inside) => add(inside, change)),
 
     async get(id) {
-      const row = await select.where('id', '=', id).executeTakeFirst();
+      const [row] = (await one(session, { id })).rows;
       return row && read(row);
     },
 
@@ -20,7 +22,7 @@ export function changes(session: Session): Records['changes'] {
 
     async list({ status, requestor, conversation, limit }) {
       if (status?.length === 0) return [];
-      let query = select.orderBy('id', 'desc').limit(limit);
+      let query = select().orderBy('id', 'desc').limit(limit);
       if (status) query = query.where('status', 'in', status);
       if (requestor !== undefined) query = query.where('requestor', '=', requestor.toLowerCase());
       if (conversation !== undefined) query = query.where('conversation', '=', conversation);
@@ -33,36 +35,42 @@ export function changes(session: Session): Records['changes'] {
         .selectFrom('change_object')
         .select('change')
         .where('object', 'in', [...new Set(objects)].map(toKey));
-      const rows = await select.where('id', 'in', ids).where('status', 'in', openStatuses).orderBy('id').execute();
+      const rows = await select().where('id', 'in', ids).where('status', 'in', openStatuses).orderBy('id').execute();
       return rows.map(read);
     },
 
     async reach(id) {
-      const row = await db.selectFrom('change').select('reach').where('id', '=', id).executeTakeFirst();
+      const [row] = (await reachOf(session, { id })).rows;
       return row?.reach ? decode<Reach>(row.reach, { table: 'change', id }) : undefined;
     },
 
     async setReach(id, reach) {
-      const row = await db
-        .updateTable('change')
-        .set({ reach: encode(reach) })
-        .where('id', '=', id)
-        .returning('id')
-        .executeTakeFirst();
-      if (!row) throw new Error(`there is no change ${id} to keep the reach of`);
+      const { rows } = await setReachOf(session, { id, reach: encode(reach) });
+      if (rows.length === 0) throw new Error(`there is no change ${id} to keep the reach of`);
     },
   };
 }
 
+const one = prepared(({ db }, { id }: { id: number }) =>
+  db.selectFrom('change').select(['id', 'revision', 'record']).where('id', '=', id),
+);
+
+const newest = prepared(({ db }) => db.selectFrom('change').select('id').orderBy('id', 'desc').limit(1));
+
+const reachOf = prepared(({ db }, { id }: { id: number }) =>
+  db.selectFrom('change').select('reach').where('id', '=', id),
+);
+
+const setReachOf = prepared(({ db }, { id, reach }: { id: number; reach: string }) =>
+  db.updateTable('change').set({ reach }).where('id', '=', id).returning('id'),
+);
+
 async function add(inside: Session, change: Omit<Change, 'id' | 'revision'>): Promise<Change> {
   // Numbers without gaps: who adds waits until the one before is kept or given up.
   await takeTurns(inside, 'change');
-  const newest = await inside.db.selectFrom('change').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
-  const added = { ...change, id: (newest?.id ?? 0) + 1, revision: 1 };
-  await inside.db
-    .insertInto('change')
-    .values({ id: added.id, ...columnsOf(added) })
-    .execute();
+  const [last] = (await newest(inside, {})).rows;
+  const added = { ...change, id: (last?.id ?? 0) + 1, revision: 1 };
+  await insert(inside, { id: added.id, ...columnsOf(added) });
   await keepObjects(inside, added);
   return added;
 }
@@ -80,6 +88,11 @@ async function save(inside: Session, change: Change): Promise<Change | undefined
   await keepObjects(inside, saved);
   return saved;
 }
+
+const insert = prepared(({ db }, change: Omit<Tables['change'], 'reach'>) => {
+  const { id, revision, status, requestor, conversation, record } = change;
+  return db.insertInto('change').values({ id, revision, status, requestor, conversation, record });
+});
 
 function columnsOf({ id: _, revision, ...change }: Change) {
   const { status, requestor, conversation } = change;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Due, Records } from '../ports';
 import { toInstant, toMilliseconds } from './columns';
+import { prepared } from './prepared';
 import type { Session } from './session';
 import type { Tables } from './tables';
 
@@ -9,18 +10,13 @@ export function due(session: Session): Records['due'] {
   const { db } = session;
   return {
     async set({ key, at, job, about }) {
-      const columns = { at: toMilliseconds(at), job, about, claimed_until: null };
-      await db
-        .insertInto('due')
-        .values({ key, ...columns })
-        .onConflict((conflict) => conflict.column('key').doUpdateSet(columns))
-        .execute();
+      await upsert(session, { key, at: toMilliseconds(at), job, about });
     },
 
     take: (now, until, limit) => take(session, { now: toMilliseconds(now), until: toMilliseconds(until), limit }),
 
     async done({ key, at }) {
-      await db.deleteFrom('due').where('key', '=', key).where('at', '=', toMilliseconds(at)).execute();
+      await remove(session, { key, at: toMilliseconds(at) });
     },
 
     async renew(key, held, until) {
@@ -43,14 +39,31 @@ export function due(session: Session): Records['due'] {
   };
 }
 
+const upsert = prepared(({ db }, { key, at, job, about }: Omit<Tables['due'], 'claimed_until'>) => {
+  const columns = { at, job, about, claimed_until: null };
+  return db
+    .insertInto('due')
+    .values({ key, ...columns })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet(columns));
+});
+
+const remove = prepared(({ db }, { key, at }: { key: string; at: number }) =>
+  db.deleteFrom('due').where('key', '=', key).where('at', '=', at),
+);
+
 interface Taking {
   readonly now: number;
   readonly until: number;
   readonly limit: number;
 }
 
-async function take({ db, engine }: Session, { now, until, limit }: Taking): Promise<readonly Due[]> {
-  const rows = await db
+async function take(session: Session, taking: Taking): Promise<readonly Due[]> {
+  const { rows } = await claim(session, taking);
+  return rows.toSorted((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1)).map(read);
+}
+
+const claim = prepared(({ db, engine }, { now, until, limit }: Taking) =>
+  db
     .with('ready', (all) =>
       all
         .selectFrom('due')
@@ -65,10 +78,8 @@ async function take({ db, engine }: Session, { now, until, limit }: Taking): Pro
     .updateTable('due')
     .set({ claimed_until: until })
     .where('key', 'in', (row) => row.selectFrom('ready').select('ready.key'))
-    .returning(['key', 'at', 'job', 'about'])
-    .execute();
-  return rows.sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1)).map(read);
-}
+    .returning(['key', 'at', 'job', 'about']),
+);
 
 function read({ key, at, job, about }: Pick<Tables['due'], 'key' | 'at' | 'job' | 'about'>): Due {
   return { key, at: toInstant(at), job, about };

@@ -1,21 +1,25 @@
 import type { Records } from '../ports';
 import { toMilliseconds } from './columns';
+import { prepared } from './prepared';
 import type { Session } from './session';
 
 /** What has come in, so that a redelivery is known as one. */
-export function inbox({ db }: Session): Records['inbox'] {
+export function inbox(session: Session): Records['inbox'] {
   return {
     async claim(key, at) {
-      const row = await db
-        .insertInto('inbox')
-        .values({ key, at: toMilliseconds(at) })
-        .onConflict((conflict) => conflict.doNothing())
-        .returning('key')
-        .executeTakeFirst();
-      return row !== undefined;
+      const { rows } = await insert(session, { key, at: toMilliseconds(at) });
+      return rows.length > 0;
     },
     async forgetBefore(at) {
-      await db.deleteFrom('inbox').where('at', '<', toMilliseconds(at)).execute();
+      await session.db.deleteFrom('inbox').where('at', '<', toMilliseconds(at)).execute();
     },
   };
 }
+
+const insert = prepared(({ db }, { key, at }: { key: string; at: number }) =>
+  db
+    .insertInto('inbox')
+    .values({ key, at })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('key'),
+);

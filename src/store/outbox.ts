@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Outgoing, OutboxRow, Records } from '../ports';
 import { decode, encode, toInstant, toMilliseconds } from './columns';
+import { prepared } from './prepared';
 import { atomically, takeTurns, type Session } from './session';
 
 /** What shall go out: in order within a conversation, one row of it at a time. */
@@ -13,7 +14,7 @@ export function outbox(session: Session): Records['outbox'] {
       atomically(session, (inside) => take(inside, { now: toMilliseconds(now), until: toMilliseconds(until), limit })),
 
     async done(id) {
-      await db.deleteFrom('outbox').where('id', '=', id).execute();
+      await remove(session, { id });
     },
 
     async again(id, dueAt, untried) {
@@ -55,39 +56,52 @@ async function add(inside: Session, row: Omit<OutboxRow, 'id' | 'attempts'>): Pr
   const dueAt = toMilliseconds(row.dueAt);
   if (what.kind === 'draw' && (await waits(inside, { conversation, thing: what.thing, dueAt }))) return;
   const thing = what.kind === 'draw' ? what.thing : null;
-  await inside.db
-    .insertInto('outbox')
-    .values({ conversation, thing, record: encode(what), attempts: 0, due_at: dueAt, claimed_until: null })
-    .execute();
+  await insert(inside, { conversation, thing, record: encode(what), dueAt });
 }
+
+const insert = prepared(
+  ({ db }, row: { conversation: string; thing: string | null; record: string; dueAt: number }) => {
+    const { conversation, thing, record, dueAt } = row;
+    return db
+      .insertInto('outbox')
+      .values({ conversation, thing, record, attempts: 0, due_at: dueAt, claimed_until: null });
+  },
+);
+
+const remove = prepared(({ db }, { id }: { id: number }) => db.deleteFrom('outbox').where('id', '=', id));
 
 /**
  * Whether the drawing waits already. The row is written, not only read: so it is locked, and nobody takes it and draws
  * the thing as it was before this transaction ends. It goes out at the earlier time, unless it was put off after a try.
  */
-async function waits(
-  inside: Session,
-  draw: { readonly conversation: string; readonly thing: string; readonly dueAt: number },
-): Promise<boolean> {
+async function waits(inside: Session, draw: Drawing): Promise<boolean> {
   await takeTurns(inside, `outbox:${draw.conversation}:${draw.thing}`);
-  const row = await inside.db
+  return (await hasten(inside, draw)).rows.length > 0;
+}
+
+interface Drawing {
+  readonly conversation: string;
+  readonly thing: string;
+  readonly dueAt: number;
+}
+
+const hasten = prepared(({ db }, { conversation, thing, dueAt }: Drawing) =>
+  db
     .updateTable('outbox')
     .set((old) => ({
       due_at: old
         .case()
-        .when(old.and([old('attempts', '=', 0), old('due_at', '>', draw.dueAt)]))
-        // As a parameter: kysely writes a bare number into the statement, which is then another one each time.
-        .then(sql.val(draw.dueAt))
+        .when(old.and([old('attempts', '=', 0), old('due_at', '>', dueAt)]))
+        // As a parameter: kysely writes a bare value into the statement.
+        .then(sql.val(dueAt))
         .else(old.ref('due_at'))
         .end(),
     }))
-    .where('conversation', '=', draw.conversation)
-    .where('thing', '=', draw.thing)
+    .where('conversation', '=', conversation)
+    .where('thing', '=', thing)
     .where('claimed_until', 'is', null)
-    .returning('id')
-    .executeTakeFirst();
-  return row !== undefined;
-}
+    .returning('id'),
+);
 
 interface Taking {
   readonly now: number;
@@ -95,10 +109,15 @@ interface Taking {
   readonly limit: number;
 }
 
-async function take(inside: Session, { now, until, limit }: Taking): Promise<readonly OutboxRow[]> {
+async function take(inside: Session, taking: Taking): Promise<readonly OutboxRow[]> {
   // One taker at a time: two could not see what the other is about to claim of a conversation.
   await takeTurns(inside, 'outbox');
-  const rows = await inside.db
+  const { rows } = await claim(inside, taking);
+  return rows.map(read).sort((a, b) => a.id - b.id);
+}
+
+const claim = prepared(({ db, engine }, { now, until, limit }: Taking) =>
+  db
     .with('ready', (db) =>
       db
         .selectFrom('outbox as row')
@@ -120,15 +139,13 @@ async function take(inside: Session, { now, until, limit }: Taking): Promise<rea
         )
         .orderBy('row.id')
         .limit(limit)
-        .$if(inside.engine === 'postgres', (query) => query.forUpdate('row').skipLocked()),
+        .$if(engine === 'postgres', (query) => query.forUpdate('row').skipLocked()),
     )
     .updateTable('outbox')
     .set((row) => ({ claimed_until: until, attempts: row('attempts', '+', 1) }))
     .where('id', 'in', (row) => row.selectFrom('ready').select('ready.id'))
-    .returning(['id', 'conversation', 'record', 'attempts', 'due_at'])
-    .execute();
-  return rows.map(read).sort((a, b) => a.id - b.id);
-}
+    .returning(['id', 'conversation', 'record', 'attempts', 'due_at']),
+);
 
 /** When `take` can give something again: only the oldest row of a conversation counts, and a claim holds it up. */
 async function next({ db }: Session): Promise<string | undefined> {

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Press, Records } from '../ports';
 import { decode, encode } from './columns';
+import { prepared } from './prepared';
 import type { Session } from './session';
 
 /** What buttons stand for. */
-export function presses({ db }: Session): Records['presses'] {
-  async function tokenOf(key: string): Promise<string | undefined> {
-    const row = await db.selectFrom('press').select('token').where('key', '=', key).executeTakeFirst();
-    return row?.token;
-  }
+export function presses(session: Session): Records['presses'] {
+  const tokenOf = async (key: string) => (await select(session, { key })).rows[0]?.token;
 
   return {
     async tokenFor(press, makeToken) {
@@ -16,24 +14,31 @@ export function presses({ db }: Session): Records['presses'] {
       const known = await tokenOf(key);
       if (known !== undefined) return known;
       const token = makeToken();
-      const row = await db
-        .insertInto('press')
-        .values({ token, key, record: encode({ ...press, token }) })
-        .onConflict((conflict) => conflict.column('key').doNothing())
-        .returning('token')
-        .executeTakeFirst();
-      const kept = row?.token ?? (await tokenOf(key));
+      const { rows } = await insert(session, { token, key, record: encode({ ...press, token }) });
+      const kept = rows[0]?.token ?? (await tokenOf(key));
       if (kept === undefined) throw new Error('a press was neither kept nor found');
       return kept;
     },
 
     async find(token) {
-      const row = await db.selectFrom('press').select('record').where('token', '=', token).executeTakeFirst();
+      const row = await session.db.selectFrom('press').select('record').where('token', '=', token).executeTakeFirst();
       // The token is a secret, so an error names the table only.
       return row && decode<Press>(row.record, { table: 'press', id: 'of a token' });
     },
   };
 }
+
+const select = prepared(({ db }, { key }: { key: string }) =>
+  db.selectFrom('press').select('token').where('key', '=', key),
+);
+
+const insert = prepared(({ db }, { token, key, record }: { token: string; key: string; record: string }) =>
+  db
+    .insertInto('press')
+    .values({ token, key, record })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .returning('token'),
+);
 
 function keyOf({ thing, version, verb, argument, conversation }: Omit<Press, 'token'>): string {
   return createHash('sha256')

@@ -1,10 +1,11 @@
 import type { Question, Records } from '../ports';
 import { decode, encode, toMilliseconds } from './columns';
+import { prepared } from './prepared';
 import type { Session } from './session';
 
 /** Questions put back to people. */
-export function questions({ db }: Session): Records['questions'] {
-  const select = db.selectFrom('question').select(['id', 'record']);
+export function questions(session: Session): Records['questions'] {
+  const { db } = session;
   const read = ({ id, record }: { id: string; record: string }) => decode<Question>(record, { table: 'question', id });
 
   return {
@@ -33,19 +34,24 @@ export function questions({ db }: Session): Records['questions'] {
       return row !== undefined;
     },
     async get(id) {
-      const row = await select.where('id', '=', id).executeTakeFirst();
+      const row = await db.selectFrom('question').select(['id', 'record']).where('id', '=', id).executeTakeFirst();
       return row && read(row);
     },
     async open(conversation, objectId) {
-      const row = await select
-        .where('conversation', '=', conversation)
-        .where('person', '=', objectId.toLowerCase())
-        .where('state', '=', 'open')
-        .orderBy('asked_at', 'desc')
-        .orderBy('n', 'desc')
-        .limit(1)
-        .executeTakeFirst();
+      const [row] = (await newestOpen(session, { conversation, person: objectId.toLowerCase() })).rows;
       return row && read(row);
     },
   };
 }
+
+const newestOpen = prepared(({ db }, { conversation, person }: { conversation: string; person: string }) =>
+  db
+    .selectFrom('question')
+    .select(['id', 'record'])
+    .where('conversation', '=', conversation)
+    .where('person', '=', person)
+    .where('state', '=', 'open')
+    .orderBy('asked_at', 'desc')
+    .orderBy('n', 'desc')
+    .limit(1),
+);
