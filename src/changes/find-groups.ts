@@ -1,5 +1,6 @@
 import type { Family } from '../core/family';
 import { type Entity, virtualTargets } from '../core/snapshot';
+import { sayGroups } from '../operations/finding';
 import type { Graph } from '../ports';
 import { ask, problem, type Choice, type Group, type PlanContext } from './planned';
 
@@ -62,24 +63,12 @@ async function findGroup(graph: Graph, typed: string, become: (name: string) => 
   }
   const near = await similar(graph, typed);
   if (near.length === 0)
-    throw problem('no-such-group', `There is no group called «${typed}» in Entra. ${await sayOthers(graph)}`);
+    throw problem('no-such-group', `There is no group called «${typed}» in Entra. ${await sayGroups(graph)}`);
   throw ask(
     `There is no group called «${typed}». Did you mean one of these?`,
     near.map((group) => ({ label: group.name, request: become(group.name), chosen: {} })),
   );
 }
-
-/** What groups there are, as far as they fit a sentence. */
-async function sayOthers(graph: Graph): Promise<string> {
-  const path = `/groups?$orderby=displayName&$count=true&$select=id,displayName&$top=${mostOffered}`;
-  const { rows, count } = await graph.page({ version: 'v1.0', path, eventual: true });
-  const names = groupsOf(rows).map(({ name }) => `«${name}»`);
-  if (names.length === 0) return 'There are no groups yet.';
-  const more = (count ?? names.length) - names.length;
-  return more > 0 ? `There are ${names.join(', ')} and ${more} more.` : `There are ${names.join(', ')}.`;
-}
-
-const mostOffered = 10;
 
 /** Every group of exactly this name: Entra allows several. */
 export async function groupsCalled(graph: Graph, name: string): Promise<readonly Group[]> {

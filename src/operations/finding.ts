@@ -90,6 +90,18 @@ export async function findPerson(
   return nearest('person', typed, alike, ports.match);
 }
 
+/** What groups there are, as far as they fit a sentence. */
+export async function sayGroups(graph: Graph): Promise<string> {
+  const path = `/groups?$orderby=displayName&$count=true&$select=id,displayName&$top=${mostNamed}`;
+  const { rows, count } = await graph.page({ version: 'v1.0', path, eventual: true });
+  const names = rows.map((row) => `«${textAt(row, 'displayName')}»`);
+  if (names.length === 0) return 'There are no groups yet.';
+  const more = (count ?? names.length) - names.length;
+  return more > 0 ? `There are ${names.join(', ')} and ${more} more.` : `There are ${names.join(', ')}.`;
+}
+
+const mostNamed = 10;
+
 async function devicesWhere(graph: Graph, filter: string | undefined): Promise<readonly ManagedDevice[]> {
   const where = filter === undefined ? '' : `$filter=${encodeURIComponent(filter)}&`;
   const path = `/deviceManagement/managedDevices?${where}${deviceFields}`;

@@ -3,7 +3,7 @@ import { platformTitles, type Platform } from '../core/family';
 import type { SendGuideRequest } from '../core/request';
 import { textAt, type Entity } from '../core/snapshot';
 import { GraphRefused, type Graph } from '../ports';
-import { findPerson, quoted, type FindPorts, type PersonFound } from './finding';
+import { findPerson, quoted, sayGroups, type FindPorts, type Found, type PersonFound } from './finding';
 import type { Operation } from './operation';
 
 /** «send the Android guide to Sales»: the steps a person follows to get Defender going on a phone, as a card to each. */
@@ -76,27 +76,55 @@ export type Recipients =
   | { readonly kind: 'which'; readonly say: string; readonly some: readonly PersonFound[]; readonly key: string }
   | { readonly kind: 'problem'; readonly say: string };
 
-/** The people who were named, or those of the groups, each once. */
+/** The people who were named, or those of the groups, each once. A name alone may be either: the other is looked for too. */
 export async function recipientsOf(
   ports: FindPorts,
   request: SendGuideRequest,
   chosen: Readonly<Record<string, string>>,
 ): Promise<Recipients> {
   const people: PersonFound[] = [];
-  for (const typed of request.users ?? []) {
+  const names = [
+    ...(request.users ?? []).map((typed) => [typed, findPeople] as const),
+    ...(request.groups ?? []).map((typed) => [typed, findMembers] as const),
+  ];
+  for (const [typed, find] of names) {
     const key = `person/${typed}`;
-    const found = await findPerson(ports, typed, chosen[key]);
+    const found = await find(ports, typed, chosen[key]);
     if (found.kind === 'which') return { ...found, key };
-    people.push(found.one);
-  }
-  for (const name of request.groups ?? []) {
-    const filter = encodeURIComponent(`displayName eq ${quoted(name)}`);
-    const [group, ...more] = await ports.graph.list({ version: 'v1.0', path: `/groups?$filter=${filter}&$select=id` });
-    if (!group) return { kind: 'problem', say: `There is no group called «${name}» in Entra.` };
-    if (more.length > 0) return { kind: 'problem', say: `There are several groups called «${name}».` };
-    people.push(...(await peopleIn(ports.graph, textAt(group, 'id'))));
+    if (found.kind === 'problem') return found;
+    people.push(...found.people);
   }
   return { kind: 'people', people: [...new Map(people.map((one) => [one.id, one])).values()] };
+}
+
+type Looked = Exclude<Recipients, { readonly kind: 'which' }> | Extract<Found<PersonFound>, { readonly kind: 'which' }>;
+
+async function findPeople(ports: FindPorts, typed: string, picked: string | undefined): Promise<Looked> {
+  const found = await findPerson(ports, typed, picked);
+  if (found.kind === 'one') return { kind: 'people', people: [found.one] };
+  const group = await membersOf(ports.graph, typed);
+  return group?.kind === 'people' ? group : found;
+}
+
+async function findMembers(ports: FindPorts, typed: string, picked: string | undefined): Promise<Looked> {
+  const group = picked === undefined ? await membersOf(ports.graph, typed) : undefined;
+  if (group) return group;
+  const found = await findPerson(ports, typed, picked);
+  if (found.kind === 'one') return { kind: 'people', people: [found.one] };
+  if (found.some.length > 0) return { ...found, say: `There is no group called «${typed}». Did you mean a person?` };
+  return {
+    kind: 'problem',
+    say: `There is no group and no person called «${typed}» in Entra. ${await sayGroups(ports.graph)}`,
+  };
+}
+
+/** The people of the one group of this name; undefined when there is none. */
+async function membersOf(graph: Graph, name: string): Promise<Exclude<Looked, { kind: 'which' }> | undefined> {
+  const filter = encodeURIComponent(`displayName eq ${quoted(name)}`);
+  const [group, ...more] = await graph.list({ version: 'v1.0', path: `/groups?$filter=${filter}&$select=id` });
+  if (!group) return undefined;
+  if (more.length > 0) return { kind: 'problem', say: `There are several groups called «${name}».` };
+  return { kind: 'people', people: await peopleIn(graph, textAt(group, 'id')) };
 }
 
 async function peopleIn(graph: Graph, group: string): Promise<readonly PersonFound[]> {

@@ -160,7 +160,7 @@ function sendGuide(bag: Bag): Acted | undefined {
   if (
     !only(
       bag,
-      `users groups platforms bare apps family mark:user|users|group|groups|device|devices word:noun:guide|for|to|on|his|her|their|how|of|with|in|about|product:defender|them|noun:onboarding|up|noun:app|into|it|we|i verb:send|give|post|get|set|on|create|onboard|install|make|connect`,
+      `users groups everyone platforms bare apps family mark:user|users|group|groups|device|devices word:noun:guide|for|to|on|his|her|their|how|of|with|in|about|product:defender|them|noun:onboarding|up|noun:app|into|it|we|i|all|noun:member verb:send|give|post|get|set|on|create|onboard|install|make|connect`,
     )
   )
     return undefined;
@@ -168,13 +168,17 @@ function sendGuide(bag: Bag): Acted | undefined {
   const groups = [...bag.groups];
   for (const { text, prep, unread, quoted } of bag.bare) {
     if (prep === 'group') continue;
-    if (unread || quoted) return undefined;
-    // Two capitals are a person, one is more likely a group: «to Sales».
+    // «… called "X"» is something else's name.
+    if (unread || (quoted && prep !== 'to' && prep !== 'for')) return undefined;
+    // Two capitals are a person, one is more likely a group: «to Sales». Whoever sends it looks for both.
     if (/\s/.test(text)) users.push(text);
     else groups.push(text);
   }
   if (bag.apps.some((app) => app !== 'defender' && app !== 'companyPortal') || (users.length > 0 && groups.length > 0))
     return undefined;
+  // «everyone in Sales» are the members of a group; «everyone» alone are too many to be meant so.
+  const all = bag.everyone.length > 0 || bag.words.has('all') || bag.words.has('noun:member');
+  if (all && groups.length > 0 && !['in', 'of'].some((word) => bag.words.has(word))) return undefined;
   const question =
     users.length + groups.length === 0
       ? { about: 'users', text: 'To whom?' }

@@ -224,14 +224,16 @@ function capitals(line: Line, i: number): Name | undefined {
   const opensAll = match?.meaning.word === 'all' && i > 0 && isCapital(line.tokens[i + 1]);
   if (match && !opensAll) return undefined;
   let to = i + 1;
-  while (
-    to < line.tokens.length &&
-    isCapital(line.tokens[to]) &&
-    isNameWord(line.tokens[to]) &&
-    line.tokens[to]?.spaced
-  )
-    to++;
+  for (let next = capitalFrom(line, to); next !== undefined; next = capitalFrom(line, to)) to = next + 1;
   return { to, text: typed(line, i, to), quoted: false, sure: false, ...markOf(line, i, to) };
+}
+
+/** Where a name goes on: at a capital, or behind the small words of surnames: «Ana da Silva», «Mia van den Berg». */
+function capitalFrom(line: Line, from: number): number | undefined {
+  let i = from;
+  while (surnameWords.has(line.tokens[i]?.text ?? '') && line.tokens[i]?.spaced && i < from + 2) i++;
+  const token = line.tokens[i];
+  return token?.spaced && isCapital(token) && isNameWord(token) ? i : undefined;
 }
 
 function tiles(line: Line, from: number, to: number): boolean {
@@ -282,6 +284,8 @@ function isNameWord(token: Token | undefined): boolean {
   return token?.kind === 'word' || token?.kind === 'number';
 }
 
+/** Small words within people's names. */
+const surnameWords = new Set('da das de del den der di do dos du la le van von zu zur ter ten bin al el'.split(' '));
 /** Small words that end a name. */
 const nameTails = new Set(['baseline', 'glass']);
 /** «devices two …»: after a plural only capitals or ids are names. */
