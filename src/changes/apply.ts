@@ -8,6 +8,7 @@ import type { PlanPart } from '../core/plan';
 import { sayValue, type Value } from '../core/setting';
 import type { Clock, Graph, Log, Records, Store } from '../ports';
 import { applyPart, readyPart, type PartEnd } from './apply-part';
+import { inWords, lookAhead } from './look-ahead';
 import { begun, schedule } from './borrowed';
 import { beginFollowing } from './follow';
 import { handOf } from './hands';
@@ -74,6 +75,9 @@ async function applyHeld(ports: ApplyPorts, found: Change, held: Held): Promise<
   const change = await claim(ports, found, held);
   if (!change) return 'done';
   const stillMine = async () => !(await ports.holdOn(change)) && held.stillMine();
+  const ahead = await lookAhead(ports, change);
+  if (ahead.length > 0)
+    return finish(ports, change, { kind: 'stale', at: ports.clock.now().toISOString(), moved: ahead });
   const otherDrift: string[] = [];
   let written = (await ports.store.steps.list(change.id)).some(
     (step) => step.state === 'confirmed' && step.version === change.version,
@@ -160,16 +164,13 @@ function ended(written: boolean, ports: ApplyPorts, why: string): Status {
   return { kind: written ? 'partiallyApplied' : 'failed', at: ports.clock.now().toISOString(), why };
 }
 
-function inWords(moved: Moved, hand: Hand): Moved {
-  return { ...moved, what: hand.titleOf(moved.what) };
-}
-
 /** A moved setting carries its values as JSON (the card says them in words itself); other things are in words already. */
 function sayMoved(families: readonly Family[], moved: readonly Moved[]): string {
-  const sentences = moved.map(({ what, expected, found }) => {
+  const sentences = moved.map(({ of: policy, what, expected, found }) => {
     const setting = families.flatMap((family) => Object.values(family.settings)).find(({ title }) => title === what);
     const words = (json: string) => (setting ? sayValue(setting, JSON.parse(json) as Value) : json); // written by `driftOf` from a Value
-    return `«${what}» was expected to be ${words(expected)} and is ${words(found)}`;
+    const where = policy === undefined ? '' : ` of «${policy}»`;
+    return `«${what}»${where} was expected to be ${words(expected)} and is ${words(found)}`;
   });
   return sentences.join('; ');
 }

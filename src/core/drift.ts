@@ -17,6 +17,8 @@ import {
 
 /** A touched thing that is not as the plan saw it, in values (for cards) and in code (for tests). */
 export interface Moved {
+  /** The policy, where the plan has several. */
+  readonly of?: string;
   readonly what: string;
   readonly expected: string;
   readonly found: string;

@@ -4,7 +4,7 @@ import type { Moved } from '../core/drift';
 import { sayValue, type Value } from '../core/setting';
 import { first } from './limits';
 import { line, lines, type Line, type Pen } from './pen';
-import { listed, say, type Shown } from './shown';
+import { listed, nothing, say, type Shown } from './shown';
 
 /** What others changed in the tenant between the plan and its apply, in people's words. */
 
@@ -43,7 +43,9 @@ function titleOfProperty(pen: Pen, change: Change, property: string): string {
 export function movedLines(pen: Pen, change: Change, moved: readonly Moved[]): readonly Line[] {
   return lines(moved, pen.limits.lines, 'difference', (one) => {
     const { what, expected, found } = inWords(pen, change, one);
-    return line(say`${what}: expected ${expected}, found ${found}`, 'Warning');
+    // Where it is the policy itself that is gone, its name stands already.
+    const where = one.of === undefined || one.of === one.what ? nothing : say`${pen.name(one.of)} · `;
+    return line(say`${where}${what}: expected ${expected}, found ${found}`, 'Warning');
   });
 }
 

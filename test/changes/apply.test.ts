@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Records, Store } from '../../src/ports';
 import { aWorld, channel, type World } from '../support/world';
 
@@ -59,6 +60,57 @@ describe('what moved since the plan', () => {
       why: expect.stringMatching(/was deleted meanwhile/) as string,
     });
     expect(world.sandbox.writes).toEqual([]);
+  });
+});
+
+describe('what moved in a later part of the plan', () => {
+  beforeEach(async () => {
+    world = await aWorld();
+    await world.say('ana', 'minimum PIN length 6 for Word');
+  });
+
+  test('is found before the first part is written: nothing is, and the card shows just that line', async () => {
+    world.sandbox.tenant.changePolicy('iOS Office baseline', { minimumPinLength: 8, printBlocked: true });
+
+    await world.press('omar', 'approve', { where: channel });
+
+    expect((await change()).status).toMatchObject({
+      kind: 'stale',
+      moved: [{ of: 'iOS Office baseline', what: 'Minimum PIN length', expected: '4', found: '8' }],
+    });
+    expect(world.sandbox.writes).toEqual([]);
+    const card = world.shown.filter(({ message }) => message.card).at(-1)?.message.text ?? '';
+    expect(card.match(/.*expected.*/g)?.map((line) => line.trim())).toEqual([
+      'iOS Office baseline · Minimum PIN length: expected 4 digits, found 8 digits',
+    ]);
+  });
+
+  test('and does not concern it is told, and all parts are written', async () => {
+    world.sandbox.tenant.changePolicy('iOS Office baseline', { printBlocked: true });
+
+    await world.press('omar', 'approve', { where: channel });
+
+    expect((await change()).status).toMatchObject({
+      kind: 'applied',
+      otherDrift: ['iOS Office baseline: printBlocked'],
+    });
+    expect(methods()).toHaveLength(2);
+  });
+
+  test('while its first part was written stops it there, and says what was done', async () => {
+    const path = /androidManagedAppProtections/;
+    world.sandbox.inject({ method: 'PATCH', path, act: 'delay', delayMs: 500, times: 1 });
+    const pressing = world.press('omar', 'approve', { where: channel });
+    while (world.sandbox.calls.every(({ method }) => method !== 'PATCH')) await sleep(10);
+    world.sandbox.tenant.changePolicy('iOS Office baseline', { minimumPinLength: 8 });
+    await pressing;
+
+    expect((await change()).status).toMatchObject({
+      kind: 'partiallyApplied',
+      why: '«Minimum PIN length» was expected to be 4 digits and is 8 digits.',
+    });
+    expect(methods()).toHaveLength(1);
+    expect(policy()['minimumPinLength']).toBe(8);
   });
 });
 
