@@ -49,7 +49,7 @@ export function handlersFor(ports: DuePorts): Readonly<Record<Due['job'], Handle
     follow: sending((about) => followChange({ ...bot, store }, Number(about))),
     guide: sending((about) => sendOn({ ...bot, store, teamsApp: bot.rules().teamsApp }, about)),
     synced: sending((about) => lookAtSynced({ ...bot, store }, about)),
-    watch: sending(() => watchPortal({ ...bot, store }, tellOfPortal(bot))),
+    watch: sending(() => watchPortal({ ...bot, store, families: bot.rules().families }, tellOfPortal(bot))),
     anchor: sending(() => anchorAudit({ store, clock }, bot.rules().auditChannel)),
     ...alertJobs({
       ...bot,

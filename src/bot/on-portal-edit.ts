@@ -1,17 +1,19 @@
 import type { News, Noticed, Tell } from '../changes/watch';
 import type { Action, Answer } from '../core/answer';
-import type { PlanPart } from '../core/plan';
+import { appGroupTitles } from '../core/app';
+import type { Difference } from '../core/difference';
+import type { Family } from '../core/family';
 import type { PortalEdit } from '../core/portal';
-import type { SetRequest } from '../core/request';
+import { sayValue } from '../core/setting';
 import type { Records } from '../ports';
 import type { BotPorts } from './ports';
 
-/** What is said when somebody else changed what Warden manages, and the way back as a plan that needs approval. */
+/** What is said when somebody else changed what Warden manages: Revert and Adopt are plans that need approval. */
 export function tellOfPortal(ports: BotPorts): Tell {
   return async (records, { noticed, alarms }: News, at) => {
     const { approvalsChannel, auditChannel } = ports.rules();
     for (const one of noticed) {
-      const conversation = approvalsChannel ?? one.change.conversation;
+      const conversation = approvalsChannel ?? one.managed.change.conversation;
       await say(ports, records, { conversation, answer: answerOf(ports, one), at });
     }
     for (const edit of alarms)
@@ -42,27 +44,83 @@ function pressOf(action: Action): { readonly verb: string; readonly argument: st
 
 const done = { created: 'created', changed: 'changed', acted: 'changed', deleted: 'deleted' } as const;
 
-function answerOf(ports: BotPorts, { edit, change, part }: Noticed): Answer {
-  const wanted = edit.act === 'deleted' ? {} : wantedBy(part);
-  const back: readonly Action[] =
-    Object.keys(wanted).length === 0
-      ? []
-      : [
-          {
-            kind: 'propose',
-            title: `Set back to change #${change.id}`,
-            requests: [{ kind: 'set', family: part.family, policy: part.target.name, settings: wanted }],
-          },
-        ];
+function answerOf(ports: BotPorts, noticed: Noticed): Answer {
+  const { edits, managed, found } = noticed;
+  const { change, part } = managed;
+  const name = managed.seen?.name ?? part.target.name;
+  const rows = rowsOf(ports, noticed);
+  const note = noteOf(noticed);
   return {
-    title: `${part.target.name} was ${done[edit.act]} outside of Warden`,
-    lead: `${edit.by.name} did so ${sayWhen(edit.at)}. Change #${change.id} of ${change.requestor.name} wrote to it last.`,
-    ...(edit.fields.length === 0 ? {} : { table: tableOf(ports, part, edit) }),
-    actions: [...back, { kind: 'showChange', title: `Show #${change.id}`, change: change.id }],
-    ...(edit.fields.length === 0 && edit.act !== 'deleted'
-      ? { note: 'Microsoft’s log does not say which settings; a plan to set it back shows them.' }
-      : {}),
+    title: `${name} was ${found === 'gone' ? 'deleted' : 'changed'} outside of Warden`,
+    lead: `${sayWho(edits)} Change #${change.id} of ${change.requestor.name} ${change.adopts ? 'adopted it as it was' : 'wrote to it'} last.`,
+    ...(rows.length === 0 ? {} : { table: { columns: ['Setting', 'Before', 'Now'], rows } }),
+    actions: [...waysOn(noticed), { kind: 'showChange', title: `Show #${change.id}`, change: change.id }],
+    ...(note === undefined ? {} : { note }),
   };
+}
+
+/** Each is a plan, which somebody has to approve. */
+function waysOn({ managed: { change, part, seen }, found }: Noticed): readonly Action[] {
+  if (!seen || found === 'unknown' || (found !== 'gone' && found.changes.length === 0)) return [];
+  const outside = { change: change.id, part: part.key };
+  return [
+    { kind: 'propose', title: 'Revert what was changed', requests: [{ kind: 'putBack', ...outside }] },
+    { kind: 'propose', title: 'Adopt what was changed', requests: [{ kind: 'adopt', ...outside }] },
+  ];
+}
+
+function sayWho(edits: readonly PortalEdit[]): string {
+  if (edits.length === 0)
+    return 'Who did so, and when, is not known: Microsoft’s log may not be read here, and reading it shows the difference.';
+  const acts = edits.map(({ act, by, at }) => `${by.name} ${done[act]} it ${sayWhen(at)}`);
+  return `${[...new Set(acts)].join('; ')}.`;
+}
+
+function noteOf({ edits, managed, found }: Noticed): string | undefined {
+  if (managed.part.operation)
+    return 'Warden makes groups and does not change them: what is to go back goes back in the admin center.';
+  if (found === 'unknown') return edits.some(({ fields }) => fields.length > 0) ? undefined : unsaid;
+  if (found === 'gone') return undefined;
+  if (found.changes.length > 0)
+    return found.others.length > 0 ? `Also changed, and no setting here: ${found.others.join(', ')}.` : undefined;
+  return found.others.length > 0
+    ? `Only what no setting here stands for was changed: ${found.others.join(', ')}.`
+    : 'By now it is as Warden left it.';
+}
+
+const unsaid = 'Microsoft’s log does not say what was changed, and it could not be compared just now.';
+
+/** What is there now against how Warden left it; where that cannot be read, what the log says. */
+function rowsOf(ports: BotPorts, { edits, managed, found }: Noticed): readonly (readonly string[])[] {
+  const settings = ports.rules().families.get(managed.part.family)?.settings ?? {};
+  if (found === 'gone') return [];
+  if (found !== 'unknown' && found.changes.length > 0) return found.changes.map((one) => rowOf(one, settings));
+  return edits.flatMap(({ fields }) => fields).map(({ name, from, to }) => [settings[name]?.title ?? name, from, to]);
+}
+
+function rowOf(change: Difference, settings: Family['settings']): readonly string[] {
+  switch (change.kind) {
+    case 'setting': {
+      const setting = settings[change.setting];
+      return setting
+        ? [setting.title, sayValue(setting, change.from), sayValue(setting, change.to)]
+        : [change.setting, '', ''];
+    }
+    case 'group':
+      return sides(change.exclude ? 'Excluded group' : 'Group', change);
+    case 'app':
+      return sides('App', change);
+    case 'appGroup':
+      return ['Apps', appGroupTitles[change.from], appGroupTitles[change.to]];
+  }
+}
+
+/** What came stands under «now», what went under «before». */
+function sides(
+  what: string,
+  { act, name }: { readonly act: 'add' | 'remove'; readonly name: string },
+): readonly string[] {
+  return act === 'add' ? [what, '', name] : [what, name, ''];
 }
 
 function alarmOf(edit: PortalEdit): Answer {
@@ -73,24 +131,6 @@ function alarmOf(edit: PortalEdit): Answer {
       { name: 'Object', value: edit.objectId },
       { name: 'Entry in Microsoft’s log', value: edit.id },
     ],
-  };
-}
-
-/** The values that the last change gave; what it left unset cannot be asked for in a sentence. */
-function wantedBy(part: PlanPart): NonNullable<SetRequest['settings']> {
-  return Object.fromEntries(
-    part.changes.flatMap((one): [string, string | number | boolean | string[]][] => {
-      if (one.kind !== 'setting' || one.to === null) return [];
-      return [[one.setting, typeof one.to === 'object' ? [...one.to] : one.to]];
-    }),
-  );
-}
-
-function tableOf(ports: BotPorts, part: PlanPart, { fields }: PortalEdit): NonNullable<Answer['table']> {
-  const settings = ports.rules().families.get(part.family)?.settings ?? {};
-  return {
-    columns: ['Setting', 'Before', 'Now'],
-    rows: fields.map(({ name, from, to }) => [settings[name]?.title ?? name, from, to]),
   };
 }
 

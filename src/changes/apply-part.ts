@@ -5,7 +5,7 @@ import type { Hand } from '../core/hand';
 import { makerOf, waitsFor } from '../core/made-group';
 import type { PlanPart } from '../core/plan';
 import { withoutSecrets } from '../core/shapes/catalog-instances';
-import { fingerprintOf, hashOf, type Snapshot } from '../core/snapshot';
+import { fingerprintOf, hashOf, keepable, type Snapshot } from '../core/snapshot';
 import type { Write } from '../core/writes';
 import {
   GraphAwaitsApproval,
@@ -181,8 +181,8 @@ function sayUnread(name: string, error: GraphRefused | GraphUnreachable): string
 
 /** After a crash the last write that was sent is the one that is seen now. */
 function withLastSeen(steps: readonly Step[], fresh: Snapshot): readonly Step[] {
-  const after = fingerprintOf(fresh);
-  return steps.map((step, i) => (i === steps.length - 1 ? { ...step, after } : step));
+  const seen = { after: fingerprintOf(fresh), seen: keepable(fresh) };
+  return steps.map((step, i) => (i === steps.length - 1 ? { ...step, ...seen } : step));
 }
 
 function deletedMeanwhile({ part }: PartWork, wrote: boolean): PartEnd {
@@ -422,7 +422,8 @@ function missingWhy(work: PartWork, write: Write, fresh: Snapshot | null): strin
 async function confirm(ports: PartPorts, work: PartWork, write: Write, seen: Snapshot | null): Promise<void> {
   const steps = await ports.store.steps.list(work.change.id);
   const step = steps.find((one) => isOf(one, work) && one.key === write.key);
-  if (step) await confirmAll(ports, work, [seen ? { ...step, after: fingerprintOf(seen) } : step]);
+  const found = seen ? { after: fingerprintOf(seen), seen: keepable(seen) } : {};
+  if (step) await confirmAll(ports, work, [{ ...step, ...found }]);
 }
 
 async function confirmAll(ports: PartPorts, work: PartWork, steps: readonly Step[]): Promise<void> {

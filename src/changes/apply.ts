@@ -11,7 +11,7 @@ import { applyPart, readyPart, type PartEnd } from './apply-part';
 import { inWords, lookAhead } from './look-ahead';
 import { begun, schedule } from './borrowed';
 import { beginFollowing } from './follow';
-import { handOf } from './hands';
+import { adoptingHand, handOf } from './hands';
 import { hold, type Held } from './hold';
 import { auditOf, redraw, redrawOthers, tellRequestor } from './records';
 import { checkVotes, type VoterRights } from './votes';
@@ -87,7 +87,8 @@ async function applyHeld(ports: ApplyPorts, found: Change, held: Held): Promise<
     const working = { ...ports, stillMine, lost: held.lost };
     const ready = await readyPart(working, change, planned);
     const part = ready.kind === 'ready' ? ready.part : planned;
-    const hand = handOf(ports, part, marker);
+    const own = handOf(ports, part, marker);
+    const hand = own && change.adopts ? adoptingHand(own) : own;
     if (!hand) return finish(ports, change, ended(written, ports, 'That kind of policy is switched off here.'));
     const end = ready.kind === 'ready' ? await applyPart(working, { change, part, hand, marker }) : ready;
     if (end.kind === 'lost') return interrupted;
@@ -251,6 +252,8 @@ function sentenceFor(families: readonly Family[], change: Change, status: Status
   const by = names.length > 0 ? `, approved by ${names.join(' and ')}` : '';
   switch (status.kind) {
     case 'applied':
+      if (change.adopts)
+        return `Change #${change.id} is adopted${by}: what was changed outside of Warden stays as it is.`;
       if (status.unwritten)
         return `Change #${change.id}: nothing had to be written, since everything was already as planned.`;
       return sayApplied(change, by);

@@ -18,6 +18,25 @@ export function handOf(
   return family && policyHand(graph, family, part, marker);
 }
 
+/** What is only taken as it is: found otherwise, it is not written but void. */
+export function adoptingHand(hand: Hand): Hand {
+  return {
+    ...hand,
+    writes: () => [],
+    drift: (fresh) => {
+      const drift = hand.drift(fresh);
+      if (drift.done || drift.touched.length > 0) return drift;
+      const changed = fresh ? hand.unmet(fresh) : [];
+      const moved = {
+        what: changed.join(', ') || hand.thing,
+        expected: 'as it was to be taken',
+        found: 'changed again',
+      };
+      return { ...drift, touched: [moved] };
+    },
+  };
+}
+
 function policyHand(graph: Graph, family: Family, part: PlanPart, marker: string): Hand {
   return {
     thing: 'policy',

@@ -9,6 +9,7 @@ import { planCreate } from './plan-create';
 import { planDelete } from './plan-delete';
 import { planGroups } from './plan-groups';
 import { planOperation } from './plan-operation';
+import { planOutside } from './plan-outside';
 import { planRevert } from './plan-revert';
 import { planSeveral } from './plan-several';
 import { planSet } from './plan-set';
@@ -20,6 +21,7 @@ import { completed } from './completed';
 export async function planChange(ports: PlanningPorts, request: ChangeRequest, context: PlanContext): Promise<Planned> {
   try {
     if (request.kind === 'revert') return await planRevert(ports, request, context);
+    if (request.kind === 'putBack' || request.kind === 'adopt') return await planOutside(ports, request);
     const ending = borrowedFor(request, context);
     const { parts, notes } =
       request.kind === 'several'

@@ -1,12 +1,13 @@
 import { quickRevertHours, sayStatus } from '../core/approval';
 import { markerOf, type Change, type Step } from '../core/change';
-import { appIdsOn, shortName, type Apps } from '../core/app';
+import type { Apps } from '../core/app';
 import type { Family, Platform } from '../core/family';
 import type { Difference } from '../core/difference';
 import { driftOf, leftToDo } from '../core/drift';
+import { groupChange, namedApps } from '../core/outside';
 import { planOf, type PlanPart } from '../core/plan';
 import { whyNotWhole } from '../core/shapes/catalog';
-import { fingerprintOf, groupTypes, textAt, virtualTargets, type Snapshot } from '../core/snapshot';
+import { fingerprintOf, type Snapshot } from '../core/snapshot';
 import { directionOf } from '../core/setting';
 import type { RevertRequest } from '../core/request';
 import { plannedOperations } from '../operations';
@@ -150,7 +151,7 @@ function inverted(change: Difference, part: PlanPart, family: Family): Differenc
   }
 }
 
-function restored(part: PlanPart, image: Snapshot, catalog: Apps, family: Family): PlanPart {
+export function restored(part: PlanPart, image: Snapshot, catalog: Apps, family: Family): PlanPart {
   const template = family.variants[part.variant]?.template;
   const lost = template && whyNotWhole(image.entity, template, true);
   if (lost !== undefined) throw problem('secret-lost', `«${image.name}» cannot be made again: ${lost}.`);
@@ -170,16 +171,14 @@ function contentOf(image: Snapshot, catalog: Apps, platform: Platform | undefine
   const group = image.apps?.group ?? 'selectedPublicApps';
   const apps: readonly Difference[] =
     group === 'selectedPublicApps'
-      ? namedApps(image.apps?.ids ?? [], catalog, platform)
+      ? namedApps(image.apps?.ids ?? [], catalog, platform).map((app) => ({
+          kind: 'app',
+          act: 'add',
+          ...app,
+          direction: 'tightens',
+        }))
       : [{ kind: 'appGroup', from: 'selectedPublicApps', to: group, direction: 'tightens' }];
-  const groups = (image.assignments ?? []).map(({ target }): Difference => {
-    const everybody = virtualTargets.find(({ type }) => type === target['@odata.type']);
-    const id = everybody?.id ?? textAt(target, 'groupId');
-    const exclude = target['@odata.type'] === groupTypes.exclude;
-    const name = everybody?.name ?? id;
-    return { kind: 'group', act: 'add', exclude, id, name, direction: exclude ? 'loosens' : 'tightens', target };
-  });
-  return [...apps, ...groups];
+  return [...apps, ...(image.assignments ?? []).map((one) => groupChange('add', one))];
 }
 
 /** A created policy is deleted again only while it is as it was last read back: settings, apps and groups alike. */
@@ -199,19 +198,6 @@ function removed(part: PlanPart, fresh: Snapshot, changeId: number, steps: reado
     changes: [],
     before: fresh,
   };
-}
-
-/** The ids of a policy by app, as cards name them; an id that no app of the catalog has stands for itself. */
-function namedApps(ids: readonly string[], catalog: Apps, platform: Platform | undefined): readonly Difference[] {
-  const known = catalog
-    .map((app) => ({
-      name: shortName(app),
-      ids: ids.filter((id) => appIdsOn(app, platform).some((own) => own.toLowerCase() === id)),
-    }))
-    .filter((app) => app.ids.length > 0);
-  const named = new Set(known.flatMap((app) => app.ids));
-  const others = ids.filter((id) => !named.has(id)).map((id) => ({ name: id, ids: [id] }));
-  return [...known, ...others].map((app) => ({ kind: 'app', act: 'add', ...app, direction: 'tightens' }));
 }
 
 function goneAgain(part: PlanPart, changeId: number): never {

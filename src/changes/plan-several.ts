@@ -62,7 +62,7 @@ function askForAll(error: unknown, request: SeveralRequest, place: number, { cho
 
 function inPlace(choice: Choice, request: SeveralRequest, place: number, others: PlanContext['chosen']): Choice {
   const { request: one, chosen } = choice;
-  if (one.kind === 'several' || one.kind === 'revert') return choice;
+  if (one.kind === 'several' || one.kind === 'revert' || one.kind === 'putBack' || one.kind === 'adopt') return choice;
   const own = Object.fromEntries(Object.entries(chosen).map(([key, id]) => [`${place}|${key}`, id]));
   const requests = request.requests.map((old, i) => (i === place ? one : renamed(old, request.requests[place], one)));
   return { ...choice, request: { ...request, requests }, chosen: { ...others, ...own } };

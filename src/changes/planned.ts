@@ -17,6 +17,7 @@ export type Planned =
       readonly revertOf?: number;
       readonly ending?: Ending;
       readonly extends?: number;
+      readonly adopts?: true;
     }
   | { readonly kind: 'nothing'; readonly say: string }
   | { readonly kind: 'ask'; readonly text: string; readonly choices: readonly Choice[] }

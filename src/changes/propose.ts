@@ -70,6 +70,7 @@ export async function proposeChange(
       ...quick,
       ...(planned.ending === undefined ? {} : { borrowed: { ending: planned.ending } }),
       ...(planned.extends === undefined ? {} : { extends: planned.extends }),
+      ...(planned.adopts ? { adopts: true as const } : {}),
       ...(planned.revertOf === undefined ? {} : { revertOf: planned.revertOf }),
     });
     if (reach) await records.changes.setReach(change.id, reach);

@@ -5,6 +5,7 @@ import { isToBe, makerOf } from '../core/made-group';
 import type { Plan, PlanPart } from '../core/plan';
 import { groupTypes, textAt, virtualTargets } from '../core/snapshot';
 import type { Graph, Page } from '../ports';
+import { groupNamesOf } from './group-names';
 
 /** Whom a plan hits: groups, people, devices above the new level. Bounded; what was not counted is said so. */
 
@@ -146,17 +147,8 @@ async function groupNames(
   );
   const names = new Map<string, string>(known);
   const ids = [...new Set(targets.map(({ id }) => id))].filter((id) => !names.has(id));
-  if (ids.length === 0) return names;
-  const body = { ids: ids.slice(0, 1000), types: ['group'] };
-  const answer = await budget.try((graph, signal) =>
-    graph.ask({ version: 'v1.0', path: '/directoryObjects/getByIds?$select=id,displayName', signal }, body),
-  );
-  const found = Array.isArray(answer?.['value']) ? (answer['value'] as unknown[]) : [];
-  for (const one of found) {
-    const { id, displayName } = one as { readonly id?: unknown; readonly displayName?: unknown }; // an object of Graph's answer
-    if (typeof id === 'string' && typeof displayName === 'string') names.set(id, displayName);
-  }
-  return names;
+  const found = await budget.try((graph, signal) => groupNamesOf(graph, ids, signal));
+  return new Map([...names, ...(found ?? [])]);
 }
 
 interface Members {

@@ -2,6 +2,7 @@ import type { Moved } from './drift';
 import type { Plan } from './plan';
 import { objectOf } from './plan';
 import type { ChangeRequest, Reading } from './request';
+import type { Snapshot } from './snapshot';
 import type { Needs } from './thresholds';
 
 /** The record that lives from plan to end, and its statuses. */
@@ -155,6 +156,8 @@ export interface Change {
   readonly returns?: number;
   /** Keeps what was borrowed with that change for longer. */
   readonly extends?: number;
+  /** Takes what was changed outside of Warden as it is: it writes nothing. */
+  readonly adopts?: true;
 }
 
 /** One write of a change, recorded as intended before it is sent and confirmed after it was read back. */
@@ -175,6 +178,8 @@ export interface Step {
   /** Hashes of the object as it was read right before the write, and as it was read back. */
   readonly before?: string;
   readonly after?: string;
+  /** The object as it was read back: what differs from it later was changed by somebody else. */
+  readonly seen?: Snapshot;
 }
 
 export const openStatuses: readonly StatusKind[] = ['needsApproval', 'approved', 'applying', 'waitingForIntune'];

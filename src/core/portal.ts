@@ -10,6 +10,8 @@ export interface PortalEdit {
   readonly act: 'created' | 'changed' | 'acted' | 'deleted';
   readonly by: { readonly name: string; readonly appId?: string };
   readonly objectId: string;
+  /** What kind of thing it is, as the log calls it. */
+  readonly sort?: string;
   readonly name: string;
   readonly fields: readonly { readonly name: string; readonly from: string; readonly to: string }[];
 }
@@ -35,6 +37,7 @@ const IntuneEvent = z.object({
     z.object({
       displayName: z.string().nullish(),
       resourceId: z.string().nullish(),
+      auditResourceType: z.string().nullish(),
       modifiedProperties: z.array(Property).nullish(),
     }),
   ),
@@ -75,11 +78,11 @@ function fromIntune(event: z.infer<typeof IntuneEvent>): readonly PortalEdit[] {
   const by = userPrincipalName
     ? { name: userPrincipalName }
     : { name: applicationDisplayName ?? 'an application', ...(applicationId ? { appId: applicationId } : {}) };
-  return event.resources.flatMap(({ resourceId, displayName, modifiedProperties }) =>
-    resourceId
-      ? [edit({ id: event.id, at: event.activityDateTime, act, by }, resourceId, displayName, modifiedProperties)]
-      : [],
-  );
+  return event.resources.flatMap(({ resourceId, displayName, auditResourceType, modifiedProperties }) => {
+    const sort = auditResourceType ? { sort: auditResourceType } : {};
+    const about = { id: event.id, at: event.activityDateTime, act, by, ...sort };
+    return resourceId ? [edit(about, resourceId, displayName, modifiedProperties)] : [];
+  });
 }
 
 function fromDirectory(event: z.infer<typeof DirectoryEvent>): readonly PortalEdit[] {
@@ -95,7 +98,7 @@ function fromDirectory(event: z.infer<typeof DirectoryEvent>): readonly PortalEd
 }
 
 function edit(
-  about: Pick<PortalEdit, 'id' | 'at' | 'act' | 'by'>,
+  about: Pick<PortalEdit, 'id' | 'at' | 'act' | 'by' | 'sort'>,
   objectId: string,
   name: string | null | undefined,
   properties: readonly z.infer<typeof Property>[] | null | undefined,

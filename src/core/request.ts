@@ -67,6 +67,12 @@ export const DeleteRequest = z.object({
 });
 export const RevertRequest = z.object({ kind: z.literal('revert'), change: ChangeNumber.optional(), ...reason });
 
+/** Of what a change wrote to, by the key of its part: what somebody changed there outside of Warden. */
+const outside = { change: z.int().positive(), part: z.string(), ...reason };
+/** Put back, or taken as it is. Only buttons ask for these; they are not part of the language contract. */
+export const PutBackRequest = z.object({ kind: z.literal('putBack'), ...outside });
+export const AdoptRequest = z.object({ kind: z.literal('adopt'), ...outside });
+
 export const PolicyRequest = z.discriminatedUnion('kind', [
   SetRequest,
   CreateRequest,
@@ -95,7 +101,13 @@ export const WipeAppDataRequest = z.object({
 const SingleRequest = z.discriminatedUnion('kind', [...PolicyRequest.options, CreateGroupRequest, WipeAppDataRequest]);
 /** Several requests of one sentence, which become one change. The reader gives them one by one. */
 export const SeveralRequest = z.object({ kind: z.literal('several'), requests: z.array(SingleRequest), ...reason });
-export const ChangeRequest = z.discriminatedUnion('kind', [...SingleRequest.options, RevertRequest, SeveralRequest]);
+export const ChangeRequest = z.discriminatedUnion('kind', [
+  ...SingleRequest.options,
+  RevertRequest,
+  PutBackRequest,
+  AdoptRequest,
+  SeveralRequest,
+]);
 /** Done at once: no plan, no approval. */
 export const SyncDeviceRequest = z.object({
   kind: z.literal('syncDevice'),
@@ -214,6 +226,7 @@ export type CreateRequest = z.infer<typeof CreateRequest>;
 export type SingleRequest = z.infer<typeof SingleRequest>;
 export type SeveralRequest = z.infer<typeof SeveralRequest>;
 export type RevertRequest = z.infer<typeof RevertRequest>;
+export type OutsideRequest = z.infer<typeof PutBackRequest | typeof AdoptRequest>;
 export type PolicyRequest = z.infer<typeof PolicyRequest>;
 export type ChangeRequest = z.infer<typeof ChangeRequest>;
 export type CreateGroupRequest = z.infer<typeof CreateGroupRequest>;

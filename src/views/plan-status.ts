@@ -74,7 +74,9 @@ export function drawStatus(pen: Pen, { change, steps, approvers, hold }: Told): 
         change.revertedBy === undefined ? 'good' : 'emphasis',
         change.revertedBy === undefined
           ? status.unwritten
-            ? say`Nothing had to be written: ${pen.when(status.at)} it was already so`
+            ? change.adopts
+              ? say`Adopted ${pen.when(status.at)}, nothing was written`
+              : say`Nothing had to be written: ${pen.when(status.at)} it was already so`
             : appliedWords(pen, change, status.at)
           : say`Reverted by change #${ordinal(change.revertedBy)}`,
         [

@@ -1,5 +1,5 @@
 import { editsIn } from '../../src/core/portal';
-import { appId } from '../../src/sandbox/seed/ids';
+import { appId, groups } from '../../src/sandbox/seed/ids';
 import { aWorld, channel, type World } from '../support/world';
 
 const minute = 60_000;
@@ -18,16 +18,23 @@ const told = (conversation: string = channel.id) =>
 const kinds = async () => (await world.store.audit.list({ limit: 50 })).map(({ kind }) => kind);
 
 /** An entry of Intune's log, for a write under our own app id. */
-function ownWrite(id: string) {
+function ownWrite(id: string, operation = 'Patch', sort = 'DeviceCompliancePolicy') {
+  const { id: resourceId } = world.sandbox.tenant.policy('Windows baseline');
   world.sandbox.tenant.collections.auditEvents.set(id, {
     id,
     activityDateTime: world.clock.now().toISOString(),
-    activityOperationType: 'Patch',
+    activityOperationType: operation,
     activityResult: 'Success',
     actor: { applicationId: appId, applicationDisplayName: 'Warden' },
-    resources: [{ displayName: 'Windows baseline', resourceId: world.sandbox.tenant.policy('Windows baseline').id }],
+    resources: [{ displayName: 'Windows baseline', resourceId, auditResourceType: sort }],
   });
 }
+
+const refuseLog = (log: RegExp) => world.sandbox.inject({ method: 'GET', path: log, act: 'refuse', status: 403 });
+const baseline = () => world.sandbox.tenant.policy('iOS Office baseline');
+const edit = (changed: Record<string, unknown>) => world.sandbox.tenant.changePolicy('iOS Office baseline', changed);
+const press = (button: string) => world.press('ana', button, { where: channel });
+const approve = () => world.press('omar', 'approve', { where: channel });
 
 test('an edit of what Warden manages is told once, with who, what and before and after', async () => {
   await applied();
@@ -39,7 +46,7 @@ test('an edit of what Warden manages is told once, with who, what and before and
   expect(told()).toHaveLength(1);
   expect(told()[0]).toMatch(/iOS Office baseline was changed outside of Warden/);
   expect(told()[0]).toMatch(/paula@contoso\.example/);
-  expect(told()[0]).toMatch(/medium.*high/s);
+  expect(told()[0]).toMatch(/Medium.*High/s);
   expect((await kinds()).filter((kind) => kind === 'portal.changed')).toHaveLength(1);
 });
 
@@ -81,14 +88,170 @@ test('a write under Warden’s own app id that no change explains is an alarm', 
   expect(await kinds()).toContain('portal.alarm');
 });
 
-test('a log that may not be read leaves the other one', async () => {
+test.each([
+  ['an assignment', 'Action', 'DeviceCompliancePolicy', true],
+  ['a device that is asked to check in', 'Action', 'ManagedDevice', false],
+])('%s under Warden’s own app id: alarm %s', async (_, operation, sort, alarms) => {
   await applied();
-  world.sandbox.inject({ method: 'GET', path: /directoryAudits/, act: 'refuse', status: 403 });
-  world.sandbox.tenant.changePolicy('iOS Office baseline', { pinRequired: false });
+  ownWrite('own', operation, sort);
 
   await world.later(5 * minute);
 
-  expect(told().join()).toMatch(/was changed outside of Warden/);
+  expect((await kinds()).includes('portal.alarm')).toBe(alarms);
+});
+
+test('what Warden itself wrote after the edit is neither told nor put back', async () => {
+  await applied();
+  edit({ pinRequired: false });
+  world.clock.move(1000);
+  await world.say('ana', 'block printing for Word on iOS');
+  await approve();
+  world.shown.length = 0;
+
+  await world.later(5 * minute);
+  expect(told().join()).toMatch(/PIN for access · Required · Not required/);
+  expect(told().join()).not.toMatch(/Printing/);
+  await press('revert what was changed');
+  await approve();
+
+  expect(baseline()).toMatchObject({
+    pinRequired: true,
+    printBlocked: true,
+    maximumAllowedDeviceThreatLevel: 'medium',
+  });
+});
+
+test('groups and apps that were changed elsewhere are named and put back, an assignment with its filter', async () => {
+  const filter = {
+    deviceAndAppManagementAssignmentFilterId: 'f1',
+    deviceAndAppManagementAssignmentFilterType: 'include',
+  };
+  world = await aWorld();
+  const [all] = baseline()['assignments'] as { target: object }[];
+  const filtered = [{ ...all, target: { ...all?.target, ...filter } }];
+  edit({ assignments: filtered });
+  await world.say('ana', 'set max threat level Medium for Outlook on iOS');
+  await approve();
+  const apps = baseline()['apps'] as unknown[];
+  const sales = { target: { '@odata.type': '#microsoft.graph.groupAssignmentTarget', groupId: groups.sales } };
+  world.shown.length = 0;
+
+  edit({ assignments: [{ id: 'other', ...sales }], apps: apps.slice(1) });
+  await world.later(5 * minute);
+
+  expect(told().join()).toMatch(/App · Outlook/);
+  expect(told().join()).toMatch(/Group · none · Sales/);
+  expect(told().join()).toMatch(/Group · All Staff/);
+  await press('revert what was changed');
+  await approve();
+  expect((await world.store.changes.get(2))?.status.kind).toBe('applied');
+  expect((baseline()['assignments'] as { target: object }[]).map(({ target }) => target)).toMatchObject([filter]);
+  expect(baseline()['apps']).toHaveLength(apps.length);
+});
+
+test('what is to be adopted and was changed again meanwhile is stale, and nothing is written', async () => {
+  await applied();
+  edit({ maximumAllowedDeviceThreatLevel: 'low' });
+  await world.later(5 * minute);
+  await press('adopt what was changed');
+  // Back to what Warden wrote: an ordinary plan would write the adopted value again.
+  edit({ maximumAllowedDeviceThreatLevel: 'medium' });
+
+  await approve();
+
+  expect((await world.store.changes.get(2))?.status).toMatchObject({ kind: 'stale' });
+  expect(baseline()['maximumAllowedDeviceThreatLevel']).toBe('medium');
+  expect(world.sandbox.writes).toHaveLength(1);
+});
+
+test('a policy deleted elsewhere is adopted as deleted, and is then nobody’s business', async () => {
+  await applied();
+  world.sandbox.tenant.deletePolicy('iOS Office baseline');
+  await world.later(5 * minute);
+
+  await press('adopt what was changed');
+  await approve();
+  await world.press('priya', 'approve', { where: channel });
+
+  expect((await world.store.changes.get(2))?.status).toMatchObject({ kind: 'applied', unwritten: true });
+  expect(world.sandbox.writes).toHaveLength(1);
+});
+
+test('a group that Warden made is watched in the directory’s log; Warden has no way back for it', async () => {
+  world = await aWorld();
+  await world.say('ana', 'create a group "Kiosks" with LAPTOP-001');
+  await approve();
+  const { id } = world.sandbox.tenant.group('Kiosks');
+  world.shown.length = 0;
+
+  world.sandbox.tenant.collections.directoryAudits.set('edit', {
+    id: 'edit',
+    activityDateTime: world.clock.now().toISOString(),
+    operationType: 'Update',
+    result: 'success',
+    initiatedBy: { user: { userPrincipalName: 'paula@contoso.example' } },
+    targetResources: [
+      {
+        id,
+        displayName: 'Kiosks',
+        modifiedProperties: [{ displayName: 'Description', oldValue: '""', newValue: '"x"' }],
+      },
+    ],
+  });
+  await world.later(5 * minute);
+
+  expect(told()).toHaveLength(1);
+  expect(told()[0]).toMatch(/Kiosks was changed outside of Warden\n\s*paula@contoso\.example/);
+  expect(told()[0]).toMatch(/Description · "" · "x"/);
+  expect(world.screen.button(channel.id, 'revert what was changed')).toBeUndefined();
+});
+
+describe('where a log may not be read', () => {
+  test('the other one is', async () => {
+    await applied();
+    refuseLog(/directoryAudits/);
+    edit({ pinRequired: false });
+
+    await world.later(5 * minute);
+
+    expect(told().join()).toMatch(/paula@contoso\.example changed it/);
+  });
+
+  test('the objects are: what differs is told once, without a name, and can be put back', async () => {
+    await applied();
+    refuseLog(/auditEvents/);
+    edit({ pinRequired: false });
+
+    await world.later(5 * minute);
+    await world.later(5 * minute);
+
+    expect(told()).toHaveLength(1);
+    expect(told()[0]).toMatch(/Who did so, and when, is not known/);
+    expect(told()[0]).toMatch(/PIN for access · Required · Not required/);
+    await press('revert what was changed');
+    await approve();
+    expect(baseline()['pinRequired']).toBe(true);
+    world.shown.length = 0;
+    await world.later(5 * minute);
+    expect(told()).toEqual([]);
+  });
+
+  test('what was told once is told again when it is changed once more, and a deletion is told', async () => {
+    await applied();
+    refuseLog(/auditEvents/);
+    edit({ pinRequired: false });
+    await world.later(5 * minute);
+    edit({ printBlocked: true });
+    await world.later(5 * minute);
+    world.sandbox.tenant.deletePolicy('iOS Office baseline');
+    await world.later(5 * minute);
+
+    expect(told().map((text) => text.split('\n')[0])).toEqual([
+      expect.stringMatching(/was changed outside/),
+      expect.stringMatching(/was changed outside/),
+      expect.stringMatching(/was deleted outside/),
+    ]);
+  });
 });
 
 test('entries nobody can read, and those of what failed, are no edits', () => {
