@@ -33,7 +33,11 @@ async function movedIn(ports: Ports, change: Change, part: PlanPart): Promise<re
   if (!hand || part.target.kind !== 'existing') return [];
   const { name } = part.target;
   try {
-    return hand.drift(await hand.read()).touched.map((one) => ({ ...inWords(one, hand), of: name }));
+    return hand.drift(await hand.read()).touched.map((one) => ({
+      ...inWords(one, hand),
+      // Where it is the policy itself that is gone or changed, its name stands already.
+      ...(one.what === name ? {} : { of: name }),
+    }));
   } catch (error) {
     // What cannot be read now is told when its turn comes.
     if (error instanceof GraphRefused || error instanceof GraphUnreachable) return [];

@@ -88,11 +88,15 @@ function leaves(name: string, value: unknown): readonly (readonly [string, unkno
   );
 }
 
-/** A reading that may be kept: no secret in it. */
-export function keepable(snapshot: Snapshot): Snapshot {
-  return Array.isArray(snapshot.entity['settings'])
-    ? { ...snapshot, entity: withoutSecrets(snapshot.entity) as Entity } // masks values and keeps the rest as it is
-    : snapshot;
+/** A reading that may be kept: no secret in it, and nothing beside it. */
+export function keepable({ id, name, entity, apps, assignments }: Snapshot): Snapshot {
+  return {
+    id,
+    name,
+    entity: Array.isArray(entity['settings']) ? (withoutSecrets(entity) as Entity) : entity, // masks values and keeps the rest as it is
+    ...(apps ? { apps } : {}),
+    ...(assignments ? { assignments } : {}),
+  };
 }
 
 function targetsOf(snapshot: Snapshot): readonly string[] {

@@ -43,8 +43,7 @@ function titleOfProperty(pen: Pen, change: Change, property: string): string {
 export function movedLines(pen: Pen, change: Change, moved: readonly Moved[]): readonly Line[] {
   return lines(moved, pen.limits.lines, 'difference', (one) => {
     const { what, expected, found } = inWords(pen, change, one);
-    // Where it is the policy itself that is gone, its name stands already.
-    const where = one.of === undefined || one.of === one.what ? nothing : say`${pen.name(one.of)} · `;
+    const where = one.of === undefined ? nothing : say`${pen.name(one.of)} · `;
     return line(say`${where}${what}: expected ${expected}, found ${found}`, 'Warning');
   });
 }
