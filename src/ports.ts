@@ -1,7 +1,7 @@
 import type { Alert, AlertGroup, Condition, Member, Phases, Silence, Subscription } from './core/alert';
 import type { Role } from './core/approval';
 import type { AuditEntry, AuditRecord } from './core/audit';
-import type { Change, Person, Reach, StatusKind, Step } from './core/change';
+import type { Assumed, Change, Person, Reach, StatusKind, Step } from './core/change';
 import type { Device } from './core/device';
 import type { GraphVersion } from './core/family';
 import type { Entity } from './core/snapshot';
@@ -261,11 +261,30 @@ export interface Question {
   readonly askedAt: string;
   readonly expiresAt: string;
   readonly state: 'open' | 'answered' | 'forgotten';
+  /** The change that the answer amends instead of asking for one of its own. */
+  readonly amends?: Amends;
+  /** «what if» stays what it is. */
+  readonly dry?: true;
+  /** The change that stopped half-way and is gone on with. */
+  readonly continues?: number;
+}
+
+/** What of the sentence the answer is about: a word comes in the place of one, other things are said behind it. */
+export interface Amends {
+  readonly change: number;
+  readonly word?: string;
+  readonly what?: Assumed['what'];
 }
 
 /** What a choice stands for: a request, or what ends the sentence that left something open. */
 export type QuestionChoice = { readonly label: string; readonly detail?: string } & (
-  { readonly request: ActRequest; readonly chosen: Readonly<Record<string, string>> } | { readonly ending: string }
+  | {
+      readonly request: ActRequest;
+      readonly chosen: Readonly<Record<string, string>>;
+      /** The sentence that asks for this, where it is another one. */
+      readonly utterance?: string;
+    }
+  | { readonly ending: string }
 );
 
 export interface OutboxRow {

@@ -9,7 +9,7 @@ import type { Planned } from '../changes/planned';
 import { sayForbidden } from '../changes/gate';
 import { proposeChange } from '../changes/propose';
 import { replanChange } from '../changes/replan';
-import type { Incoming, Question, Reply } from '../ports';
+import type { Amends, Incoming, Question, Reply } from '../ports';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
 import type { Speaker } from './speaker';
@@ -83,10 +83,15 @@ export async function onChange(
     case 'nothing':
       return [ports.drawer.say(planned.say)];
     case 'ask':
-      return [await askWhich(ports, incoming, speaker, asked, planned)];
+      return [await askWhich(ports, incoming, speaker, keptOf(asked), planned)];
     case 'plan':
       return propose(ports, incoming, speaker, asked, within(planned, asked.amends?.only));
   }
+}
+
+/** What a question keeps of what was asked, so that its answer goes on from there. */
+function keptOf({ amends, ...asked }: Asked): Parameters<typeof askWhich>[3] {
+  return { ...asked, ...(amends ? { amends: { change: amends.change } } : {}) };
 }
 
 /** What was left out of a plan does not come back when the rest of it is amended. */
@@ -145,9 +150,8 @@ async function propose(
   const limits = { ...firstLook, milliseconds: ports.patience.reach };
   const reach = await countReach(reachPortsOf(ports), planned.plan, namedApps(ports, asked.request), limits);
   if (asked.dry === true || !rules.writes) {
-    const notes = rules.writes
-      ? planned.notes
-      : [...planned.notes, 'Writing is switched off here, so this is only shown.'];
+    const said = [...(planned.assumed ?? []).map(({ say }) => say), ...planned.notes];
+    const notes = rules.writes ? said : [...said, 'Writing is switched off here, so this is only shown.'];
     return [
       ports.drawer.whatIf({
         plan: planned.plan,
@@ -168,12 +172,13 @@ async function propose(
       'You may not ask for changes of this kind of policy. An owner can add you.',
     );
   }
-  const { request, utterance, readings, askedIn } = asked;
+  const { request, utterance, readings, askedIn, chosen } = asked;
   const proposal = {
     planned,
     request,
     utterance,
     readings,
+    chosen,
     askedIn,
     requestor: speaker.person,
     conversation: incoming.conversation.id,
@@ -218,7 +223,7 @@ export async function askWhich(
   ports: BotPorts,
   incoming: Incoming,
   speaker: Known,
-  asked: Pick<Asked, 'utterance' | 'readings' | 'askedIn'>,
+  asked: Pick<Asked, 'utterance' | 'readings' | 'askedIn' | 'dry' | 'continues'> & { readonly amends?: Amends },
   planned: Pick<Question, 'text' | 'choices'>,
 ): Promise<Reply> {
   const now = ports.clock.now();
@@ -234,6 +239,9 @@ export async function askWhich(
     askedAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + forgetMinutes * 60_000).toISOString(),
     state: 'open',
+    ...(asked.amends ? { amends: asked.amends } : {}),
+    ...(asked.dry === true ? { dry: true } : {}),
+    ...(asked.continues === undefined ? {} : { continues: asked.continues }),
   };
   const at = now.toISOString();
   const tokens = await ports.store.transaction(async (records) => {

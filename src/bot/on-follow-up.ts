@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { dropPart } from '../changes/amend';
 import type { Place } from '../core/answer';
 import { covers, shortName } from '../core/app';
-import { approvalsOf, isSame, sayStatus } from '../core/approval';
-import { objectsOf, type Change, type Decision } from '../core/change';
-import { objectOf, type PlanPart } from '../core/plan';
+import { approvalsOf, sayStatus } from '../core/approval';
+import { type Change, type Decision } from '../core/change';
 import type { ChangeRequest } from '../core/request';
 import { readBare, readFollowUp, type FollowUp } from '../language/follow-up';
 import type { Incoming, Reply } from '../ports';
+import { amending } from './amending';
 import { askWhich, onChange, type Asked } from './on-change';
 import { lastShown, type LastShown } from './last-shown';
 import { drawAnswer, onQuery } from './on-query';
@@ -108,21 +108,6 @@ function madeBy(change: Change, request: ChangeRequest): ChangeRequest | undefin
 
 function asked(incoming: Incoming, { request, utterance }: Pick<Asked, 'request' | 'utterance'>): Asked {
   return { request, utterance, readings: [], chosen: {}, askedIn: incoming.thread ?? '' };
-}
-
-/** What waits for approval is amended; what is over is followed by a change of its own. */
-function amending(change: Change, { request }: Pick<Asked, 'request'>, { person }: Known): Pick<Asked, 'amends'> {
-  if (change.status.kind !== 'needsApproval' || !isSame(change.requestor, person)) return {};
-  const objects = objectsOf(change);
-  const sameTargets = isDeepStrictEqual(targetsOf(change.request), targetsOf(request));
-  // A plan of a later version may have lost parts that somebody left out.
-  const only = change.version > 1 && sameTargets ? (part: PlanPart) => objects.includes(objectOf(part)) : undefined;
-  return { amends: { change: change.id, only } };
-}
-
-/** A request without what it sets. */
-function targetsOf(request: Asked['request']): object {
-  return 'settings' in request ? { ...request, settings: {} } : request;
 }
 
 async function undo(

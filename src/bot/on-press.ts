@@ -12,6 +12,7 @@ import { showing } from './kept';
 import { rememberChange } from './last-shown';
 import { onAlertPress } from './on-alert-press';
 import { onChange } from './on-change';
+import { onInstead } from './on-instead';
 import { onExtend } from './on-extend';
 import { once } from './once';
 import { onQuery } from './on-query';
@@ -54,6 +55,10 @@ export async function onPress(
       return drop(ports, incoming, speaker, press);
     case 'replace':
       return replace(ports, incoming, speaker, press);
+    case 'instead': {
+      const asked = await onInstead(ports, incoming, speaker, press);
+      return asked.ok ? [asked.value] : refuse(ports, speaker, asked.problem.code, asked.problem.say);
+    }
     case 'ask':
       return askAgain(ports, incoming, speaker, press);
     case 'show':

@@ -12,6 +12,7 @@ import { onExtend, readExtend } from './on-extend';
 import { onFollowUp } from './on-follow-up';
 import { onGuide } from './on-guide';
 import { onHelp } from './on-help';
+import { amend, onRetold } from './on-instead';
 import { onNothing } from './on-nothing';
 import { onQuery } from './on-query';
 import { onShowChange } from './on-show-change';
@@ -53,6 +54,9 @@ export async function onText(
   // What is whole in itself is never taken as going on from something else.
   if (parsed.requests.length === 0 || parsed.question || isAboutNothing(parsed, text)) {
     const whole = open && parsed.requests.length === 0 ? await completed(ports, open, text) : undefined;
+    const retold =
+      open?.amends && !parsed.question ? await onRetold(ports, incoming, speaker, { question: open, text }) : undefined;
+    if (retold) return retold;
     if (open && whole) return answerWith(ports, incoming, speaker, open, whole);
     const followed = await onFollowUp(ports, incoming, speaker, text);
     if (followed) return followed;
@@ -131,11 +135,19 @@ export async function answerQuestion(
   // Two presses at once, or a press and a text: one of them answers.
   if (!(await ports.store.questions.close(question, 'answered'))) return [ports.drawer.say(answeredAlready)];
   const { request, chosen } = choice;
-  const { utterance, readings, askedIn } = question;
+  const { askedIn, amends, dry, continues } = question;
+  const { utterance, readings } = choice.utterance === undefined ? question : sentence(ports, choice.utterance);
   if (request.kind === 'syncDevice')
     return onSync(ports, incoming, speaker, { request, utterance, picked: chosen['device'] });
   if (request.kind === 'sendGuide') return onGuide(ports, incoming, speaker, { request, utterance, chosen });
-  return onChange(ports, incoming, speaker, { utterance, readings, request, chosen, askedIn });
+  const going = { ...(dry ? { dry } : {}), ...(continues === undefined ? {} : { continues }) };
+  const asked = { ...going, utterance, readings, request, chosen, askedIn };
+  const change = amends && (await ports.store.changes.get(amends.change));
+  return change ? amend(ports, incoming, speaker, { change, asked }) : onChange(ports, incoming, speaker, asked);
+}
+
+function sentence(ports: BotPorts, utterance: string): Pick<Parsed, 'readings'> & { readonly utterance: string } {
+  return { utterance, readings: ports.reader().parse(utterance).readings };
 }
 
 const answeredAlready = 'That question is answered already; what came of it follows.';

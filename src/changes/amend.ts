@@ -1,8 +1,8 @@
 import { isSame, sayStatus } from '../core/approval';
-import type { Change, Person, Reach } from '../core/change';
+import type { Assumed, Change, Person, Reach } from '../core/change';
 import type { Families } from '../core/family';
 import { makerOf, waitsFor } from '../core/made-group';
-import { planOf } from '../core/plan';
+import { planOf, type PlanPart } from '../core/plan';
 import { needsOf, type Threshold } from '../core/thresholds';
 import { accept, refuse, type Outcome } from '../core/problem';
 import type { Clock, Store } from '../ports';
@@ -39,7 +39,8 @@ export async function dropPart(
     const notes = [...change.notes, `«${dropped.target.name}» was left out by ${drop.by.name}.`];
     const plan = planOf(rest);
     const needs = needsOf({ ...change, plan }, undefined, ports);
-    const saved = await records.changes.save({ ...change, version: change.version + 1, plan, needs, notes });
+    const assumed = stillAssumed(change, dropped);
+    const saved = await records.changes.save({ ...change, version: change.version + 1, plan, needs, notes, assumed });
     if (!saved)
       return refuse('busy', 'Somebody else acted on this change at the same moment. Look at the current card.');
     const actor = { objectId: drop.by.objectId, name: drop.by.name };
@@ -57,6 +58,11 @@ export async function dropPart(
     await redrawOthers(records, change, at);
     return accept(saved);
   });
+}
+
+/** «Android and iOS are meant» is not so any more once one of them is left out. */
+function stillAssumed({ assumed = [] }: Change, { target }: PlanPart): readonly Assumed[] {
+  return assumed.filter(({ policies = [] }) => target.kind === 'new' || !policies.includes(target.id));
 }
 
 /** What was counted for the old plan must not stand on the new one. */

@@ -1,8 +1,9 @@
+import type { Assumed } from '../core/change';
 import { type Family, type Platform, platformTitles } from '../core/family';
 import type { CreateRequest, SetRequest } from '../core/request';
 import type { Value } from '../core/setting';
 import { variantTitle } from './find-policies';
-import { ask } from './planned';
+import { ask, type Choice } from './planned';
 import type { Known } from './read';
 
 /** A platform may have several kinds of policies (Android by how it is managed): which kind a request means. */
@@ -35,7 +36,7 @@ export function ofKind(
 }
 
 /** «Android» of a `set`: the only kind there is goes without saying and is said; between several a person chooses. */
-export function oneKindEach(family: Family, found: readonly Known[], request: SetRequest): readonly string[] {
+export function oneKindEach(family: Family, found: readonly Known[], request: SetRequest): readonly Assumed[] {
   return (request.platforms ?? []).flatMap((platform) => {
     const kinds = kindsOf(family, platform);
     const there = kinds.filter((id) => found.some(({ variant }) => variant === id));
@@ -43,8 +44,10 @@ export function oneKindEach(family: Family, found: readonly Known[], request: Se
     if (kinds.length < 2 || only === undefined || request.policy !== undefined) return [];
     if (selects(family, request.settings)) return [];
     if (there.length > 1) throw whichKind(family, platform, there, request);
-    const others = kinds.filter((id) => id !== only).map((id) => variantTitle(family, id));
-    return [`${variantTitle(family, only)} is meant: there is no policy for ${others.join(' or ')}.`];
+    const others = kinds.filter((id) => id !== only);
+    const titles = others.map((id) => variantTitle(family, id));
+    const say = `${variantTitle(family, only)} is meant: there is no policy for ${titles.join(' or ')}.`;
+    return [{ say, what: 'kind', instead: kindChoices(family, others, request) }];
   });
 }
 
@@ -73,7 +76,14 @@ function whichKind(
   kinds: readonly string[],
   request: SetRequest | CreateRequest,
 ): Error {
-  const choices = Object.entries(family.settings).flatMap(([setting, { selects: by }]) =>
+  return ask(
+    `How are the ${platformTitles[platform]} devices managed that this is for?`,
+    kindChoices(family, kinds, request),
+  );
+}
+
+function kindChoices(family: Family, kinds: readonly string[], request: SetRequest | CreateRequest): readonly Choice[] {
+  return Object.entries(family.settings).flatMap(([setting, { selects: by }]) =>
     Object.entries(by ?? {})
       .filter(([, variant]) => kinds.includes(variant))
       .map(([value, variant]) => ({
@@ -82,5 +92,4 @@ function whichKind(
         chosen: {},
       })),
   );
-  return ask(`How are the ${platformTitles[platform]} devices managed that this is for?`, choices);
 }

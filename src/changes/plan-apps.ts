@@ -3,6 +3,7 @@ import type { AppGroup } from '../core/snapshot';
 import { appChanges, appGroupChange, type Difference } from '../core/difference';
 import { type Platform, platformTitles } from '../core/family';
 import type { PolicyRequest } from '../core/request';
+import { onlyPolicyTaken } from './assumed';
 import { onePerVariant, platformOf, policiesNamed, sayApps, wantedApps } from './find-policies';
 import { ask, type PlanContext, type PlanningPorts, problem } from './planned';
 import type { Known } from './read';
@@ -35,7 +36,8 @@ export async function planApps(
   });
   const same = parts.filter((part) => part.changes.length === 0).map((part) => part.target.name);
   const notes = same.length > 0 ? [`${sayNames(same)} ${alreadySo(act, same)} ${sayApps(apps, ports.apps)}.`] : [];
-  return { parts: parts.filter((part) => part.changes.length > 0), notes };
+  const assumed = request.policy === undefined ? onlyPolicyTaken(targets, context) : [];
+  return { parts: parts.filter((part) => part.changes.length > 0), notes, assumed };
 }
 
 function alreadySo(act: 'add' | 'remove', names: readonly string[]): string {

@@ -23,13 +23,15 @@ export async function planChange(ports: PlanningPorts, request: ChangeRequest, c
     if (request.kind === 'revert') return await planRevert(ports, request, context);
     if (request.kind === 'putBack' || request.kind === 'adopt') return await planOutside(ports, request);
     const ending = borrowedFor(request, context);
-    const { parts, notes } =
+    const { parts, notes, assumed } =
       request.kind === 'several'
         ? await planSeveral(request, context, (one, own) => partsFor(ports, one, own))
         : await partsFor(ports, request, context);
     if (parts.length === 0) return { kind: 'nothing', say: ['Nothing to do.', ...notes].join(' ') };
     await needPermissions(ports, parts);
-    return { kind: 'plan', plan: planOf(await completed(ports, parts)), notes, quickRevert: false, ...ending };
+    const plan = planOf(await completed(ports, parts));
+    const taken = assumed && assumed.length > 0 ? { assumed } : {};
+    return { kind: 'plan', plan, notes, ...taken, quickRevert: false, ...ending };
   } catch (error) {
     if (error instanceof Detour) return error.planned;
     throw error;

@@ -1,3 +1,4 @@
+import type { Assumed } from '../core/change';
 import { groupChanges, settingChanges } from '../core/difference';
 import { markerOf } from '../core/change';
 import type { Family } from '../core/family';
@@ -23,6 +24,7 @@ import {
   variantsWith,
   wantedSettings,
 } from './wanted';
+import { valuesTaken } from './assumed';
 import { meantBy, needKind, ofKind } from './kinds';
 import { foundApp } from './read-apps';
 
@@ -70,14 +72,16 @@ export async function planCreate(
     parts,
     known.filter((policy) => !begun.includes(policy)),
   );
-  const assumed = presetsOf(family, said).some(({ targets }) => targets.length > 0) && request.groups !== undefined;
+  const presets = presetsOf(family, said);
+  const narrowed = presets.some(({ targets }) => targets.length > 0) && request.groups !== undefined;
   return {
     parts: parts.filter((part) => part.act === 'create' || part.changes.length > 0),
     notes: [
       ...(begun.length > 0 ? [`Goes on with what change #${continues ?? 0} began.`] : []),
       ...leftOutNotes(family, said, request, [...shares.keys()]),
-      ...(assumed ? ['It goes to the groups that were named, not to all devices.'] : []),
+      ...(narrowed ? ['It goes to the groups that were named, not to all devices.'] : []),
     ],
+    assumed: [...valuesTaken(family, said, request), ...targetsTaken(presets, request)],
   };
 }
 
@@ -135,6 +139,14 @@ function sharesOf(
 
 function presetsOf(family: Family, said: Readonly<Record<string, Value>>): NonNullable<Family['presets']> {
   return (family.presets ?? []).filter(({ setting, value }) => said[setting] === value);
+}
+
+/** Whom a new one is for without that having been said. */
+function targetsTaken(presets: NonNullable<Family['presets']>, request: CreateRequest): readonly Assumed[] {
+  const ids = presets.flatMap(({ targets }) => targets);
+  const names = virtualTargets.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
+  if (request.groups !== undefined || names.length === 0) return [];
+  return [{ say: `Assigned to ${names.join(' and ')}, as no group was named.`, what: 'groups', instead: [] }];
 }
 
 /** The groups that were named, or whom the preset is for. */

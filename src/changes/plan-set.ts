@@ -17,6 +17,7 @@ import {
   variantTitle,
   wantedApps,
 } from './find-policies';
+import { policiesTaken } from './assumed';
 import { meantBy, ofKind, oneKindEach } from './kinds';
 import { includesAndExcludes } from './plan-groups';
 import { homesOfNew, placeSettings, wrongSort } from './homes';
@@ -52,7 +53,7 @@ export async function planSet(ports: PlanningPorts, request: SetRequest, context
     family,
     family.settingsHaveHomes ? Object.keys(family.variants) : variants,
   );
-  const kindNotes = oneKindEach(family, known, request);
+  const kinds = oneKindEach(family, known, request);
   const found = await targetsOfSet(ports, request, context, family, known);
   const groups = await groupsOfSet(ports, family, request, context);
   const { placed, homeless } = family.settingsHaveHomes
@@ -71,14 +72,19 @@ export async function planSet(ports: PlanningPorts, request: SetRequest, context
   return {
     parts: parts.filter((part) => part.changes.length > 0),
     notes: [
-      ...kindNotes,
       ...leftOutNotes(family, settings, request, variants),
       ...homelessNotes(family, homeless),
       ...alongNotes(family, settings, parts),
       ...uncoveredNotes(ports, request, family, variants, targets),
       ...alreadySoNotes(family, settings, targets, parts),
     ],
+    assumed: [...kinds, ...policiesTaken(request, { taken: targets, known: able(known, settings) }, context)],
   };
+}
+
+/** Policies that have at least one of the settings. */
+function able(known: readonly Known[], settings: Readonly<Record<string, Value>>): readonly Known[] {
+  return known.filter(({ family, variant }) => Object.keys(settings).some((id) => family.settings[id]?.on[variant]));
 }
 
 async function targetsOfSet(

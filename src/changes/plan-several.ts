@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Assumed } from '../core/change';
 import type { Difference } from '../core/difference';
 import { idToBe } from '../core/made-group';
 import { objectOf, type PlanAct, type PlanPart } from '../core/plan';
@@ -13,12 +14,14 @@ export async function planSeveral(
   planOne: (one: One, context: PlanContext) => Promise<Parts>,
 ): Promise<Parts> {
   const all: Parts[] = [];
+  const assumed: Assumed[] = [];
   const made: Group[] = [];
   // One after the other: a question about the first is asked before one about the second.
   for (const [i, one] of groupsFirst(request)) {
     const own = { ...context, made, chosen: chosenFor(context.chosen, i) };
     const planned = await planOne(one, own).catch((error: unknown) => askForAll(error, request, i, context));
     all.push(planned);
+    assumed.push(...(planned.assumed ?? []).map((each) => assumedInPlace(each, request, i, context)));
     made.push(...planned.parts.flatMap(madeBy));
   }
   const parts = joined(all.flatMap((one) => one.parts));
@@ -26,6 +29,7 @@ export async function planSeveral(
   return {
     parts: ordered.map((part, i) => ({ ...part, key: `p${i + 1}` })),
     notes: [...new Set(all.flatMap(({ notes }) => notes))],
+    assumed,
   };
 }
 
@@ -44,6 +48,11 @@ function madeBy({ operation, target }: PlanPart): readonly Group[] {
   return [{ id: target.kind === 'new' ? idToBe(target.name) : target.id, name: target.name }];
 }
 
+function assumedInPlace(one: Assumed, request: SeveralRequest, place: number, { chosen }: PlanContext): Assumed {
+  const others = othersChosen(chosen, place);
+  return { ...one, instead: one.instead.map((choice) => inPlace(choice, request, place, others)) };
+}
+
 /** What was picked for the request of this place: two requests may each ask about policies of one platform. */
 function chosenFor(chosen: PlanContext['chosen'], place: number): PlanContext['chosen'] {
   const own = `${place}|`;
@@ -56,8 +65,12 @@ function chosenFor(chosen: PlanContext['chosen'], place: number): PlanContext['c
 function askForAll(error: unknown, request: SeveralRequest, place: number, { chosen }: PlanContext): never {
   if (!(error instanceof Detour) || error.planned.kind !== 'ask') throw error;
   const { text, choices } = error.planned;
-  const others = Object.fromEntries(Object.entries(chosen).filter(([key]) => !key.startsWith(`${place}|`)));
+  const others = othersChosen(chosen, place);
   throw new Detour({ kind: 'ask', text, choices: choices.map((one) => inPlace(one, request, place, others)) });
+}
+
+function othersChosen(chosen: PlanContext['chosen'], place: number): PlanContext['chosen'] {
+  return Object.fromEntries(Object.entries(chosen).filter(([key]) => !key.startsWith(`${place}|`)));
 }
 
 function inPlace(choice: Choice, request: SeveralRequest, place: number, others: PlanContext['chosen']): Choice {

@@ -1,9 +1,8 @@
 import type { Apps } from '../core/app';
-import type { Ending } from '../core/change';
+import type { Alternative, Assumed, Ending } from '../core/change';
 import type { Families } from '../core/family';
 import type { Plan } from '../core/plan';
 import type { Problem } from '../core/problem';
-import type { ChangeRequest } from '../core/request';
 import type { Graph, Store } from '../ports';
 
 /** What planning one request gives. */
@@ -12,6 +11,7 @@ export type Planned =
       readonly kind: 'plan';
       readonly plan: Plan;
       readonly notes: readonly string[];
+      readonly assumed?: readonly Assumed[];
       /** One approval and no wait, whatever the rules say: a revert soon after the change. */
       readonly quickRevert: boolean;
       readonly revertOf?: number;
@@ -23,13 +23,8 @@ export type Planned =
   | { readonly kind: 'ask'; readonly text: string; readonly choices: readonly Choice[] }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** One answer to a question: the request as it then is, and the policies that were picked (variant → id). */
-export interface Choice {
-  readonly label: string;
-  readonly detail?: string;
-  readonly request: ChangeRequest;
-  readonly chosen: Readonly<Record<string, string>>;
-}
+/** One answer to a question. */
+export type Choice = Alternative;
 
 /** An Entra group by the name a person typed. */
 export interface Group {

@@ -13,6 +13,7 @@ export interface Proposal {
   readonly request: ChangeRequest;
   readonly utterance: string;
   readonly readings: readonly Reading[];
+  readonly chosen?: Readonly<Record<string, string>>;
   readonly requestor: Person;
   readonly conversation: string;
   readonly askedIn: string;
@@ -68,6 +69,7 @@ export async function proposeChange(
       createdAt: at,
       expiresAt,
       ...quick,
+      ...(planned.assumed === undefined ? {} : { assumed: planned.assumed }),
       ...(planned.ending === undefined ? {} : { borrowed: { ending: planned.ending } }),
       ...(planned.extends === undefined ? {} : { extends: planned.extends }),
       ...(planned.adopts ? { adopts: true as const } : {}),

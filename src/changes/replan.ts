@@ -15,6 +15,7 @@ export interface Replan {
   readonly request: ChangeRequest;
   readonly utterance: string;
   readonly readings: readonly Reading[];
+  readonly chosen: Readonly<Record<string, string>>;
   readonly reach: Reach | undefined;
 }
 
@@ -30,15 +31,19 @@ export async function replanChange(
 ): Promise<Outcome<Change>> {
   const at = ports.clock.now().toISOString();
   const { planned, reach, request, utterance, readings } = replan;
-  const { plan, notes, ending } = planned;
+  const { plan, notes, ending, assumed } = planned;
   return ports.store.transaction(async (records) => {
     const change = await records.changes.get(replan.change);
     if (!change) return refuse('no-such-change', `There is no change #${replan.change}.`);
     if (change.status.kind !== 'needsApproval') return refuse('already-decided', sayStatus(change));
     if (!isSame(replan.by, change.requestor))
       return refuse('not-requestor', 'Only the person who asked for a change can amend it.');
-    const { borrowed: _, ...before } = change;
-    const amended = { plan, request, utterance, readings, notes, ...(ending ? { borrowed: { ending } } : {}) };
+    const { borrowed: _borrowed, assumed: _assumed, ...before } = change;
+    const amended = {
+      ...{ plan, request, utterance, readings, notes, chosen: replan.chosen },
+      ...(assumed ? { assumed } : {}),
+      ...(ending ? { borrowed: { ending } } : {}),
+    };
     const needs = needsOf({ plan }, reach, ports);
     const saved = await records.changes.save({ ...before, ...amended, needs, version: change.version + 1 });
     if (!saved)

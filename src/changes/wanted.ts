@@ -1,3 +1,4 @@
+import type { Assumed } from '../core/change';
 import type { Difference } from '../core/difference';
 import { type Family, type Platform, platformTitles } from '../core/family';
 import type { PlanPart, Target } from '../core/plan';
@@ -11,6 +12,7 @@ import { type Known, readReadable } from './read';
 export interface Parts {
   readonly parts: readonly PlanPart[];
   readonly notes: readonly string[];
+  readonly assumed?: readonly Assumed[];
 }
 
 export function familyOf(ports: PlanningPorts, id: string): Family {

@@ -123,6 +123,26 @@ export interface Progress {
   readonly over?: true;
 }
 
+/** What a sentence left open and the plan took, and what it could have been instead. */
+export interface Assumed {
+  readonly say: string;
+  readonly what: 'policy' | 'platform' | 'kind' | 'value' | 'groups';
+  /** Ids of the policies it is about: when one is left out, it was something else that was meant. */
+  readonly policies?: readonly string[];
+  /** The setting, where it is a value. */
+  readonly of?: string;
+  /** None: only a person knows, and types it. */
+  readonly instead: readonly Alternative[];
+}
+
+/** Another request for the same sentence, and the policies that were picked (variant → id). */
+export interface Alternative {
+  readonly label: string;
+  readonly detail?: string;
+  readonly request: ChangeRequest;
+  readonly chosen: Readonly<Record<string, string>>;
+}
+
 export interface Change {
   /** The number people use: «change 142». */
   readonly id: number;
@@ -133,8 +153,11 @@ export interface Change {
   readonly request: ChangeRequest;
   readonly utterance: string;
   readonly readings: readonly Reading[];
-  /** What was assumed or settled on the way to the plan, in sentences for the card. */
+  /** What was settled on the way to the plan, in sentences for the card. */
   readonly notes: readonly string[];
+  readonly assumed?: readonly Assumed[];
+  /** What was picked when the plan was asked back about: it stays picked when the change is amended. */
+  readonly chosen?: Readonly<Record<string, string>>;
   readonly requestor: Person;
   /** Where it was asked, and the activity it answers. */
   readonly conversation: string;

@@ -1,6 +1,7 @@
 import { platformTitles } from '../core/family';
 import type { Reading } from '../core/request';
 import type { Item } from './line/items';
+import { shortNameOf } from './other-words';
 import type { Read, Sentence } from './sentence';
 import type { SpokenApp } from './vocabulary';
 
@@ -24,7 +25,7 @@ function sayItem({ from, to, meaning }: Item, read: Read, apps: readonly SpokenA
   if (to > from + 1 || !meaning) return undefined;
   const [app, ...others] = meaning.apps ?? [];
   const named = others.length === 0 ? apps.find(({ id }) => id === app)?.name : undefined;
-  if (named !== undefined) return named.replace(/^Microsoft (?=[A-Z][a-z])/, '').replace(/ \(.*\)$/, '');
+  if (named !== undefined) return shortNameOf(named);
   if (platform && platforms.length === 0) return platformTitles[platform];
   const [value] = meaning.values ?? [];
   const setting = value && read.draft?.family.settings[value.key];

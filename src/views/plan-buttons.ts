@@ -17,6 +17,7 @@ export const verbs = [
   'breakGlass',
   'drop',
   'replace',
+  'instead',
   'revert',
   'extend',
   'again',
@@ -47,7 +48,7 @@ export function pressesOf(change: Change, viewer: Viewer, others: readonly Chang
       // More buttons than these are no help: such a plan is asked for again in fewer words.
       const drops =
         parts.length > 1 ? parts.slice(0, maxDrops).map(({ key }) => ({ verb: 'drop' as const, argument: key })) : [];
-      const own = [{ verb: 'cancel' as const }, ...replacing(change, others), ...drops];
+      const own = [{ verb: 'cancel' as const }, ...replacing(change, others), ...drops, ...instead(change)];
       if (viewer === 'owner') return [{ verb: 'breakGlass' }];
       if (viewer === 'approver') return [{ verb: 'approve' }, { verb: 'reject' }];
       return viewer === 'requestor' ? own : [{ verb: 'approve' }, { verb: 'reject' }, ...own];
@@ -81,6 +82,16 @@ export function pressesOf(change: Change, viewer: Viewer, others: readonly Chang
       return [];
   }
 }
+
+/** What was mended or taken without being said: each can be something else. Of the platforms, parts are left out. */
+function instead({ readings, assumed = [], plan }: Change): readonly Press[] {
+  const canDrop = plan.parts.length > 1 && plan.parts.length <= maxDrops;
+  const taken = [...assumed.keys()].filter((i) => !(assumed[i]?.what === 'platform' && canDrop));
+  const presses = [...[...readings.keys()].map((i) => `reading-${i}`), ...taken.map((i) => `assumed-${i}`)];
+  return presses.slice(0, maxInstead).map((argument) => ({ verb: 'instead', argument }));
+}
+
+const maxInstead = 6;
 
 /** What the same person asked for before, on the same objects, and nobody has approved. */
 function replacing({ id, requestor }: Change, others: readonly Change[]): readonly Press[] {
@@ -137,6 +148,8 @@ function titleOf(pen: Pen, change: Change, { verb, argument }: Press): Shown {
       return say`Leave out ${partLabel(pen, change.plan.parts, argument)}`;
     case 'replace':
       return say`Replace #${ordinal(Number(argument))}`;
+    case 'instead':
+      return insteadLabel(pen, change, argument);
     case 'revert':
       return shown(partly ? 'Undo what was done' : 'Revert');
     case 'again':
@@ -150,6 +163,24 @@ function titleOf(pen: Pen, change: Change, { verb, argument }: Press): Shown {
       return shown(verb.charAt(0).toUpperCase() + verb.slice(1));
   }
 }
+
+function insteadLabel(pen: Pen, { readings, assumed = [] }: Change, argument = ''): Shown {
+  const [sort, place] = argument.split('-');
+  const reading = sort === 'reading' ? readings[Number(place)] : undefined;
+  if (reading) return say`Not ${shown(reading.read, 30)}`;
+  const { what, of } = assumed[Number(place)] ?? { what: 'value' };
+  return of === undefined || of.length > longestOf ? insteadWords[what] : say`Another ${shown(of.toLowerCase(), 30)}`;
+}
+
+const longestOf = 24;
+
+const insteadWords = {
+  policy: say`Another policy`,
+  platform: say`Another platform`,
+  kind: say`Another kind`,
+  value: say`Another value`,
+  groups: say`Another group`,
+} as const;
 
 /** «iOS» where that tells it from the others, else the policy's name. */
 function partLabel(pen: Pen, parts: readonly PlanPart[], key: string | undefined): Shown {

@@ -135,7 +135,8 @@ function changeData(pen: Pen, view: ChangeView): PlanCard {
   const buttons = pressesOf(change, view.viewer, view.others).map((press) =>
     drawButton(pen, change, press, view.token),
   );
-  const decide = buttons.filter((one) => one.verb !== 'drop');
+  const isSmall = ({ verb }: { readonly verb: string }) => verb === 'drop' || verb === 'instead';
+  const decide = buttons.filter((one) => !isSmall(one));
   return {
     kind: change.status.kind === 'needsApproval' ? 'plan' : 'result',
     ...planData(pen, change.plan, reach, {
@@ -145,12 +146,15 @@ function changeData(pen: Pen, view: ChangeView): PlanCard {
       standing,
     }),
     asked: askedLines(pen, change),
-    notes: [...borrowedLines(pen, change, view), ...noteLines(pen, change.readings, change.notes)],
+    notes: [
+      ...borrowedLines(pen, change, view),
+      ...noteLines(pen, change.readings, [...sayAssumed(change), ...change.notes]),
+    ],
     others: otherLines(pen, change, view.others),
     decisions: [...drawDecisions(pen, change)],
     reason: decide.some((one) => one.inputs === 'auto'),
     decide,
-    also: inRows(buttons.filter((one) => one.verb === 'drop')).map((row) => ({ buttons: row })),
+    also: inRows(buttons.filter(isSmall)).map((row) => ({ buttons: row })),
     links: inRows(drawLinks(pen, change.plan.parts, change, steps)).map((row) => ({ links: row })),
     refresh: view.refresh.length > 0 ? { token: view.token('refresh'), ids: view.refresh.slice(0, maxRefresh) } : null,
   };
@@ -249,6 +253,10 @@ function askedLines(pen: Pen, change: Change): Line[] {
     line(say`Asked by ${pen.name(requestor.name)}, ${pen.when(change.createdAt)}: “${pen.text(utterance)}”`),
     ...(request.justification === undefined ? [] : [line(say`Reason: “${pen.text(request.justification)}”`)]),
   ];
+}
+
+function sayAssumed({ assumed = [] }: Pick<Change, 'assumed'>): readonly string[] {
+  return assumed.map(({ say: taken }) => taken);
 }
 
 /** How words were read, then what was assumed. */

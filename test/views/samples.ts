@@ -141,6 +141,7 @@ export function hostileView(text: string, status: Status = { kind: 'needsApprova
     utterance: text,
     request: { kind: 'set', family: 'appProtection', justification: text },
     readings: [{ typed: text, read: text }],
+    assumed: [{ say: text, what: 'value', of: text, instead: [] }],
     notes: [text],
     plan: planOf([part, { ...part, key: 'p2', variant: 'android' }, travel({ key: 'p3', act: 'delete' })]),
     decisions: [{ by: evil, verdict: 'approve', justification: text, at, version: 1 }],
