@@ -32,6 +32,8 @@ export async function onGuide(
   const platforms = guidePlatforms(request);
   if (platforms.length === 0)
     return [ports.drawer.say('There are guides for Android and iOS. Say which: «send the Android guide to …».')];
+  if ((request.users ?? request.groups ?? []).length === 0)
+    return [ports.drawer.say('To whom? Say for example «send the Android guide to the Pilot group».')];
   const found = await recipientsOf({ graph: ports.graph, match: nearNames }, request, chosen);
   if (found.kind === 'problem') return [ports.drawer.say(found.say)];
   if (found.kind === 'which') {

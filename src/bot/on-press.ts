@@ -4,7 +4,7 @@ import { decideChange } from '../changes/decide';
 import { replaceChange } from '../changes/replace';
 import { stopOf } from '../changes/stop';
 import type { Change } from '../core/change';
-import { ChangeRequest, QueryRequest } from '../core/request';
+import { ChangeRequest, QueryRequest, SendGuideRequest } from '../core/request';
 import { drawChange, viewerOf } from '../delivery/draw';
 import type { Incoming, Press, Reply } from '../ports';
 import { adoptOrphan } from './adopt';
@@ -13,6 +13,7 @@ import { rememberChange } from './last-shown';
 import { onAlertPress } from './on-alert-press';
 import { onChange } from './on-change';
 import { onInstead } from './on-instead';
+import { onGuide } from './on-guide';
 import { onExtend } from './on-extend';
 import { once } from './once';
 import { onQuery } from './on-query';
@@ -202,13 +203,19 @@ async function choose(ports: BotPorts, incoming: Incoming, speaker: Known, press
 async function run(ports: BotPorts, incoming: Incoming, speaker: Known, press: Press): Promise<readonly Reply[]> {
   const action = Proposed.safeParse(JSON.parse(press.argument));
   if (!action.success) return refuse(ports, speaker, 'bad-action', outOfDate);
-  const { title, requests } = action.data;
+  const { title } = action.data;
+  if ('guide' in action.data)
+    return onGuide(ports, incoming, speaker, { request: action.data.guide, utterance: title, chosen: {} });
+  const { requests } = action.data;
   const replies: Reply[] = [];
   for (const request of together(requests)) replies.push(...(await askFor(ports, incoming, speaker, request, title)));
   return replies;
 }
 
-const Proposed = z.object({ title: z.string(), requests: z.array(ChangeRequest).min(1) });
+const Proposed = z.union([
+  z.object({ title: z.string(), requests: z.array(ChangeRequest).min(1) }),
+  z.object({ title: z.string(), guide: SendGuideRequest }),
+]);
 
 /** Another page of an answer, or the same question about the thing that was picked. */
 async function askAgain(ports: BotPorts, incoming: Incoming, speaker: Known, press: Press): Promise<readonly Reply[]> {

@@ -93,6 +93,8 @@ function pressOf(action: Action): { readonly verb: string; readonly argument: st
   switch (action.kind) {
     case 'propose':
       return { verb: 'run', argument: JSON.stringify({ title: action.title, requests: action.requests }) };
+    case 'send':
+      return { verb: 'run', argument: JSON.stringify({ title: action.title, guide: action.request }) };
     case 'ask':
       return { verb: 'ask', argument: JSON.stringify({ request: action.request, at: action.at }) };
     case 'showChange':

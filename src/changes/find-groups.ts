@@ -70,6 +70,13 @@ async function findGroup(graph: Graph, typed: string, become: (name: string) => 
   );
 }
 
+/** A few groups, to choose from. */
+export async function someGroups(graph: Graph): Promise<readonly Group[]> {
+  const path = '/groups?$orderby=displayName&$count=true&$select=id,displayName&$top=5';
+  const { rows } = await graph.page({ version: 'v1.0', path, eventual: true });
+  return groupsOf(rows);
+}
+
 /** Every group of exactly this name: Entra allows several. */
 export async function groupsCalled(graph: Graph, name: string): Promise<readonly Group[]> {
   const filter = encodeURIComponent(`displayName eq '${name.replaceAll("'", "''")}'`);

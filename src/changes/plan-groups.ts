@@ -2,9 +2,9 @@ import { groupChanges } from '../core/difference';
 import type { PolicyRequest } from '../core/request';
 import { groupKey, targetKey } from '../core/snapshot';
 import type { Known } from './read';
-import { findGroups, refuseTargets } from './find-groups';
+import { findGroups, refuseTargets, someGroups } from './find-groups';
 import { policiesNamed } from './find-policies';
-import { type PlanContext, type PlanningPorts, problem } from './planned';
+import { ask, type Detour, type PlanContext, type PlanningPorts, problem } from './planned';
 import { familiesWith, partOf, type Parts, readAll, replaced } from './wanted';
 
 /** «assign» and «unassign»: groups added to a policy or taken off it. */
@@ -28,7 +28,7 @@ export async function planGroups(
           act: 'remove' as const,
           exclude: false,
         }));
-  if (wanted.length === 0) throw problem('no-groups', 'Which group? Say its name.');
+  if (wanted.length === 0) throw await askGroup(ports, request);
   if (request.kind === 'assign') for (const { family } of targets) refuseTargets(family, wanted);
   const parts = targets.map((target, i) =>
     partOf(
@@ -47,6 +47,17 @@ export async function planGroups(
       .map(({ name, act, exclude }) => `«${part.target.name}» ${alreadySo(act, exclude)} ${name}.`),
   );
   return { parts: parts.filter((part) => part.changes.length > 0), notes };
+}
+
+/** Which group a policy goes to is offered from those there are; which one it is taken off, somebody has to say. */
+async function askGroup(ports: PlanningPorts, request: Parameters<typeof planGroups>[1]): Promise<Detour> {
+  const groups = request.kind === 'assign' ? await someGroups(ports.graph) : [];
+  if (groups.length === 0) return problem('no-groups', 'Which group? Say its name.');
+  const choices = groups.map(({ name }) => ({ label: name, request: { ...request, groups: [name] }, chosen: {} }));
+  return ask(
+    `Which group shall «${request.policy}» be assigned to? These are some; say another one in a sentence.`,
+    choices,
+  );
 }
 
 /** Taken off is what is there: a group that is only excluded is excluded no more. */

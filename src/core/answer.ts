@@ -1,4 +1,4 @@
-import type { ChangeRequest, QueryRequest } from './request';
+import type { ChangeRequest, QueryRequest, SendGuideRequest } from './request';
 
 /** What a question is answered with: data that views/ draws as a status card and as text. */
 export interface Answer {
@@ -38,6 +38,7 @@ export interface Check {
 
 export type Action =
   | Propose
+  | { readonly title: string; readonly kind: 'send'; readonly request: SendGuideRequest }
   | { readonly title: string; readonly kind: 'showChange'; readonly change: number }
   | { readonly title: string; readonly kind: 'ask'; readonly request: QueryRequest; readonly at: Place };
 

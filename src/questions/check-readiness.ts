@@ -111,8 +111,24 @@ function ownChecks(tenant: Tenant, platform: Platform): readonly Check[] {
       return [macOnboardingCheck];
     case 'android':
     case 'ios':
-      return [];
+      return [guideCheck(tenant, platform)];
   }
+}
+
+/** The last step of the procedure is the people's own. */
+export function guideCheck({ usualGroup }: Pick<Tenant, 'usualGroup'>, platform: 'android' | 'ios'): Check {
+  const where = platformTitles[platform];
+  const to = usualGroup === undefined ? {} : { groups: [usualGroup] };
+  return {
+    state: 'look',
+    title: `People know how to set up Defender on ${where}`,
+    reason: 'Graph does not tell who has done it on a phone that is not enrolled. Send them the steps.',
+    action: {
+      kind: 'send',
+      title: usualGroup === undefined ? `Send the ${where} guide` : `Send the ${where} guide to ${usualGroup}`,
+      request: { kind: 'sendGuide', platforms: [platform], ...to },
+    },
+  };
 }
 
 function switchesFor(connector: Family, link: Policy | undefined, platform: Platform): readonly Check[] {
@@ -127,6 +143,7 @@ function switchesFor(connector: Family, link: Policy | undefined, platform: Plat
           why: 'app protection does not see the threat level.',
         }),
         ...switchCheck(connector, link, { id: `${platform}Enabled`, platform, why, optional: true }),
+        ...(platform === 'ios' ? switchCheck(connector, link, appSync) : []),
       ];
     case 'windows':
       return [
@@ -141,6 +158,13 @@ function switchesFor(connector: Family, link: Policy | undefined, platform: Plat
       return switchCheck(connector, link, { id: 'macEnabled', platform, why });
   }
 }
+
+/** Defender looks for bad apps among those that Intune tells it of. */
+const appSync = {
+  id: 'allowPartnerToCollectIOSApplicationMetadata',
+  why: 'Defender does not learn which apps are on iOS devices.',
+  optional: true,
+} as const;
 
 /** How many enrolled devices of a platform report a threat level at all. */
 async function reportingCheck(ports: QuestionPorts, platform: Platform): Promise<Check> {

@@ -23,15 +23,22 @@ export interface Wanted {
   readonly lacking: string;
   /** Recommended by the procedure, but risk signals go without. */
   readonly optional?: true;
-  readonly create?: (tenant: Tenant) => ChangeRequest;
+  /** What closes the gap where there is no policy; the group it goes to comes first where that is made, too. */
+  readonly create: (tenant: Tenant) => readonly ChangeRequest[];
   /** What makes one that is there count. */
   readonly mend?: (policy: Policy) => ChangeRequest | undefined;
-  /** Whom a policy that is assigned to nobody is proposed for. */
-  readonly group?: (tenant: Tenant) => string | undefined;
+  /** Whom a policy that is assigned to nobody is proposed for; undefined where somebody has to say. */
+  readonly group: (tenant: Tenant) => Target;
 }
 
-/** Policies proposed to be mended at once; of more, somebody has to choose. */
-const mostMended = 3;
+/** A group by its name; `made` is what makes it where it is not there yet. */
+export interface Target {
+  readonly name: string | undefined;
+  readonly made?: ChangeRequest;
+}
+
+/** Policies proposed to be mended at once: one that counts is enough, and the card leaves parts out. */
+export const mostMended = 3;
 
 /** One line: there and assigned, there and assigned to nobody, there and lacking something, or missing. */
 export async function policyCheck(
@@ -48,22 +55,20 @@ export async function policyCheck(
   const assigned = holding.filter((policy) => isAssigned(family, policy));
   const gap = { state: wanted.optional ? ('warning' as const) : ('missing' as const), title };
   if (assigned.length > 0) return { state: 'ok', title, reason: assigned.map(({ name }) => name).join(', ') };
-  if (holding.length > 0) {
-    const group = wanted.group?.(tenant);
-    const requests = group === undefined ? [] : holding.map((policy) => assigning(policy, group));
+  if (holding.length > 0)
     return {
       ...gap,
       reason: `${named(holding)} is assigned to nobody.`,
-      ...proposing(`Assign to ${group}`, requests),
+      ...assigningAll(holding, wanted.group(tenant)),
     };
+  const mended = policies.filter((policy) => wanted.mend?.(policy)).slice(0, mostMended);
+  if (mended.length > 0) {
+    const requests = mended.flatMap((policy) => wanted.mend?.(policy) ?? []);
+    return { ...gap, reason: wanted.lacking, ...proposing(`Mend ${named(mended)}`, requests) };
   }
-  if (policies.length > 0) {
-    const requests = policies.flatMap((policy) => wanted.mend?.(policy) ?? []);
-    const some = requests.length <= mostMended ? requests : [];
-    return { ...gap, reason: wanted.lacking, ...proposing(`Mend ${named(policies)}`, some) };
-  }
-  const request = wanted.create?.(tenant);
-  return { ...gap, reason: wanted.none, ...(request ? proposing(planTitle(request), [request]) : {}) };
+  const requests = wanted.create(tenant);
+  const reason = policies.length > 0 ? wanted.lacking : wanted.none;
+  return { ...gap, reason, ...proposing(planTitle(requests.at(-1)), requests) };
 }
 
 export function variantsFor(family: Family, platform: Platform): readonly string[] {
@@ -77,14 +82,22 @@ export function isAssigned(family: Family, policy: Policy): boolean {
   return !family.groups || (policy.assignments ?? []).length > 0;
 }
 
-export function assigning(policy: Policy, group: string): ChangeRequest {
-  return { kind: 'assign', policy: policy.name, family: policy.family.id, groups: [group] };
+/** A button that assigns these; without a group it asks which. */
+export function assigningAll(policies: readonly Policy[], { name, made }: Target): { readonly action?: Action } {
+  const requests = policies.map((policy): ChangeRequest => ({
+    kind: 'assign',
+    policy: policy.name,
+    family: policy.family.id,
+    ...groupsOf(name),
+  }));
+  const title = name === undefined ? 'Assign to a group' : `Assign to ${name}`;
+  return proposing(title, [...(made ? [made] : []), ...requests]);
 }
 
 /** «Plan «Defender for iOS»»: what the button makes, by its name. */
-export function planTitle(request: ChangeRequest): string {
-  if (request.kind === 'create' && request.name !== undefined) return `Plan «${request.name}»`;
-  return request.kind === 'createGroup' && request.group !== undefined
+export function planTitle(request: ChangeRequest | undefined): string {
+  if (request?.kind === 'create' && request.name !== undefined) return `Plan «${request.name}»`;
+  return request?.kind === 'createGroup' && request.group !== undefined
     ? `Plan the group «${request.group}»`
     : 'Plan it';
 }
@@ -124,6 +137,28 @@ function groupsOf(group: string | undefined): { readonly groups?: string[] } {
   return group === undefined ? {} : { groups: [group] };
 }
 
+function usual({ usualGroup }: Tenant): Target {
+  return { name: usualGroup };
+}
+
+/** The group that Warden makes of the devices that Defender manages. */
+export const makesDefenderGroup = {
+  kind: 'createGroup',
+  group: 'Defender-managed devices',
+  membership: 'defenderManaged',
+} as const satisfies ChangeRequest;
+
+function defenderManaged({ defenderGroup }: Tenant): Target {
+  return defenderGroup === undefined
+    ? { name: makesDefenderGroup.group, made: makesDefenderGroup }
+    : { name: defenderGroup };
+}
+
+function forDefender(tenant: Tenant, create: (group: string | undefined) => ChangeRequest): readonly ChangeRequest[] {
+  const { name, made } = defenderManaged(tenant);
+  return [...(made ? [made] : []), create(name)];
+}
+
 function riskScore(platform: Platform): Wanted {
   const where = platformTitles[platform];
   return {
@@ -137,20 +172,18 @@ function riskScore(platform: Platform): Wanted {
     lacking: 'None of the compliance policies does.',
     optional: true,
     mend: (policy) => setting(policy, { machineRiskScore: 'medium' }),
-    group: ({ usualGroup }) => usualGroup,
-    // Android has several ways of being managed: which one is for a person to say.
-    ...(platform === 'android'
-      ? {}
-      : {
-          create: ({ usualGroup }) => ({
-            kind: 'create',
-            family: 'compliance',
-            name: `${where} risk`,
-            settings: { machineRiskScore: 'medium' },
-            platforms: [platform],
-            ...groupsOf(usualGroup),
-          }),
-        }),
+    group: usual,
+    // Android has several ways of being managed: which one is asked when it is planned.
+    create: ({ usualGroup }) => [
+      {
+        kind: 'create',
+        family: 'compliance',
+        name: `${where} risk`,
+        settings: { machineRiskScore: 'medium' },
+        platforms: [platform],
+        ...groupsOf(usualGroup),
+      },
+    ],
   };
 }
 
@@ -162,14 +195,16 @@ const conditionalAccess: Wanted = {
   lacking: 'No policy that is on does, so a noncompliant device keeps its access.',
   optional: true,
   mend: (policy) => (requiresCompliance(policy) ? setting(policy, { state: 'enabled' }) : undefined),
-  group: ({ usualGroup }) => usualGroup,
-  create: ({ usualGroup }) => ({
-    kind: 'create',
-    family: 'conditionalAccess',
-    name: 'Require compliant devices',
-    settings: { grant: 'compliantDevice', cloudApps: ['exchange', 'sharepoint'] },
-    ...groupsOf(usualGroup),
-  }),
+  group: usual,
+  create: ({ usualGroup }) => [
+    {
+      kind: 'create',
+      family: 'conditionalAccess',
+      name: 'Require compliant devices',
+      settings: { grant: 'compliantDevice', cloudApps: ['exchange', 'sharepoint'] },
+      ...groupsOf(usualGroup),
+    },
+  ],
 };
 
 function requiresCompliance(policy: Policy): boolean {
@@ -187,15 +222,17 @@ function webProtection(platform: 'android' | 'ios'): Wanted {
     lacking: 'None of the Defender app configurations turns it on.',
     optional: true,
     mend: (policy) => setting(policy, settings),
-    group: ({ usualGroup }) => usualGroup,
-    create: ({ usualGroup }) => ({
-      kind: 'create',
-      family: 'defenderAppConfiguration',
-      name: `Defender for ${where}`,
-      settings,
-      platforms: [platform],
-      ...groupsOf(usualGroup),
-    }),
+    group: usual,
+    create: ({ usualGroup }) => [
+      {
+        kind: 'create',
+        family: 'defenderAppConfiguration',
+        name: `Defender for ${where}`,
+        settings,
+        platforms: [platform],
+        ...groupsOf(usualGroup),
+      },
+    ],
   };
 }
 
@@ -207,14 +244,16 @@ const supervisedMode: Wanted = {
   lacking: 'The configuration that is there does not say it.',
   optional: true,
   mend: (policy) => setting(policy, { issupervised: true }),
-  create: () => ({
-    kind: 'create',
-    family: 'supervisedMode',
-    name: 'Defender supervised mode',
-    settings: { issupervised: true },
-    groups: ['All devices'],
-  }),
-  group: () => 'All devices',
+  create: () => [
+    {
+      kind: 'create',
+      family: 'supervisedMode',
+      name: 'Defender supervised mode',
+      settings: { issupervised: true },
+      groups: ['All devices'],
+    },
+  ],
+  group: () => ({ name: 'All devices' }),
 };
 
 const onboarding: Wanted = {
@@ -223,13 +262,15 @@ const onboarding: Wanted = {
   holds: () => true,
   none: 'None is there.',
   lacking: 'None is there.',
-  group: () => 'All devices',
-  create: () => ({
-    kind: 'create',
-    family: 'endpointDetection',
-    name: 'Defender onboarding',
-    settings: { deployment: 'preconfigured' },
-  }),
+  group: () => ({ name: 'All devices' }),
+  create: () => [
+    {
+      kind: 'create',
+      family: 'endpointDetection',
+      name: 'Defender onboarding',
+      settings: { deployment: 'preconfigured' },
+    },
+  ],
 };
 
 const antivirus: Wanted = {
@@ -239,14 +280,15 @@ const antivirus: Wanted = {
   none: 'None is there, so devices keep what they have.',
   lacking: 'None is there.',
   optional: true,
-  group: ({ defenderGroup }) => defenderGroup,
-  create: ({ defenderGroup }) => ({
-    kind: 'create',
-    family: 'antivirus',
-    name: 'Defender antivirus',
-    settings: { realtimeMonitoring: true, cloudProtection: true },
-    ...groupsOf(defenderGroup),
-  }),
+  group: defenderManaged,
+  create: (tenant) =>
+    forDefender(tenant, (name) => ({
+      kind: 'create',
+      family: 'antivirus',
+      name: 'Defender antivirus',
+      settings: { realtimeMonitoring: true, cloudProtection: true },
+      ...groupsOf(name),
+    })),
 };
 
 const firewall: Wanted = {
@@ -256,12 +298,13 @@ const firewall: Wanted = {
   none: 'None is there, so devices keep what they have.',
   lacking: 'None is there.',
   optional: true,
-  group: ({ defenderGroup }) => defenderGroup,
-  create: ({ defenderGroup }) => ({
-    kind: 'create',
-    family: 'firewall',
-    name: 'Windows firewall',
-    settings: { 'domain.enabled': true, 'private.enabled': true, 'public.enabled': true },
-    ...groupsOf(defenderGroup),
-  }),
+  group: defenderManaged,
+  create: (tenant) =>
+    forDefender(tenant, (name) => ({
+      kind: 'create',
+      family: 'firewall',
+      name: 'Windows firewall',
+      settings: { 'domain.enabled': true, 'private.enabled': true, 'public.enabled': true },
+      ...groupsOf(name),
+    })),
 };

@@ -3,7 +3,16 @@ import { valueIn } from '../core/difference';
 import { platformTitles, type Family, type Platform } from '../core/family';
 import { sayValue } from '../core/setting';
 import type { Policy, QuestionPorts } from './question-kind';
-import { assigning, isAssigned, named, planTitle, proposing, variantsFor, type Tenant } from './readiness-policies';
+import {
+  assigningAll,
+  isAssigned,
+  mostMended,
+  named,
+  planTitle,
+  proposing,
+  variantsFor,
+  type Tenant,
+} from './readiness-policies';
 
 /** App protection takes three steps of the procedure: a policy with a threat level, apps in it, groups that get it. */
 export async function protectionChecks(
@@ -40,7 +49,8 @@ function levelOf(policy: Policy): string | undefined {
 function lackingLevel(title: string, policies: readonly Policy[], platform: Platform, tenant: Tenant): Check {
   const where = platformTitles[platform];
   if (policies.length > 0) {
-    const requests = policies.map(({ name }) => ({
+    const some = policies.slice(0, mostMended);
+    const requests = some.map(({ name }) => ({
       kind: 'set' as const,
       family: 'appProtection',
       policy: name,
@@ -48,7 +58,7 @@ function lackingLevel(title: string, policies: readonly Policy[], platform: Plat
       platforms: [platform],
     }));
     const reason = 'None of the policies checks the threat level.';
-    return { state: 'missing', title, reason, ...proposing(`Set Medium in ${named(policies)}`, requests.slice(0, 3)) };
+    return { state: 'missing', title, reason, ...proposing(`Set Medium in ${named(some)}`, requests) };
   }
   const create = {
     kind: 'create' as const,
@@ -79,7 +89,6 @@ function coverCheck(title: string, policies: readonly Policy[], platform: Platfo
 function assignedCheck(title: string, family: Family, policies: readonly Policy[], { usualGroup }: Tenant): Check {
   const unassigned = policies.filter((policy) => !isAssigned(family, policy));
   if (unassigned.length === 0) return { state: 'ok', title };
-  const requests = usualGroup === undefined ? [] : unassigned.map((policy) => assigning(policy, usualGroup));
   const reason = `${named(unassigned)} is assigned to nobody.`;
-  return { state: 'missing', title, reason, ...proposing(`Assign to ${usualGroup}`, requests) };
+  return { state: 'missing', title, reason, ...assigningAll(unassigned, { name: usualGroup }) };
 }

@@ -3,7 +3,7 @@ import { textAt } from '../core/snapshot';
 import { GraphRefused, type Graph } from '../ports';
 import { groupNames, includedGroups } from './assignments';
 import type { QuestionPorts } from './question-kind';
-import { planTitle, proposing, type Tenant } from './readiness-policies';
+import { makesDefenderGroup, planTitle, proposing, type Tenant } from './readiness-policies';
 
 /** Which groups are at hand for what is proposed. */
 export async function tenantOf(ports: QuestionPorts): Promise<Tenant> {
@@ -40,15 +40,10 @@ async function defenderGroupOf(graph: Graph): Promise<string | undefined> {
 export function defenderGroupCheck({ defenderGroup }: Tenant): Check {
   const title = 'A group has the devices that Defender manages';
   if (defenderGroup !== undefined) return { state: 'ok', title, reason: defenderGroup };
-  const request = {
-    kind: 'createGroup' as const,
-    group: 'Defender-managed devices',
-    membership: 'defenderManaged' as const,
-  };
   return {
     state: 'warning',
     title,
     reason: 'There is none, so policies for them cannot be assigned to just these devices.',
-    ...proposing(planTitle(request), [request]),
+    ...proposing(planTitle(makesDefenderGroup), [makesDefenderGroup]),
   };
 }

@@ -164,7 +164,10 @@ function buttonOf(limits: Limits, action: Action, token: (action: Action) => str
   return { title: shown(action.title, limits.name), verb, token: token(action), style: 'default', inputs: 'none' };
 }
 
-const verbOf = { propose: 'run', showChange: 'show', ask: 'ask' } as const satisfies Record<Action['kind'], string>;
+const verbOf = { propose: 'run', send: 'run', showChange: 'show', ask: 'ask' } as const satisfies Record<
+  Action['kind'],
+  string
+>;
 
 function linksTo(portal: string | undefined): z.infer<typeof Link>[] {
   const url = portal === undefined ? undefined : safeUrl(portal);
