@@ -191,8 +191,8 @@ export interface Chat {
   update(to: Conversation, posted: Posted, message: Message): Promise<void>;
   /** A sign that work goes on; never throws. */
   typing(to: Conversation, thread?: string): Promise<void>;
-  /** Members of a conversation, at most 100. */
-  roster(of: Conversation): Promise<readonly Person[]>;
+  /** Members of a conversation, at most so many; 100 when nothing is said. */
+  roster(of: Conversation, most?: number): Promise<readonly Person[]>;
 }
 
 /** `unclear`: nobody can say whether it arrived. */
@@ -305,6 +305,8 @@ export type Outgoing =
       readonly thread?: string;
       /** In the thread of this thing's card, which by then is posted. */
       readonly under?: string;
+      /** Whoever is on call for this channel is mentioned. */
+      readonly calls?: true;
     };
 
 /** Something to do at a time; one row per key. */
@@ -325,6 +327,8 @@ export interface Due {
     | 'watch'
     | 'sweep'
     | 'group'
+    | 'note'
+    | 'summary'
     | 'synced'
     | 'follow'
     | 'guide';
@@ -458,6 +462,7 @@ export interface Records {
       devices: readonly string[],
     ): Promise<readonly { readonly group: AlertGroup; readonly devices: readonly string[] }[]>;
     join(id: number, devices: readonly string[]): Promise<void>;
+    leave(id: number, devices: readonly string[]): Promise<void>;
     members(group: AlertGroup): Promise<readonly Member[]>;
     /** What people were told of these members. */
     tell(id: number, told: string, devices: readonly string[]): Promise<void>;

@@ -111,16 +111,19 @@ export function rulesFrom(settings: Settings, tenants: readonly string[]): BotRu
   };
 }
 
-function alertSettings({ alerts: { channels, ...rest }, timezone }: Settings): AlertSettings {
+function alertSettings({ alerts: { channels, tellPeople, ...rest }, timezone }: Settings): AlertSettings {
   return {
     ...rest,
     timezone,
-    subscriptions: channels.map(({ channel, threat, platforms, groups, quiet, discreet }) => ({
+    tellPeople: tellPeople === 'on',
+    subscriptions: channels.map(({ channel, threat, platforms, groups, policies, quiet, mention, discreet }) => ({
       conversation: channel,
       ...(threat === undefined ? {} : { threat }),
       ...(platforms === undefined ? {} : { platforms }),
       ...(groups === undefined ? {} : { groups: groups.map((id) => ({ id, name: id })) }),
+      ...(policies === undefined ? {} : { policies }),
       ...(quiet === undefined ? {} : { quiet: { ...quiet, zone: quiet.zone ?? timezone } }),
+      ...(mention === undefined ? {} : { mention }),
       ...(discreet === undefined ? {} : { discreet }),
       by: { objectId: 'warden.yaml', name: 'warden.yaml' },
       at: '',

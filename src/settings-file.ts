@@ -118,9 +118,9 @@ const Alerts = z
     sweep: z
       .string()
       .refine(isPattern, 'has to be a cron pattern such as */5 * * * *')
+      .or(z.literal('off'))
       .default('*/5 * * * *')
-      .describe('When all devices are read, as a cron pattern; off on a bot that only changes policies.')
-      .or(z.literal('off')),
+      .describe('When all devices are read, as a cron pattern; off on a bot that only changes policies.'),
     partitions: z.number().int().min(1).max(8).default(4).describe('Parts of the devices that are read side by side.'),
     groupWaitSeconds: z
       .number()
@@ -138,6 +138,18 @@ const Alerts = z
     newCardHours: z.number().min(1).max(720).default(24).describe('After this new devices get a new card.'),
     settleHours: z.number().min(0).max(720).default(4).describe('A device is no news so long after its enrolment.'),
     unseenDays: z.number().min(1).max(365).default(14).describe('A device not seen for so long is an alert.'),
+    summary: z
+      .string()
+      .refine(isPattern, 'has to be a cron pattern such as 0 8 * * 1')
+      .or(z.literal('off'))
+      .default('0 8 * * 1')
+      .describe('When the channels are shown how compliant all devices are, as a cron pattern, or off.'),
+    tellPeople: z
+      .enum(['on', 'off'], 'has to be on or off')
+      .default('off')
+      .describe(
+        'on: people are told in their own chat when a device of theirs is not compliant, once a day at most. It needs the permissions that guides need.',
+      ),
     channels: z
       .array(
         z.strictObject({
@@ -145,7 +157,18 @@ const Alerts = z
           threat: z.enum(['low', 'medium', 'high']).optional().describe('Only devices with this threat level or more.'),
           platforms: z.array(z.enum(devicePlatforms)).min(1).optional().describe('Only these platforms.'),
           groups: z.array(z.guid()).optional().describe('Only devices of members of these Entra groups.'),
+          policies: z
+            .array(z.string().min(1))
+            .min(1)
+            .optional()
+            .describe('Only devices that do not meet one of these compliance policies, by name.'),
           quiet: QuietHours.optional().describe('Hours in which only high severity is told.'),
+          mention: z
+            .strictObject({ groups: objectIds, people: objectIds })
+            .optional()
+            .describe(
+              'Who is on call: mentioned in the thread of a card when it is posted, when it becomes much worse, and when nobody acknowledged it. At most ten; members of nested groups count.',
+            ),
           discreet: z
             .boolean()
             .optional()

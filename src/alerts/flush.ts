@@ -1,7 +1,8 @@
-import type { Alert, AlertGroup, Cause, Subscription } from '../core/alert';
+import { concerns, type AlertGroup, type Cause, type Member, type Subscription } from '../core/alert';
 import type { Message, Records } from '../ports';
 import { causeOf } from './cause';
 import { setTimer, thingOfGroup } from './gather';
+import { noteLater } from './notes';
 import { judge, type Verdict } from './pipeline';
 import type { AlertPorts } from './ports';
 import { quietUntil } from './quiet';
@@ -23,7 +24,7 @@ export async function flushGroup(ports: AlertPorts, id: number): Promise<void> {
     const subscription = (await subscriptionsOf(records, settings)).find(
       ({ conversation }) => conversation === group.conversation,
     );
-    const members = await records.groups.members(group);
+    const members = await concerned(records, group, subscription);
     const verdict = judge({
       group,
       members,
@@ -34,7 +35,8 @@ export async function flushGroup(ports: AlertPorts, id: number): Promise<void> {
       now: at,
     });
     const cause = group.cause ?? (await causeOf(records, group, members, now));
-    await keep(records, { group, subscription, verdict, at, cause, alerts: members.map(({ alert }) => alert) });
+    await keep(records, { group, subscription, verdict, at, cause, members });
+    if (subscription && settings.tellPeople) await noteLater(records, id, firstTold(members, verdict), at);
     return verdict;
   });
   if (verdict) ports.log.info('alert group judged', { group: id, why: verdict.why, firing: verdict.firing });
@@ -46,7 +48,28 @@ interface Kept {
   readonly verdict: Verdict;
   readonly at: string;
   readonly cause: Cause | undefined;
-  readonly alerts: readonly Alert[];
+  readonly members: readonly Member[];
+}
+
+/** Without those the channel turns out not to have asked for, now that it is known which policy they are about. */
+async function concerned(records: Records, group: AlertGroup, subscription: Subscription | undefined) {
+  const members = await records.groups.members(group);
+  const other = members.filter(({ alert, told }) => told === '' && !concerns(subscription ?? {}, alert));
+  await records.groups.leave(
+    group.id,
+    other.map(({ alert }) => alert.device),
+  );
+  return members.filter((member) => !other.includes(member));
+}
+
+/** Those whose alert people had not been told of. */
+function firstTold(members: readonly Member[], { told }: Verdict): readonly Member[] {
+  const now = new Set([...told].flatMap(([phase, devices]) => (isQuiet(phase) ? [] : devices)));
+  return members.filter(({ alert, told: before }) => isQuiet(before) && now.has(alert.device));
+}
+
+function isQuiet(told: string): boolean {
+  return ['', 'resolved', 'silenced'].includes(told);
 }
 
 async function keep(records: Records, kept: Kept): Promise<void> {
@@ -60,11 +83,12 @@ async function keep(records: Records, kept: Kept): Promise<void> {
   const thing = thingOfGroup(group.id);
   if (verdict.card === 'post') await records.cards.put({ thing, conversation: group.conversation, state: 'wanted' });
   await records.outbox.add({ conversation: group.conversation, what: { kind: 'draw', thing }, dueAt: at });
-  if (verdict.say === undefined) return;
-  const message = messageOf(verdict, kept.alerts);
+  const message = messageOf(kept);
+  if (!message) return;
+  const calls = subscription.mention && verdict.say !== 'allResolved' ? ({ calls: true } as const) : {};
   await records.outbox.add({
     conversation: group.conversation,
-    what: { kind: 'say', message, under: thing },
+    what: { kind: 'say', message, under: thing, ...calls },
     dueAt: at,
   });
 }
@@ -110,14 +134,24 @@ async function explained(records: Records, group: AlertGroup): Promise<ReadonlyS
   return new Set(firing.map(({ device }) => device).filter((device) => here.has(device)));
 }
 
-function messageOf({ say, firing, severity }: Verdict, alerts: readonly Alert[]): Message {
+/** Beside the card, since redrawing is silent and a card alone mentions nobody. */
+function messageOf({ group, subscription, verdict, members }: Kept): Message | undefined {
+  const { firing, severity } = verdict;
   const devices = (number: number) => (number === 1 ? '1 device' : `${number} devices`);
-  const gone = alerts.filter(({ gone }) => gone).length;
-  const text =
-    say === 'allResolved'
-      ? `All is well again: ${devices(alerts.length)} resolved${gone > 0 ? `, ${gone} of them removed` : ''}.`
-      : say === 'repeat'
-        ? `Still going on: ${devices(firing)}.`
-        : `Now ${devices(firing)}, ${severity} severity.`;
-  return { text, summary: text };
+  const said = (text: string) => ({ text, summary: text });
+  switch (verdict.say) {
+    case 'allResolved': {
+      const gone = members.filter(({ alert }) => alert.gone).length;
+      const removed = gone > 0 ? `, ${gone} of them removed` : '';
+      return said(`All is well again: ${devices(members.length)} resolved${removed}.`);
+    }
+    case 'repeat':
+      return said(`Still going on: ${devices(firing)}.`);
+    case 'more':
+      return said(`Now ${devices(firing)}, ${severity} severity.`);
+    case undefined:
+      return group.state === 'waiting' && subscription?.mention
+        ? said(`New: ${devices(firing)}, ${severity} severity.`)
+        : undefined;
+  }
 }

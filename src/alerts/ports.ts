@@ -13,6 +13,10 @@ export interface AlertSettings extends AlertRules {
   /** A card takes in new devices for so long; later ones get a card of their own. */
   readonly newCardHours: number;
   readonly timezone: string;
+  /** When channels are shown how compliant the devices are: a cron pattern, or `off`. */
+  readonly summary: string;
+  /** Whether people are told of their own devices. */
+  readonly tellPeople: boolean;
   /** Channels that warden.yaml subscribes. */
   readonly subscriptions: readonly Subscription[];
 }

@@ -50,15 +50,18 @@ export interface Readers {
   readonly unknown: boolean;
 }
 
+/** Graph looks up so many ids at once. */
+const mostReaders = 1000;
+
 /** Who reads along in a conversation besides the members of this tenant. */
 export async function readersOf(
   ports: { readonly graph: Graph; readonly chat: Chat },
   conversation: Conversation,
 ): Promise<Readers> {
   try {
-    const roster = await ports.chat.roster(conversation);
-    const ids = [...new Set(roster.map(({ objectId }) => objectId))].slice(0, 1000);
-    if (ids.length === 0) return { guests: 0, strangers: 0, unknown: true };
+    const ids = [...new Set((await ports.chat.roster(conversation, mostReaders)).map(({ objectId }) => objectId))];
+    // Beyond so many nobody knows who else reads along.
+    if (ids.length === 0 || ids.length >= mostReaders) return { guests: 0, strangers: 0, unknown: true };
     const path = '/directoryObjects/getByIds?$select=id,userType';
     const { value } = await ports.graph.ask({ version: 'v1.0', path }, { ids, types: ['user'] });
     const found = Array.isArray(value) ? (value as readonly Entity[]) : [];

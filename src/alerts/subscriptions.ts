@@ -2,7 +2,10 @@ import type { Subscription } from '../core/alert';
 import type { Records } from '../ports';
 import type { AlertSettings } from './ports';
 
-/** Every channel that hears of alerts. What was said in it counts more than warden.yaml, but for who may see names. */
+/**
+ * Every channel that hears of alerts. Of which it hears is as it was said there; what nobody can say there (who sees
+ * names, quiet hours, who is on call) is as warden.yaml has it.
+ */
 export async function subscriptionsOf(
   records: Pick<Records, 'subscriptions'>,
   settings: Pick<AlertSettings, 'subscriptions'>,
@@ -12,8 +15,13 @@ export async function subscriptionsOf(
   const written = new Map(settings.subscriptions.map((one) => [one.conversation, one]));
   return [
     ...said.map((one) => {
-      const discreet = written.get(one.conversation)?.discreet;
-      return discreet === undefined ? one : { ...one, discreet };
+      const { discreet, quiet, mention } = written.get(one.conversation) ?? {};
+      return {
+        ...one,
+        ...(discreet === undefined ? {} : { discreet }),
+        ...(quiet === undefined ? {} : { quiet }),
+        ...(mention === undefined ? {} : { mention }),
+      };
     }),
     ...settings.subscriptions.filter(({ conversation }) => !known.has(conversation)),
   ];

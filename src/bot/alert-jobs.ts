@@ -1,5 +1,7 @@
 import { Cron } from 'croner';
 import { flushGroup } from '../alerts/flush';
+import { keepDay } from '../alerts/keep-day';
+import { sendNotes } from '../alerts/notes';
 import type { AlertPorts, AlertSettings } from '../alerts/ports';
 import { sweepDevices } from '../alerts/sweep';
 import type { Due } from '../ports';
@@ -10,11 +12,15 @@ import type { Handler } from '../jobs/jobs';
 type Ports = Omit<AlertPorts, 'settings'> & {
   /** Undefined: this bot does not look after devices. */
   readonly settings: () => AlertSettings | undefined;
+  /** The tenant was looked at for the first time, of which nothing else is told. */
+  readonly firstSwept: () => Promise<void>;
+  readonly chatWith: (person: string) => Promise<{ readonly conversation: string } | { readonly why: string }>;
+  readonly sayWhen: (iso: string) => string;
   /** Something may have to be sent. */
   readonly kick: () => void;
 };
 
-export function alertJobs(ports: Ports): Readonly<Record<'sweep' | 'group', Handler>> {
+export function alertJobs(ports: Ports): Readonly<Record<'sweep' | 'group' | 'note', Handler>> {
   return {
     async sweep() {
       const settings = ports.settings();
@@ -22,6 +28,8 @@ export function alertJobs(ports: Ports): Readonly<Record<'sweep' | 'group', Hand
       const began = ports.clock.now().getTime();
       const swept = await sweepDevices({ ...ports, settings: () => settings });
       if (swept) ports.log.info('devices swept', { ...swept, milliseconds: ports.clock.now().getTime() - began });
+      if (swept) await keepDay(ports);
+      if (swept?.first) await ports.firstSwept();
       ports.kick();
       return { again: secondsToNext(settings, ports) };
     },
@@ -31,8 +39,18 @@ export function alertJobs(ports: Ports): Readonly<Record<'sweep' | 'group', Hand
       ports.kick();
       return undefined;
     },
+    async note(about) {
+      const { sent, unreached, left } = await sendNotes(ports, Number(about));
+      if (unreached.length > 0)
+        ports.log.warn('people could not be told of their devices', { group: about, unreached });
+      if (sent > 0) ports.log.info('people told of their devices', { group: about, people: sent });
+      ports.kick();
+      return left > 0 ? { again: secondsBetweenNotes } : undefined;
+    },
   };
 }
+
+const secondsBetweenNotes = 5;
 
 /** Sweeps once at the start, and from then on as the pattern says. */
 export function firstSweep({ clock }: Pick<Ports, 'clock'>): Due {

@@ -16,6 +16,8 @@ import { firstSweep } from './alert-jobs';
 import { approversFrom, concernedIn, refreshIds } from './approvers';
 import { handlersFor } from './due';
 import { botFor } from './handle';
+import { onCall } from './on-call';
+import { planSummary } from './post-summary';
 import { placesOfOwners } from './places';
 import type { BotPorts, BotRules, Patience } from './ports';
 import { rateOf } from './rate';
@@ -155,6 +157,7 @@ function deliveryPortsOf(options: BotOptions, { draw, approvers, roles }: BotPor
     chat: lateChat(options.chat),
     refreshFor: async (conversation, change) => refreshIds(await concerned(conversation, change)),
     deciders: async (conversation, change) => (await concerned(conversation, change)).approving,
+    onCall: (conversation) => onCall({ ...options, roles }, conversation),
     configured: (id) => configured(options, id),
     owners: () => placesOfOwners({ rules: options.rules, roles, store: options.store }),
   };
@@ -175,6 +178,9 @@ async function begin({ store, clock, log, rules }: BotOptions, { approvers }: Bo
     ),
     beginAnchors({ store, clock }).catch((error: unknown) =>
       log.warn('the daily head of the audit is not planned', { why: String(error) }),
+    ),
+    planSummary({ store, clock, rules }).catch((error: unknown) =>
+      log.error('the summary is not planned', { why: String(error) }),
     ),
     sweep.catch((error: unknown) => log.error('devices are not swept', { why: String(error) })),
   ]);

@@ -2,7 +2,7 @@ import { applyChange, type ApplyPorts } from '../changes/apply';
 import { remindOfReturn, returnChange } from '../changes/borrowed';
 import { expireChange, remindOfChange } from '../changes/expire';
 import { followChange } from '../changes/follow';
-import { sendOn } from '../changes/guide';
+import { chatOf, sendOn } from '../changes/guide';
 import { countReach, thorough } from '../changes/reach';
 import { redraw } from '../changes/records';
 import { watchPortal } from '../changes/watch';
@@ -16,6 +16,7 @@ import { namedApps, reachPortsOf } from './on-change';
 import { tellOfPortal } from './on-portal-edit';
 import { lookAtSynced } from './on-sync';
 import type { BotPorts } from './ports';
+import { postSummary, summaryNow } from './post-summary';
 import type { Turns } from './turns';
 
 /** What is done when a due time has come. */
@@ -50,6 +51,7 @@ export function handlersFor(ports: DuePorts): Readonly<Record<Due['job'], Handle
     guide: sending((about) => sendOn({ ...bot, store, teamsApp: bot.rules().teamsApp }, about)),
     synced: sending((about) => lookAtSynced({ ...bot, store }, about)),
     watch: sending(() => watchPortal({ ...bot, store, families: bot.rules().families }, tellOfPortal(bot))),
+    summary: sending(() => postSummary({ ...bot, store })),
     anchor: sending(() => anchorAudit({ store, clock }, bot.rules().auditChannel)),
     ...alertJobs({
       ...bot,
@@ -57,6 +59,8 @@ export function handlersFor(ports: DuePorts): Readonly<Record<Due['job'], Handle
       instance: apply.instance,
       settings: () => bot.rules().alerts,
       membersOf: (group) => bot.roles.membersOf({ groups: [group], people: [] }),
+      firstSwept: () => summaryNow({ ...bot, store }),
+      chatWith: (person) => chatOf({ ...bot, store, teamsApp: bot.rules().teamsApp }, person),
       kick: ports.sends,
     }),
   };

@@ -1,10 +1,12 @@
 import { acknowledge, syncDevices, type Synced } from '../alerts/act-on-group';
 import { reasonsOf } from '../alerts/reasons';
 import { endOf } from '../changes/moments';
-import { sayPhase, worstFirst, type Alert, type SilenceMatch } from '../core/alert';
+import { endSilences } from '../alerts/silence';
+import { sayPhase, worstFirst, type Alert, type Silence, type SilenceMatch } from '../core/alert';
 import type { Answer } from '../core/answer';
 import { drawAlertGroup } from '../delivery/draw-alert';
 import { GraphRefused, GraphUnreachable, type Incoming, type Press, type Reply } from '../ports';
+import { silenceLengths } from '../views/alert-card';
 import { silenceNow } from './on-silence';
 import { whyNoSync } from './on-sync';
 import type { BotPorts } from './ports';
@@ -34,9 +36,15 @@ export async function onAlertPress(
       return asItIs(ports, incoming, id);
     }
     case 'silence': {
-      const until = endOf({ kind: 'after', length: press.argument }, ports.clock.now());
+      const until = endOf({ kind: 'after', length: lengthOf(pressed) }, ports.clock.now());
       const why = pressed.inputs['reason']?.trim();
       return silenceNow(ports, speaker, { matches: matchesOf(firing), until, why }, discreet);
+    }
+    case 'unsilence': {
+      const which = (silence: Silence) => silence.id === Number(press.argument);
+      const outcome = await endSilences(ports, { ...asked, which });
+      if (!outcome.ok) return refuseAlert(ports, speaker, outcome.problem);
+      return asItIs(ports, incoming, id);
     }
     case 'sync': {
       const closed = await whyNoSync(ports);
@@ -55,6 +63,12 @@ export async function onAlertPress(
         : under(ports, incoming, id, () => ports.drawer.answer(listed(ports, all), () => ''));
     }
   }
+}
+
+/** What is chosen comes from the client, so only what the card offers is taken; the first when nothing is. */
+function lengthOf({ inputs }: Pressed): string {
+  const [usual] = silenceLengths;
+  return (silenceLengths.find(({ value }) => value === inputs['length']) ?? usual).value;
 }
 
 function noNames({ drawer }: BotPorts): readonly Reply[] {

@@ -66,6 +66,7 @@ export async function onPress(
       return onShowChange(ports, incoming, speaker, Number(press.argument));
     case 'acknowledge':
     case 'silence':
+    case 'unsilence':
     case 'why':
     case 'sync':
     case 'devices':

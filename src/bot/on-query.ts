@@ -50,7 +50,11 @@ function noteOf({ note }: Answer, read: Read, refused: GraphRefused): string {
   return note === undefined ? left : `${note} ${left}`;
 }
 
-function questionPorts(ports: BotPorts, patience: AbortSignal, read: Read): QuestionPorts {
+export function questionPorts(
+  ports: BotPorts,
+  patience: AbortSignal,
+  read: Read = { refused: new Map(), families: 0 },
+): QuestionPorts {
   const { families, timezone } = ports.rules();
   const graph = patientGraph(ports.graph, patience);
   return {
@@ -75,13 +79,17 @@ function questionPorts(ports: BotPorts, patience: AbortSignal, read: Read): Ques
 }
 
 /** Each button of an answer stands for what it would ask; the request stays in the store. */
-export async function drawAnswer(ports: BotPorts, incoming: Incoming, answer: Answer): Promise<Reply> {
+export async function drawAnswer(
+  ports: BotPorts,
+  { conversation }: { readonly conversation: { readonly id: string } },
+  answer: Answer,
+): Promise<Reply> {
   const actions = [...(answer.actions ?? []), ...(answer.checks ?? []).flatMap((check) => check.action ?? [])];
   if (actions.length === 0) return ports.drawer.answer(answer, () => '');
   const tokens = await ports.store.transaction(async (records) => {
     const found = new Map<Action, string>();
     for (const action of actions) {
-      const press = { thing: 'answer', version: 1, ...pressOf(action), conversation: incoming.conversation.id };
+      const press = { thing: 'answer', version: 1, ...pressOf(action), conversation: conversation.id };
       found.set(action, await records.presses.tokenFor(press, () => ports.clock.token()));
     }
     return found;

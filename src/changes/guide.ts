@@ -91,17 +91,24 @@ async function hand(records: Records, { id, answers }: Guide, conversation: stri
 }
 
 async function reach(ports: Ports & { readonly teamsApp: string }, person: GuidePerson): Promise<GuidePerson> {
-  const known = await knownChat(ports.store, person.id);
-  if (known !== undefined) return { ...person, state: 'sent', conversation: known };
+  const chat = await chatOf(ports, person.id);
+  return { ...person, state: 'conversation' in chat ? 'sent' : 'unreached', ...chat };
+}
+
+/** The chat a person is reached in; Warden is installed for who has none yet. */
+export async function chatOf(
+  ports: Ports & { readonly teamsApp: string },
+  person: string,
+): Promise<{ readonly conversation: string } | { readonly why: string }> {
+  const known = await knownChat(ports.store, person);
+  if (known !== undefined) return { conversation: known };
   const missing = await lacking(ports.graph);
-  if (missing.length > 0) return { ...person, state: 'unreached', why: `lacks ${missing.join(' and ')}` };
+  if (missing.length > 0) return { why: `lacks ${missing.join(' and ')}` };
   try {
-    const conversation = await install(ports, person.id);
-    if (conversation === undefined) return { ...person, state: 'unreached', why: 'no chat came of installing Warden' };
-    return { ...person, state: 'sent', conversation };
+    const conversation = await install(ports, person);
+    return conversation === undefined ? { why: 'no chat came of installing Warden' } : { conversation };
   } catch (error) {
-    if (error instanceof GraphRefused || error instanceof GraphUnreachable)
-      return { ...person, state: 'unreached', why: error.say };
+    if (error instanceof GraphRefused || error instanceof GraphUnreachable) return { why: error.say };
     throw error;
   }
 }

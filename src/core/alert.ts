@@ -80,7 +80,11 @@ export interface Subscription {
   readonly platforms?: readonly DevicePlatform[];
   /** Entra groups: only devices of their members. */
   readonly groups?: readonly { readonly id: string; readonly name: string }[];
+  /** Compliance policies by name: only devices that do not meet one of them. */
+  readonly policies?: readonly string[];
   readonly quiet?: QuietHours;
+  /** Who is on call: mentioned when something is told that somebody should look at. */
+  readonly mention?: { readonly groups: readonly string[]; readonly people: readonly string[] };
   /** People and device names are left out: outsiders read along there. */
   readonly discreet?: boolean;
   readonly by: { readonly objectId: string; readonly name: string };
@@ -210,7 +214,16 @@ export function wants(subscription: Subscription, alert: Alert, memberOf: (group
   if (subscription.platforms && !subscription.platforms.includes(alert.platform)) return false;
   if (subscription.threat !== undefined && threatRank(alert.threat) < Math.max(1, threatRank(subscription.threat)))
     return false;
+  // Which policy it is about is known only after its reason was asked for: see `concerns`.
+  if (subscription.policies && alert.condition !== 'compliance') return false;
   return subscription.groups === undefined || subscription.groups.some(({ id }) => memberOf(id));
+}
+
+/** Whether it is about one of the channel's policies. What is not known yet counts: better told than not. */
+export function concerns({ policies }: Pick<Subscription, 'policies'>, { reasons }: Pick<Alert, 'reasons'>): boolean {
+  if (policies === undefined || reasons === undefined) return true;
+  const wanted = new Set(policies.map((name) => name.toLowerCase()));
+  return reasons.some(({ policy }) => wanted.has(policy.toLowerCase()));
 }
 
 export function isActive(silence: Silence, now: string): boolean {

@@ -7,6 +7,7 @@ export interface Answer {
   readonly lead?: string;
   readonly facts?: readonly { readonly name: string; readonly value: string }[];
   readonly chart?: Chart;
+  readonly course?: Course;
   readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
   readonly checks?: readonly Check[];
   /** What a person may do next; each becomes a button. */
@@ -22,6 +23,13 @@ export interface Chart {
   readonly title: string;
   readonly slices: readonly { readonly name: string; readonly value: number; readonly tone: SliceTone }[];
 }
+/** How a number went from day to day, as a line; in words where none is drawn. */
+export interface Course {
+  readonly title: string;
+  /** The oldest first; `day` as «2026-03-02». */
+  readonly points: readonly { readonly day: string; readonly value: number }[];
+}
+
 export type SliceTone = 'good' | 'warning' | 'attention' | 'neutral';
 
 /**

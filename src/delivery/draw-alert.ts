@@ -18,7 +18,11 @@ export async function drawAlertGroup(
     store.silences.endingAfter(now),
     ports.isDiscreet(conversation),
   ]);
-  const presses = pressesOfAlert({ group, members });
+  const firing = members.filter(({ alert }) => alert.state === 'firing');
+  const over = silences
+    .filter((silence) => isActive(silence, now) && firing.some(({ alert }) => isSilenced(silence, alert)))
+    .map((silence) => ({ id: silence.id, by: silence.by.name, why: silence.why, until: silence.until }));
+  const presses = pressesOfAlert({ group, members, silences: over });
   const tokens = await store.transaction(async (records) => {
     const found = new Map<string, string>();
     for (const { verb, argument = '' } of presses) {
@@ -27,13 +31,10 @@ export async function drawAlertGroup(
     }
     return found;
   });
-  const firing = members.filter(({ alert }) => alert.state === 'firing');
   return drawer.alert({
     group,
     members,
-    silences: silences
-      .filter((silence) => isActive(silence, now) && firing.some(({ alert }) => isSilenced(silence, alert)))
-      .map(({ by, why, until }) => ({ by: by.name, why, until })),
+    silences: over,
     discreet,
     room,
     token: (verb, argument = '') => tokens.get(`${verb}/${argument}`) ?? '',

@@ -28,6 +28,8 @@ export interface SendPorts extends DrawPorts {
     conversation: Conversation,
     change: number,
   ) => Promise<readonly Pick<Person, 'teamsId' | 'name'>[]>;
+  /** Who is mentioned when something fires that this channel hears of. */
+  readonly onCall: (conversation: Conversation) => Promise<readonly Pick<Person, 'teamsId' | 'name'>[]>;
   /** A conversation the bot knows only from its configuration. */
   readonly configured: (id: string) => Promise<Conversation | undefined>;
 }
@@ -45,7 +47,7 @@ export async function sendRow(ports: SendPorts, row: OutboxRow): Promise<Kept> {
   }
   if (row.what.kind === 'say') {
     const thread = to.kind === 'channel' ? await threadOf(ports, row.what, to) : undefined;
-    const { message } = row.what;
+    const message = row.what.calls ? { ...row.what.message, mentions: await ports.onCall(to) } : row.what.message;
     await sendFitting(
       () => Promise.resolve(message),
       (fitting) => ports.chat.post(to, fitting, thread === undefined ? {} : { thread }),

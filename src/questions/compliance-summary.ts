@@ -1,12 +1,14 @@
-import type { Action, Answer, Chart } from '../core/answer';
+import type { Action, Answer, Chart, Course } from '../core/answer';
+import { daysMark, readDays, shareOf, type ComplianceDay } from '../core/compliance-days';
 import { platforms as allPlatforms, platformTitles, type Platform } from '../core/family';
 import { textAt, type Entity } from '../core/snapshot';
+import { policiesNotMet, type Causing } from './compliance-causes';
 import { platformOf, readsDevices } from './devices';
 import { systemsOf } from './list-devices';
 import { collect, inTime, sayCount } from './patience';
 import { questionKind, type QueryOf, type QuestionPorts } from './question-kind';
 
-/** How many devices are in which state, and of which platform. */
+/** How many devices are in which state and of which platform, how that went over a month, and what causes most of it. */
 export const complianceSummary = questionKind({
   kind: 'complianceSummary',
   topic: 'devices',
@@ -22,9 +24,12 @@ export const complianceSummary = questionKind({
   ],
   async answer(ports, request) {
     const asked = request.platforms ?? allPlatforms;
-    const [{ rows, whole }, told] = await Promise.all([
+    const ofAll = request.platforms === undefined;
+    const [{ rows, whole }, told, causes, days] = await Promise.all([
       collect(ports, { version: 'v1.0', path: devicesPath(request) }),
-      request.platforms === undefined ? toldByGraph(ports) : undefined,
+      ofAll ? toldByGraph(ports) : undefined,
+      ofAll ? policiesNotMet(ports) : [],
+      ofAll ? ports.store.marks.get(daysMark).then(readDays) : [],
     ]);
     // What Defender alone manages is not judged.
     const judged = rows.filter((one) => textAt(one, 'managementAgent') !== 'msSense');
@@ -40,6 +45,8 @@ export const complianceSummary = questionKind({
       total: whole ? read : (told ?? read),
       whole,
       exact: whole || told !== undefined,
+      causes,
+      days,
     });
   },
 });
@@ -109,9 +116,12 @@ interface Counted {
   /** All devices were read, so the platforms are complete. */
   readonly whole: boolean;
   readonly exact: boolean;
+  readonly causes: readonly Causing[];
+  readonly days: readonly ComplianceDay[];
 }
 
-function draw(request: QueryOf<'complianceSummary'>, { tallies, total, whole, exact }: Counted): Answer {
+function draw(request: QueryOf<'complianceSummary'>, counted: Counted): Answer {
+  const { tallies, total, whole, exact, causes, days } = counted;
   const which = request.platforms?.map((one) => platformTitles[one]).join(' and ');
   const title = which === undefined ? 'Compliance' : `Compliance of ${which}`;
   if (total.all === 0) return { title, lead: 'There are no enrolled devices to judge.' };
@@ -121,13 +131,24 @@ function draw(request: QueryOf<'complianceSummary'>, { tallies, total, whole, ex
     title,
     lead: `${total.compliant.toLocaleString('en-US')} of ${of} ${total.compliant === 1 ? 'is' : 'are'} compliant (${share} %).`,
     chart: chartOf(total),
+    ...(days.length > 1 ? { course: courseOf(days) } : {}),
+    ...(causes.length > 0 ? { facts: causes.map(factOf) } : {}),
     ...(tallies.length > 1 ? { table: tableOf(tallies) } : {}),
     actions: buttonsOf(total, request.platforms),
-    ...(whole
-      ? {}
-      : { note: 'Graph did not give all devices in time: the counts of the platforms are at least these.' }),
+    note: [
+      ...(whole ? [] : ['Graph did not give all devices in time: the counts of the platforms are at least these.']),
+      'Unenrolled devices are not covered: Graph has no compliance state for them.',
+    ].join(' '),
     portal: 'https://intune.microsoft.com/#view/Microsoft_Intune_DeviceSettings/DevicesComplianceMenu/~/overview',
   };
+}
+
+function factOf({ name, devices }: Causing): NonNullable<Answer['facts']>[number] {
+  return { name, value: `not met by ${sayCount(devices, true, 'device')}` };
+}
+
+function courseOf(days: readonly ComplianceDay[]): Course {
+  return { title: 'Compliant, per cent', points: days.map((one) => ({ day: one.day, value: shareOf(one) })) };
 }
 
 function chartOf(total: Tally): Chart {

@@ -12,7 +12,10 @@ export interface QuestionPorts {
   readonly graph: Graph;
   /** Aborts when the answer is due: what was not read by then is said. */
   readonly patience: AbortSignal;
-  readonly store: Pick<Store, 'changes' | 'audit' | 'people' | 'alerts' | 'silences' | 'subscriptions'>;
+  readonly store: Pick<
+    Store,
+    'changes' | 'audit' | 'people' | 'alerts' | 'silences' | 'subscriptions' | 'groups' | 'marks'
+  >;
   readonly clock: Clock;
   readonly families: Families;
   readonly apps: Apps;

@@ -160,6 +160,15 @@ export function groups(session: Session): Records['groups'] {
       }
     },
 
+    async leave(id, devices) {
+      if (devices.length === 0) return;
+      await db
+        .deleteFrom('alert_member')
+        .where('alert_group', '=', id)
+        .where('device', 'in', db.selectFrom(textsIn(session, devices)).select('wanted.value'))
+        .execute();
+    },
+
     async members({ id, condition }) {
       const rows = await db
         .selectFrom('alert_member')

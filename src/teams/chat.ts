@@ -44,7 +44,7 @@ export function createChat(world: ChatWorld): Chat {
         world.log.debug('typing not shown', { code: refusedBy(error, 'once').code });
       }
     },
-    roster: (of) => rosterOf(world, of),
+    roster: (of, most = 100) => rosterOf(world, of, most),
   };
 }
 
@@ -131,21 +131,21 @@ async function persisting<T>(call: () => Promise<T>): Promise<T> {
   return sending('repeatable', call);
 }
 
-const rosterLimit = 100;
+const membersOnPage = 100;
 
 /** In a personal chat there is nobody but the person it is with, whom what they said has made known. */
-function rosterOf(world: ChatWorld, of: Conversation): Promise<readonly Person[]> {
+function rosterOf(world: ChatWorld, of: Conversation, most: number): Promise<readonly Person[]> {
   const { user } = referenceIn(of, world.bot);
   const isKnown = of.kind === 'personal' && user?.objectId !== undefined;
-  return isKnown ? Promise.resolve(personOf(user)) : askRoster(world, of);
+  return isKnown ? Promise.resolve(personOf(user)) : askRoster(world, of, most);
 }
 
-async function askRoster(world: ChatWorld, of: Conversation): Promise<readonly Person[]> {
+async function askRoster(world: ChatWorld, of: Conversation, most: number): Promise<readonly Person[]> {
   const client = clientOf(world, of);
   const people: Person[] = [];
   let continuationToken: string | undefined;
   do {
-    const options = { pageSize: rosterLimit, ...(continuationToken === undefined ? {} : { continuationToken }) };
+    const options = { pageSize: membersOnPage, ...(continuationToken === undefined ? {} : { continuationToken }) };
     const page = await persisting(() =>
       // The SDK's type wants a continuation token for the first page too.
       client.conversations.getConversationPagedMembers(
@@ -155,8 +155,8 @@ async function askRoster(world: ChatWorld, of: Conversation): Promise<readonly P
     );
     people.push(...(page.members ?? []).flatMap(personOf));
     continuationToken = page.continuationToken === '' ? undefined : page.continuationToken;
-  } while (continuationToken !== undefined && people.length < rosterLimit);
-  return people.slice(0, rosterLimit);
+  } while (continuationToken !== undefined && people.length < most);
+  return people.slice(0, most);
 }
 
 /** Teams names the Entra object id `objectId` in rosters and `aadObjectId` elsewhere; who has none is nobody. */

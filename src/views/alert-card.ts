@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   sayPhase,
+  severityOf,
   worstFirst,
   worstSeverity,
   type Alert,
@@ -8,11 +9,13 @@ import {
   type Member,
   type Severity,
 } from '../core/alert';
+import { sayComplianceSetting } from '../core/compliance-setting';
 import type { Message } from '../ports';
-import { Button, Lines, Shown } from './card-data';
+import { Button, Lines, Shown, Tone } from './card-data';
 import { messageOf } from './message';
 import { line, type Line } from './pen';
 import { capitalized, counted, escapeMarkdown, joined, nothing, say, shown, type Shown as Harmless } from './shown';
+import { sparkline } from './sparkline';
 import type { Fill } from './templates';
 import type { Limits } from './limits';
 import { sayWhen } from './when';
@@ -23,7 +26,12 @@ export interface AlertView {
   readonly group: AlertGroup;
   readonly members: readonly Member[];
   /** Silences over some of them, with who made them and until when. */
-  readonly silences: readonly { readonly by: string; readonly why: string; readonly until: string }[];
+  readonly silences: readonly {
+    readonly id: number;
+    readonly by: string;
+    readonly why: string;
+    readonly until: string;
+  }[];
   /** Names of people and devices stay off the card. */
   readonly discreet: boolean;
   readonly token: (verb: string, argument?: string) => string;
@@ -34,15 +42,20 @@ export interface AlertView {
 }
 
 /** What can be pressed; for each a token is needed before the card is drawn. */
-export function pressesOfAlert({ group, members }: Pick<AlertView, 'group' | 'members'>): readonly {
+export function pressesOfAlert({
+  group,
+  members,
+  silences,
+}: Pick<AlertView, 'group' | 'members' | 'silences'>): readonly {
   readonly verb: AlertVerb;
   readonly argument?: string;
 }[] {
-  const firing = firingOf(members);
-  if (firing.length === 0) return [{ verb: 'devices' }];
+  if (firingOf(members).length === 0) return [{ verb: 'devices' }];
+  const [silence] = silences;
   return [
     ...(group.acknowledged ? [] : [{ verb: 'acknowledge' as const }]),
-    ...silenceLengths.map(({ argument }) => ({ verb: 'silence' as const, argument })),
+    { verb: 'silence' },
+    ...(silence ? [{ verb: 'unsilence' as const, argument: String(silence.id) }] : []),
     { verb: 'why' },
     { verb: 'sync' },
     { verb: 'devices' },
@@ -50,11 +63,17 @@ export function pressesOfAlert({ group, members }: Pick<AlertView, 'group' | 'me
   ];
 }
 
-export const alertVerbs = ['acknowledge', 'silence', 'why', 'sync', 'devices', 'undo'] as const;
+export const alertVerbs = ['acknowledge', 'silence', 'unsilence', 'why', 'sync', 'devices', 'undo'] as const;
 export type AlertVerb = (typeof alertVerbs)[number];
 
-/** As ISO durations. */
-export const silenceLengths = [{ argument: 'PT4H', title: 'Silence 4 hours' }] as const;
+/** How long a silence may last, as ISO durations; the first is what a card begins with. */
+export const silenceLengths = [
+  { value: 'PT4H', title: say`4 hours` },
+  { value: 'PT1H', title: say`1 hour` },
+  { value: 'P1D', title: say`1 day` },
+  { value: 'P7D', title: say`7 days` },
+  { value: 'P30D', title: say`30 days (approvers)` },
+] as const;
 
 const AlertCard = z.strictObject({
   fallback: Shown,
@@ -62,9 +81,13 @@ const AlertCard = z.strictObject({
   title: Shown,
   lead: Shown,
   facts: Lines,
-  devices: z.array(z.strictObject({ head: Shown, rest: Shown })),
+  devices: z.array(z.strictObject({ head: Shown, tone: Tone, rest: Shown })),
   more: Shown,
   reason: z.boolean(),
+  length: z.string(),
+  lengths: z.array(z.strictObject({ title: Shown, value: z.string() })),
+  /** What shows more of the devices, beside them; what is done about the alert stands at the end. */
+  looks: z.array(Button),
   actions: z.array(Button),
 });
 
@@ -76,28 +99,45 @@ export function drawAlert({ fill }: { readonly fill: Fill }, view: AlertView): M
 }
 
 function alertData(limits: Limits, view: AlertView): z.input<typeof AlertCard> & { readonly title: Harmless } {
-  const { group, members, discreet } = view;
-  const firing = firingOf(members);
+  const { discreet } = view;
+  const only = onlyReason(firingOf(view.members));
+  const firing = firingOf(view.members);
   const title = titleOf(view, firing, limits);
   const worst = worstFirst(firing).slice(0, discreet ? 0 : Math.min(5, limits.lines));
   const left = firing.length - worst.length;
+  const buttons = buttonsOf(view);
   return {
     fallback: escapeMarkdown(title),
     style: firing.length === 0 ? 'good' : styles[worstSeverity(firing)],
     title,
     lead: leadOf(view, firing),
     facts: [...factsOf(limits, view, firing)],
-    devices: worst.map((alert) => ({ head: headOf(alert, limits), rest: restOf(alert, view, limits) })),
+    devices: worst.map((alert) => ({
+      head: headOf(alert, limits),
+      tone: severityOf(alert) === 'high' ? ('Attention' as const) : ('Default' as const),
+      rest: restOf(alert, view, { limits, reasons: only === undefined }),
+    })),
     more: left > 0 && !discreet ? say`and ${counted(left, 'more device')}` : nothing,
     reason: firing.length > 0,
-    actions: pressesOfAlert({ group, members }).map(({ verb, argument = '' }) => ({
-      title: buttonTitle(verb, argument),
-      verb,
-      token: view.token(verb, argument),
-      style: verb === 'acknowledge' ? ('positive' as const) : ('default' as const),
-      inputs: verb === 'silence' ? ('auto' as const) : ('none' as const),
-    })),
+    length: silenceLengths[0].value,
+    lengths: [...silenceLengths],
+    looks: buttons.filter(({ verb }) => isLook(verb)),
+    actions: buttons.filter(({ verb }) => !isLook(verb)),
   };
+}
+
+function buttonsOf(view: AlertView) {
+  return pressesOfAlert(view).map(({ verb, argument = '' }) => ({
+    title: buttonTitle(verb, argument),
+    verb,
+    token: view.token(verb, argument),
+    style: verb === 'acknowledge' ? ('positive' as const) : ('default' as const),
+    inputs: verb === 'silence' ? ('auto' as const) : ('none' as const),
+  }));
+}
+
+function isLook(verb: AlertVerb): boolean {
+  return verb === 'why' || verb === 'sync' || verb === 'devices';
 }
 
 const styles = { high: 'attention', medium: 'warning', low: 'accent' } as const satisfies Record<Severity, string>;
@@ -110,13 +150,16 @@ function firingOf(members: readonly Member[]): readonly Alert[] {
 function titleOf({ group, members }: AlertView, firing: readonly Alert[], limits: Limits): Harmless {
   const platform = shown(platformNames[group.platform]);
   if (firing.length === 0) return say`${platform} · all well again · ${counted(members.length, 'device')}`;
-  const reasons = new Map(
-    reasonLines(firing).map(({ policy, setting }) => [`${policy}\n${setting}`, { policy, setting }]),
-  );
-  const [only] = reasons.size === 1 && firing.every(({ reasons: some }) => some) ? [...reasons.values()] : [];
+  const only = onlyReason(firing);
   const where = only ? shown(only.policy, limits.name) : platform;
-  const why = only && only.setting !== '' ? say` · ${shown(settingWords(only.setting), limits.name)}` : nothing;
+  const why = only && only.setting !== '' ? say` · ${shown(sayComplianceSetting(only.setting), limits.name)}` : nothing;
   return say`${where} · ${counted(firing.length, 'device')} ${shown(whatOf(group, firing))}${why}`;
+}
+
+/** What is not met, where that is one and the same for all. */
+function onlyReason(firing: readonly Alert[]): ReasonLine | undefined {
+  const [first, ...more] = new Map(reasonLines(firing).map((one) => [`${one.policy}\n${one.setting}`, one])).values();
+  return more.length === 0 && firing.every(({ reasons }) => reasons && reasons.length > 0) ? first : undefined;
 }
 
 const platformNames = {
@@ -161,7 +204,7 @@ function* factsOf(limits: Limits, view: AlertView, firing: readonly Alert[]): It
   if (phases.length > 1)
     yield line(
       joined(
-        phases.map(([phase, number]) => say`${shown(phase)}: ${number}`),
+        phases.map(([phase, number]) => say`${capitalized(shown(phase))}: ${number}`),
         ' · ',
       ),
     );
@@ -171,13 +214,7 @@ function* factsOf(limits: Limits, view: AlertView, firing: readonly Alert[]): It
       yield line(say`${shown(reason, limits.text)}: ${number}`);
   const resolved = members.length - firing.length;
   if (resolved > 0 && firing.length > 0) yield line(say`${counted(resolved, 'device')} of this card well again`);
-  if (group.trend.length > 2)
-    yield line(
-      say`Firing over time: ${joined(
-        group.trend.slice(-8).map(({ firing: number }) => say`${number}`),
-        ' → ',
-      )}`,
-    );
+  if (group.trend.length > 2) yield line(sayTrend(group.trend.map(({ firing: number }) => number)));
   if ((group.again?.times ?? 0) > 1)
     yield line(say`Comes and goes: ${group.again?.times ?? 0} times in the last hours`, 'Warning');
   for (const silence of silences.slice(0, 3))
@@ -190,7 +227,24 @@ function* factsOf(limits: Limits, view: AlertView, firing: readonly Alert[]): It
     );
 }
 
-function reasonLines(firing: readonly Alert[]): readonly { readonly policy: string; readonly setting: string }[] {
+/** «Firing: ▁█▅ 1 → 12 → 7»: where it began, its height, where it is. */
+function sayTrend(numbers: readonly number[]): Harmless {
+  const [first = 0] = numbers;
+  const last = numbers.at(-1) ?? 0;
+  const most = Math.max(...numbers);
+  const said = most === first || most === last ? [first, last] : [first, most, last];
+  return say`Firing: ${sparkline(numbers)} ${joined(
+    said.map((number) => say`${number}`),
+    ' → ',
+  )}`;
+}
+
+interface ReasonLine {
+  readonly policy: string;
+  readonly setting: string;
+}
+
+function reasonLines(firing: readonly Alert[]): readonly ReasonLine[] {
   return firing.flatMap(({ reasons = [] }) =>
     reasons.flatMap(({ policy, settings }) =>
       settings.length === 0 ? [{ policy, setting: '' }] : settings.map((setting) => ({ policy, setting })),
@@ -199,35 +253,26 @@ function reasonLines(firing: readonly Alert[]): readonly { readonly policy: stri
 }
 
 function reasonSaid(policy: string, setting: string): string {
-  return setting === '' ? policy : `${policy}, ${settingWords(setting)}`;
+  return setting === '' ? policy : `${policy}, ${sayComplianceSetting(setting)}`;
 }
-
-/** «Windows10CompliancePolicy.StorageRequireEncryption» → «storage require encryption». */
-function settingWords(setting: string): string {
-  const name = setting.split('.').at(-1) ?? setting;
-  return known[name.charAt(0).toLowerCase() + name.slice(1)] ?? name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-}
-
-const known: Readonly<Record<string, string>> = {
-  deviceThreatProtectionRequiredSecurityLevel: 'machine risk score',
-  advancedThreatProtectionRequiredSecurityLevel: 'machine risk score',
-  storageRequireEncryption: 'encryption',
-  osMinimumVersion: 'minimum OS version',
-  securityBlockJailbrokenDevices: 'jailbroken or rooted',
-  requireRemainContact: 'has not been in contact',
-};
 
 function headOf({ name, person }: Alert, limits: Limits): Harmless {
   const who = person && person.name !== '' ? say` · ${shown(person.name, limits.name)}` : nothing;
   return say`${shown(name, limits.name)}${who}`;
 }
 
-function restOf(alert: Alert, view: AlertView, limits: Limits): Harmless {
+/** `reasons`: said here, since they are not in the title for all. */
+function restOf(
+  alert: Alert,
+  view: AlertView,
+  { limits, reasons: said }: { readonly limits: Limits; readonly reasons: boolean },
+): Harmless {
   const when = (at: string) => sayWhen(at, view.now, view.timezone);
-  const reasons = reasonLines([alert]).map(({ policy, setting }) => shown(reasonSaid(policy, setting), limits.text));
+  const lines = said ? reasonLines([alert]) : [];
+  const reasons = lines.map(({ policy, setting }) => shown(reasonSaid(policy, setting), limits.text));
   return joined(
     [
-      ...(alert.condition === 'compliance' ? [shown(sayPhase(alert))] : []),
+      ...(alert.condition === 'compliance' ? [capitalized(shown(sayPhase(alert)))] : []),
       ...(alert.threat === undefined || alert.threat === 'secured' ? [] : [say`threat ${shown(alert.threat)}`]),
       ...(reasons.length > 0 ? [joined(reasons.slice(0, 3), ', ')] : []),
       ...(alert.graceUntil !== undefined && alert.phase !== 'noncompliant'
@@ -246,7 +291,9 @@ function countBy<T>(all: readonly T[], keyOf: (one: T) => string): readonly (rea
 }
 
 function buttonTitle(verb: AlertVerb, argument: string): Harmless {
-  if (verb === 'silence') return shown(silenceLengths.find((one) => one.argument === argument)?.title ?? 'Silence');
+  if (verb === 'unsilence') return say`End silence ${shown(argument)}`;
   if (verb === 'undo') return say`Revert change #${shown(argument)}`;
-  return shown({ acknowledge: 'Acknowledge', why: 'Why', sync: 'Sync', devices: 'All devices' }[verb]);
+  return shown(
+    { acknowledge: 'Acknowledge', silence: 'Silence', why: 'Why', sync: 'Sync', devices: 'All devices' }[verb],
+  );
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { Action, Answer, Chart, Check } from '../core/answer';
+import type { Action, Answer, Chart, Check, Course } from '../core/answer';
 import type { Message } from '../ports';
 import { Button, Link, Shown, Tone } from './card-data';
 import { first, type Limits } from './limits';
 import { messageOf } from './message';
 import type { Tone as ToneName } from './pen';
 import { safeUrl } from './plan-buttons';
+import { sparkline } from './sparkline';
 import { escapeMarkdown, joined, nothing, say, shown, type Shown as Harmless } from './shown';
 import type { Fill } from './templates';
 
@@ -45,6 +46,14 @@ const StatusCard = z.strictObject({
       line: Shown,
     }),
   ),
+  courses: z.array(
+    z.strictObject({
+      title: Shown,
+      legend: Shown,
+      points: z.array(z.strictObject({ day: z.iso.date(), value: z.number() })),
+      line: Shown,
+    }),
+  ),
   columns: z.array(z.strictObject({ width: z.int().min(1).max(10) })),
   header: z.array(Cell),
   rows: z.array(z.strictObject({ cells: z.array(Cell) })),
@@ -80,6 +89,7 @@ function answerData(limits: Limits, answer: Answer, token: (action: Action) => s
     lead: text(answer.lead),
     facts: facts.kept.map(({ name, value }) => ({ name: shown(name, limits.name), value: text(value) })),
     charts: answer.chart ? [drawChart(limits, answer.chart)] : [],
+    courses: answer.course ? [drawCourse(limits, answer.course)] : [],
     columns: table.columns,
     header: table.header,
     rows: table.rows,
@@ -191,5 +201,19 @@ function drawChart(limits: Limits, { title, slices }: Chart): StatusCard['charts
     title: shown(title, limits.name),
     slices: drawn.map(({ name, value, tone }) => ({ name: shown(name, limits.name), value, tone })),
     line: joined(parts, ' · '),
+  };
+}
+
+/** «Compliant, per cent: ▁▃▆█ 88 → 94, lowest 88, 2026-03-01 to 2026-03-02». */
+function drawCourse(limits: Limits, { title, points }: Course): StatusCard['courses'][number] {
+  const values = points.map(({ value }) => value);
+  const [first, last] = [points[0], points.at(-1)];
+  const name = shown(title, limits.name);
+  const days = first && last ? say`${shown(first.day)} to ${shown(last.day)}` : nothing;
+  return {
+    title: say`${name}, ${days}`,
+    legend: name,
+    points: [...points],
+    line: say`${name}: ${sparkline(values)} ${values[0] ?? 0} → ${values.at(-1) ?? 0}, lowest ${Math.min(...values)}, ${days}`,
   };
 }

@@ -61,6 +61,7 @@ function linesOf(element: Element): readonly string[] {
         return cells.join(cells.length === 2 ? ': ' : ' · ');
       });
     case 'Chart.Donut':
+    case 'Chart.Line':
       return elements([element['fallback']]).flatMap(linesOf);
     default:
       return [];

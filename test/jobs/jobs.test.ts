@@ -36,6 +36,8 @@ function jobsWith(expire: Handler) {
     sweep: nothing,
     watch: nothing,
     group: nothing,
+    note: nothing,
+    summary: nothing,
   };
   return startJobs({ store, clock, log }, handlers, { tick: false });
 }

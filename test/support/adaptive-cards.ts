@@ -21,8 +21,8 @@ export function complaintsOf(card: unknown): readonly string[] {
   parsed.parse(card, context);
   const events = Array.from({ length: context.eventCount }, (_, i) => context.getEventAt(i).message);
   const complaints = [...events, ...parsed.validateProperties().validationEvents.map(({ message }) => message)];
-  return complaints.filter((message) => message !== teamsOwn);
+  return complaints.filter((message) => !teamsOwn.test(message));
 }
 
 /** Charts are Teams' own; the card says in words what other clients do not draw. */
-const teamsOwn = 'Unknown element type "Chart.Donut". Fallback will be used if present.';
+const teamsOwn = /^Unknown element type "Chart\.(?:Donut|Line)"\. Fallback will be used if present\.$/;

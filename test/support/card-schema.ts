@@ -73,6 +73,15 @@ const InputText = z.strictObject({
   separator: z.literal(true),
 });
 
+const InputChoice = z.strictObject({
+  type: z.literal('Input.ChoiceSet'),
+  id: z.literal('length'),
+  label: Text,
+  style: z.literal('compact'),
+  value: z.string().min(1),
+  choices: z.array(z.strictObject({ title: Text, value: z.string().min(1) })).min(2),
+});
+
 const TableCell = z.strictObject({ type: z.literal('TableCell'), items: z.array(RichTextBlock).min(1) });
 
 const Table = z
@@ -107,6 +116,21 @@ const Donut = z.strictObject({
   fallback: RichTextBlock,
 });
 
+const Line = z.strictObject({
+  type: z.literal('Chart.Line'),
+  title: Text,
+  data: z
+    .array(
+      z.strictObject({
+        legend: Text,
+        color: z.literal('good'),
+        values: z.array(z.strictObject({ x: z.iso.date(), y: z.number() })).min(2),
+      }),
+    )
+    .length(1),
+  fallback: RichTextBlock,
+});
+
 const Column = z.strictObject({
   type: z.literal('Column'),
   width: z.enum(['auto', 'stretch', '20px']),
@@ -124,7 +148,7 @@ const Container = z.strictObject({
   ...spacing,
 });
 
-const body = [Container, RichTextBlock, Table, ColumnSet, ActionSet, InputText, Donut] as const;
+const body = [Container, RichTextBlock, Table, ColumnSet, ActionSet, InputText, InputChoice, Donut, Line] as const;
 
 export const CardSchema = z
   .strictObject({

@@ -50,7 +50,7 @@ function anAlertView(names: readonly string[]): AlertView {
       acknowledged: { by: 'Ana Ruiz', at },
     },
     members,
-    silences: [{ by: 'Omar Haddad', why: 'being rebuilt', until: now }],
+    silences: [{ id: 7, by: 'Omar Haddad', why: 'being rebuilt', until: now }],
     discreet: false,
     token,
     now,
@@ -545,6 +545,14 @@ export const samples: Readonly<Record<string, () => Message>> = {
             { name: 'Error', value: 0, tone: 'warning' },
           ],
         },
+        course: {
+          title: 'Compliant, per cent',
+          points: [88, 90, 91, 89, 84, 86, 90, 93, 91].map((value, i) => ({ day: `2026-02-2${i}`, value })),
+        },
+        facts: [
+          { name: 'Windows baseline', value: 'not met by 11 devices' },
+          { name: 'iOS baseline', value: 'not met by 4 devices' },
+        ],
         table: {
           columns: ['Platform', 'Compliant', 'Noncompliant', 'Other'],
           rows: [

@@ -99,6 +99,7 @@ interface Node {
   readonly type?: string | undefined;
   readonly description?: string | undefined;
   readonly default?: unknown;
+  readonly minLength?: number | undefined;
   readonly enum?: readonly unknown[] | undefined;
   readonly items?: unknown;
   readonly pattern?: string | undefined;
@@ -139,7 +140,8 @@ function typeOf(node: Node): string {
 
 function listOf(items: Node): string {
   if (items.enum) return `list of ${items.enum.map((one) => code(String(one))).join(', ')}`;
-  return items.pattern === undefined ? 'list of family ids' : 'list of object ids';
+  if (items.pattern !== undefined) return 'list of object ids';
+  return items.minLength === undefined ? 'list of family ids' : 'list of names';
 }
 
 function defaultOf(node: Node): string {

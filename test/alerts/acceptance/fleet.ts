@@ -45,13 +45,16 @@ function wellDevice(number: number, start: Date): Entity {
 }
 
 const changes: Readonly<Record<Exclude<Condition, 'vanish'>, (now: Date) => Entity>> = {
-  fail: () => ({ complianceState: 'noncompliant' }),
+  fail: () => ({ complianceState: 'noncompliant', fails: 'Baseline' }),
+  'fail Kiosk': () => ({ complianceState: 'noncompliant', fails: 'Kiosk' }),
   recover: () => ({ complianceState: 'compliant', partnerReportedThreatState: 'secured' }),
   'enter grace': (now) => ({
     complianceState: 'inGracePeriod',
     complianceGracePeriodExpirationDateTime: new Date(now.getTime() + 48 * 3_600_000).toISOString(),
   }),
   conflict: () => ({ complianceState: 'conflict' }),
+  err: () => ({ complianceState: 'error' }),
+  'check in': () => ({}),
   'report threat high': () => ({ partnerReportedThreatState: 'highSeverity' }),
 };
 
@@ -68,12 +71,17 @@ export function graphOf({ rows }: Fleet): Graph {
       return Promise.resolve({ rows: wanted.slice(from, from + pageSize), ...next });
     },
     get({ path }) {
+      const person = /^\/users\/([^?]+)/.exec(path)?.[1];
+      if (person !== undefined) return Promise.resolve({ id: person, userType: 'Member', accountEnabled: true });
       const id = /managedDevices\/([^?]+)/.exec(path)?.[1] ?? '';
       const row = rows.get(id);
       return row ? Promise.resolve(row) : Promise.reject(new GraphRefused(404, 'ResourceNotFound', 'It is not there.'));
     },
-    list: ({ path }) =>
-      /deviceCompliancePolicyStates|Members|members/.test(path) ? Promise.resolve([]) : unexpected(path),
+    list({ path }) {
+      const device = /managedDevices\/([^/]+)\/deviceCompliancePolicyStates/.exec(path)?.[1];
+      if (device !== undefined) return Promise.resolve(policyStates(rows.get(device)));
+      return /[Mm]embers/.test(path) ? Promise.resolve([]) : unexpected(path);
+    },
     pages: ({ path }) => {
       throw new Error(`not asked for in these tests: ${path}`);
     },
@@ -83,6 +91,11 @@ export function graphOf({ rows }: Fleet): Graph {
     application: () => Promise.resolve(''),
     permissions: () => Promise.resolve(new Set<string>()),
   };
+}
+
+function policyStates(row: Entity | undefined): readonly Entity[] {
+  const failing = row?.['complianceState'] === 'noncompliant';
+  return failing ? [{ displayName: row['fails'], state: 'nonCompliant', settingStates: [] }] : [];
 }
 
 /** `$filter` by ranges of the enrolment. */

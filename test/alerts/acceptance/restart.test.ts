@@ -36,7 +36,7 @@ describe('a restart at any point', () => {
     }
 
     expect(faults).toEqual([]);
-  }, 300_000);
+  }, 3_600_000);
 });
 
 /** Without the second copy of a message whose acceptance was lost. */

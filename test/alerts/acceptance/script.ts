@@ -26,7 +26,17 @@ export type What =
   | { readonly kind: 'unsilence'; readonly silence: number }
   | { readonly kind: 'jump'; readonly seconds: number };
 
-export const conditions = ['fail', 'recover', 'vanish', 'enter grace', 'conflict', 'report threat high'] as const;
+export const conditions = [
+  'fail',
+  'fail Kiosk',
+  'recover',
+  'vanish',
+  'enter grace',
+  'conflict',
+  'err',
+  'check in',
+  'report threat high',
+] as const;
 export type Condition = (typeof conditions)[number];
 
 export interface Want {
@@ -34,7 +44,7 @@ export interface Want {
   /** A card or a redrawing is known by how many devices it counts, a message in the thread by its words. */
   readonly what:
     | { readonly kind: 'card' | 'redraw'; readonly devices: number }
-    | { readonly kind: 'reply' | 'owner'; readonly words: string };
+    | { readonly kind: 'reply' | 'owner' | 'person'; readonly words: string };
   readonly from: number;
   readonly until: number;
   /** Teams' answer was lost, and nobody can say whether it arrived: this one may be missing. */
@@ -54,7 +64,7 @@ export function readScript(text: string): Script {
   const events = rest.filter((line) => line.startsWith('at ')).flatMap(readEvents);
   const most = rest.flatMap((line) => /^want +at most (\d+) redraws$/.exec(line)?.[1] ?? []);
   const until = rest.flatMap((line) => /^until +(\S+)$/.exec(line)?.[1] ?? []);
-  const wants = rest.filter((line) => /^(want|maybe) +(card|redraw|reply|owner) /.test(line)).map(readWant);
+  const wants = rest.filter((line) => /^(want|maybe) +(card|redraw|reply|owner|person) /.test(line)).map(readWant);
   const read = events.length + wants.length + most.length + until.length + 1;
   const lefts = rest.filter((line) => !/^(at |want |maybe |until )/.test(line));
   if (lefts.length > 0) throw new Error(`not understood: ${lefts.join(' / ')}`);
@@ -112,9 +122,9 @@ function readWant(line: string): Want {
   const window = { line, from: seconds(from), until: seconds(until), maybe: word === 'maybe' };
   const card = /^(card|redraw) of (\d+)$/.exec(what);
   if (card) return { ...window, what: { kind: card[1] === 'card' ? 'card' : 'redraw', devices: Number(card[2]) } };
-  const [, who, words] = /^(reply|owner hears) «(.+)»$/.exec(what) ?? [];
+  const [, who, words] = /^(reply|owner|person)(?: hears)? «(.+)»$/.exec(what) ?? [];
   if (words === undefined) throw new Error(`not understood: ${line}`);
-  return { ...window, what: { kind: who === 'reply' ? 'reply' : 'owner', words } };
+  return { ...window, what: { kind: who as 'reply' | 'owner' | 'person', words } }; // the pattern allows no other
 }
 
 /** «90s», «1h30m», «2d». */

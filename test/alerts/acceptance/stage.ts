@@ -20,7 +20,8 @@ import type { Script, What } from './script';
 export interface Told {
   /** Seconds since the beginning. */
   readonly at: number;
-  readonly kind: 'card' | 'redraw' | 'reply' | 'owner';
+  /** `owner`: to one of them alone; `person`: to the one whose device it is. */
+  readonly kind: 'card' | 'redraw' | 'reply' | 'owner' | 'person';
   readonly text: string;
 }
 
@@ -119,16 +120,20 @@ async function build(script: Script, staging: Staging): Promise<Stage> {
     teams: { throttledUntil: -Infinity, losesNext: false, gone: false },
     graphDownUntil: -Infinity,
   };
-  await store.conversations.put(channel);
-  const owner = personal('priya');
-  await store.conversations.put(owner);
+  for (const conversation of [channel, owner, person]) await store.conversations.put(conversation);
   await store.marks.put(placeOf(people.priya.objectId), { conversation: owner.id });
+  await store.marks.put(placeOf('u1'), { conversation: person.id });
   return stage;
 }
+
+const owner = personal('priya');
+/** Whose device is the first. */
+const person = personal('ben');
 
 const stageSettings = {
   sweep: '*/5 * * * * *',
   settleHours: 0,
+  summary: 'off',
   channels: [{ channel: channel.id }],
 };
 
@@ -194,11 +199,11 @@ function teamsOf(stage: Stage): Chat {
   };
   return {
     // eslint-disable-next-line @typescript-eslint/require-await -- a refusal has to be a rejection
-    async post(to, { card, text }) {
-      if (to.id !== channel.id) tell('owner', text);
+    async post(to, { card, text, mentions = [] }) {
+      if (to.id !== channel.id) tell(to.id === owner.id ? 'owner' : 'person', text);
       if (to.id !== channel.id) return { activityId: String(++posted) };
       refuse();
-      tell(card ? 'card' : 'reply', text);
+      tell(card ? 'card' : 'reply', [...mentions.map(({ name }) => `@${name}`), text].join(' '));
       const lost = stage.teams.losesNext;
       stage.teams.losesNext = false;
       if (lost) throw new ChatRefused('unclear', 'no answer');
@@ -210,7 +215,7 @@ function teamsOf(stage: Stage): Chat {
       tell('redraw', text);
     },
     typing: () => Promise.resolve(),
-    roster: () => Promise.resolve([]),
+    roster: () => Promise.resolve(Object.values(people)),
   };
 }
 
