@@ -1,6 +1,6 @@
 import type { ChangeRequest, Parsed, Reading } from '../core/request';
 import { ChangeRequest as Asks } from '../core/request';
-import { together } from './together';
+import { together } from '../core/together';
 
 /** The one change a sentence asks for; undefined when it asks for several things, for none, or leaves something open. */
 export function changeAsked({

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { Answer } from '../core/answer';
+import type { Answer, Place as AnswerPlace } from '../core/answer';
 import { QueryRequest } from '../core/request';
 import type { Incoming } from '../ports';
 import type { BotPorts } from './ports';
@@ -20,6 +21,8 @@ const LastShown = z.object({
       request: QueryRequest,
       /** What its own buttons would explain. */
       why: z.array(z.object({ title: z.string(), request: QueryRequest, at: Place })),
+      /** Where a long answer goes on. */
+      next: Place.optional(),
     }),
   ]),
 });
@@ -32,13 +35,16 @@ export async function rememberAnswer(
   ports: BotPorts,
   incoming: Incoming,
   request: QueryRequest,
-  answer: Answer,
+  { answer, at }: { readonly answer: Answer; readonly at: AnswerPlace },
 ): Promise<void> {
   const asks = (answer.actions ?? []).flatMap((action) => (action.kind === 'ask' ? [action] : []));
   const why = asks
     .filter((action) => action.request.kind === 'explainDevice')
     .map(({ title, request: again, at }) => ({ title, request: again, at }));
-  await remember(ports, incoming, { kind: 'answer', request, why });
+  const later = asks.find(
+    (action) => isDeepStrictEqual(action.request, request) && (action.at.from ?? 0) > (at.from ?? 0),
+  );
+  await remember(ports, incoming, { kind: 'answer', request, why, ...(later ? { next: later.at } : {}) });
 }
 
 async function remember(ports: BotPorts, incoming: Incoming, about: LastShown['about']): Promise<void> {

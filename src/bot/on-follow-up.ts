@@ -1,64 +1,36 @@
 import { isDeepStrictEqual } from 'node:util';
-import { dropPart } from '../changes/amend';
-import type { Place } from '../core/answer';
-import { covers, shortName } from '../core/app';
-import { approvalsOf, sayStatus } from '../core/approval';
-import { type Change, type Decision } from '../core/change';
+import { sayStatus } from '../core/approval';
+import type { Change } from '../core/change';
+import type { Families } from '../core/family';
 import type { ChangeRequest } from '../core/request';
-import { readBare, readFollowUp, type FollowUp } from '../language/follow-up';
+import { readFollowUp, seemsToGoOn, type Before, type FollowUp } from '../language/follow-up';
+import { readBare } from '../language/going-on';
+import { readsAs, sentenceFor } from '../language/request-sentence';
 import type { Incoming, Reply } from '../ports';
+import { asked, restoring, type About } from './about-last';
 import { amending } from './amending';
-import { askWhich, onChange, type Asked } from './on-change';
-import { lastShown, type LastShown } from './last-shown';
-import { drawAnswer, onQuery } from './on-query';
+import { thingOfAnswer, thingOfChange, withItNamed } from './it-named';
+import { lastShown } from './last-shown';
+import { leaveOut, only } from './leave-out';
+import { onChange } from './on-change';
+import { onFromAnswer, type AnswerShown } from './on-from-answer';
+import { isPartOf, platformsOf, sayNamed } from './part-of';
 import type { BotPorts } from './ports';
+import { withNamesQuoted } from './quote-names';
+import { sayWho, sayWhy } from './say-change';
 import type { Speaker } from './speaker';
+import { sayTakenBy } from './taken-by';
 
 type Known = Extract<Speaker, { kind: 'known' }>;
 
-/** A sentence that goes on from what this person was shown last in this conversation; undefined when it does not. */
-export async function onFollowUp(
-  ports: BotPorts,
-  incoming: Incoming,
-  speaker: Known,
-  text: string,
-): Promise<readonly Reply[] | undefined> {
-  const { change, answer } = await lastHere(ports, incoming, speaker);
-  const bare = readBare(text);
-  const explained = answer && bare ? await onAnswer(ports, incoming, answer, bare) : undefined;
-  if (explained) return explained;
-  const follow = change && readFollowUp(ports.reader(), change, text);
-  if (!follow) return undefined;
-  switch (follow.kind) {
-    case 'why':
-      return [ports.drawer.say(sayWhy(change))];
-    case 'who':
-      return [ports.drawer.say(sayWho(change))];
-    case 'undo':
-      return undo(ports, incoming, speaker, change, text);
-    case 'without':
-      return leaveOut(ports, incoming, speaker, change, { text, follow });
-    case 'more': {
-      const amends = follow.both ? amending(change, follow.both, speaker) : {};
-      const said = amends.amends && follow.both ? follow.both : follow;
-      return onChange(ports, incoming, speaker, { ...asked(incoming, said), ...amends });
-    }
-    case 'instead': {
-      const made = madeBy(change, follow.request);
-      if (made) return onChange(ports, incoming, speaker, asked(incoming, { ...follow, request: made }));
-      return onChange(ports, incoming, speaker, { ...asked(incoming, follow), ...amending(change, follow, speaker) });
-    }
-  }
+/** What a person's sentence may go on from: the last change here, and the answer shown since. */
+export interface LastHere {
+  readonly change: Change | undefined;
+  readonly answer: AnswerShown | undefined;
 }
 
-type AnswerShown = Extract<LastShown['about'], { kind: 'answer' }>;
-
 /** The last change here: the one shown last, or the own one, whichever is newer; and the answer, if that is newer still. */
-async function lastHere(
-  ports: BotPorts,
-  incoming: Incoming,
-  { person }: Known,
-): Promise<{ readonly change: Change | undefined; readonly answer: AnswerShown | undefined }> {
+export async function lastHere(ports: BotPorts, incoming: Incoming, { person }: Known): Promise<LastHere> {
   const where = { conversation: incoming.conversation.id, limit: 1 };
   const [own] = await ports.store.changes.list({ ...where, requestor: person.objectId });
   const [newest] = own ? [own] : await ports.store.changes.list(where);
@@ -68,128 +40,143 @@ async function lastHere(
   return { change: (await ports.store.changes.get(shown.about.change)) ?? newest, answer: undefined };
 }
 
-/** «why?» after devices explains the one, or offers those that can be explained; «who approved it?» after a policy is its audit. */
-async function onAnswer(
+/** A sentence that goes on from what this person was shown last in this conversation; undefined when it does not. */
+export async function onFollowUp(
   ports: BotPorts,
   incoming: Incoming,
-  { request, why }: AnswerShown,
-  asks: 'undo' | 'why' | 'who',
+  speaker: Known,
+  text: string,
 ): Promise<readonly Reply[] | undefined> {
-  if (asks === 'who' && (request.kind === 'showPolicy' || request.kind === 'policyStatus')) {
-    const { policy } = request;
-    return onQuery(ports, incoming, { kind: 'audit', ...(policy === undefined ? {} : { policy }) });
+  const { change, answer } = await lastHere(ports, incoming, speaker);
+  const fromAnswer = answer && (await onFromAnswer(ports, incoming, answer, text));
+  if (fromAnswer) return fromAnswer;
+  const before = change && beforeOf(ports, change);
+  const follow = before && readFollowUp(ports.reader(), before, (await withNamesQuoted(ports, text)) ?? text);
+  if (!follow) return undefined;
+  const about: About = { ports, incoming, speaker, change, text };
+  switch (follow.kind) {
+    case 'why':
+      return [ports.drawer.say(sayWhy(change))];
+    case 'who':
+      return [ports.drawer.say(sayWho(change))];
+    case 'undo':
+      return undo(about);
+    case 'without':
+      return leaveOut(about, follow.named);
+    case 'only':
+      return only(about, follow.named);
+    case 'more':
+      return more(about, follow);
+    case 'instead': {
+      const made = madeBy(ports.rules().families, change, follow.request);
+      if (made) return onChange(ports, incoming, speaker, asked(incoming, { request: made, utterance: text.trim() }));
+      return onChange(ports, incoming, speaker, { ...asked(incoming, follow), ...amending(change, follow, speaker) });
+    }
   }
-  if (asks !== 'why') return undefined;
-  const [only, ...others] = why;
-  if (only && others.length === 0) return onQuery(ports, incoming, only.request, placeOf(only));
-  if (only) {
-    const actions = why.map((one) => ({ ...one, kind: 'ask' as const, at: placeOf(one) }));
-    return [await drawAnswer(ports, incoming, { title: 'Which device?', actions })];
-  }
-  return request.kind === 'showDevice' || request.kind === 'explainDevice'
-    ? onQuery(ports, incoming, { ...request, kind: 'explainDevice' })
-    : undefined;
 }
 
-function placeOf({ at: { from, id } }: AnswerShown['why'][number]): Place {
-  return { ...(from === undefined ? {} : { from }), ...(id === undefined ? {} : { id }) };
+/** What to say to a sentence that goes on from something, when nothing is here or it does not read so. */
+export async function onNothingBefore(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  text: string,
+): Promise<Reply | undefined> {
+  const bare = readBare(text);
+  const { change } = await lastHere(ports, incoming, speaker);
+  if (bare && !(bare === 'undo' && change)) return ports.drawer.say(nothingBefore[bare]);
+  if (!seemsToGoOn(text)) return undefined;
+  if (change) return ports.drawer.say(sayTakenBy(ports.rules().families, change));
+  return ports.drawer.say(
+    'That goes on from a change, and none was asked for here yet. Say the whole of it in one sentence, such as «set max threat level Medium for Outlook».',
+  );
+}
+
+const nothingBefore = {
+  undo: 'No change was asked for here yet, so there is nothing to undo. «List changes» shows those asked for elsewhere; «revert change 12» puts one back.',
+  why: 'Nothing was asked or answered here yet. Say what you mean: «why is LAPTOP-7 noncompliant?» or «show change 12».',
+  who: 'No change was asked for here yet. «Show change 12» tells who asked for one and who decided; «list changes» shows all.',
+  next: 'Nothing here goes on any further.',
+} as const;
+
+/** «sync it» with the name of what was shown or changed last; undefined when that does not make it a request. */
+export async function itNamed(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  text: string,
+): Promise<string | undefined> {
+  const { change, answer } = await lastHere(ports, incoming, speaker);
+  const thing = (answer && thingOfAnswer(answer)) ?? (change && thingOfChange(ports.rules().families, change));
+  return thing && withItNamed(ports.reader(), thing, text);
+}
+
+/** The change with a sentence that reads as it does now: the one that was typed, where that still does. */
+function beforeOf(ports: BotPorts, change: Change): Before {
+  const { request, utterance, status } = change;
+  const { families } = ports.rules();
+  const reader = ports.reader();
+  const reads = readsAs(reader, utterance, request) ? utterance : undefined;
+  const sentence = reads ?? sentenceFor(reader, { families, apps: ports.apps }, request) ?? utterance;
+  const isMade = status.kind === 'applied';
+  return { request, utterance, sentence, platforms: platformsOf(families, change), isMade };
+}
+
+/** «for iOS too»: what is part of it already stays as it is; what is not is added, or becomes a change of its own. */
+async function more(about: About, follow: Extract<FollowUp, { kind: 'more' }>): Promise<readonly Reply[]> {
+  const { ports, incoming, speaker, change } = about;
+  const { named, other, both } = follow;
+  const what = sayNamed(ports, named);
+  if (isPartOf(ports, change, named)) {
+    const are = [...named.apps, ...named.platforms, ...named.groups].length > 1 ? 'are' : 'is';
+    return [ports.drawer.say(`${what} ${are} part of change #${change.id} already.`)];
+  }
+  const restored = restoring(about, named);
+  if (follow.asks && (other ?? restored))
+    return [
+      ports.drawer.say(`Change #${change.id} is not about ${what}. Say «for ${what} too» to ask for that as well.`),
+    ];
+  if (restored) return onChange(ports, incoming, speaker, restored);
+  if (!other) return [ports.drawer.say(sayTakenBy(ports.rules().families, change))];
+  const made = madeFor(ports.rules().families, change, follow);
+  if (made) return onChange(ports, incoming, speaker, asked(incoming, { request: made, utterance: about.text.trim() }));
+  const amends = both ? amending(change, both, speaker) : {};
+  const said = amends.amends && both ? both : other;
+  return onChange(ports, incoming, speaker, { ...asked(incoming, said), ...amends });
+}
+
+/** «the same for Sales» after a policy was made: that policy, for Sales too. */
+function madeFor(
+  families: Families,
+  change: Change,
+  { named }: Extract<FollowUp, { kind: 'more' }>,
+): ChangeRequest | undefined {
+  const thing = thingOfChange(families, change);
+  if (change.request.kind !== 'create' || change.status.kind !== 'applied' || !thing) return undefined;
+  const { name: policy } = thing;
+  const [apps, groups] = [[...named.apps], [...named.groups]];
+  if (named.platforms.length > 0 || (apps.length > 0 && groups.length > 0)) return undefined;
+  return apps.length > 0 ? { kind: 'addApps', policy, apps } : { kind: 'assign', policy, groups };
 }
 
 /** What is made already is not made again: «also require encryption» then is about the policy that came of it. */
-function madeBy(change: Change, request: ChangeRequest): ChangeRequest | undefined {
+function madeBy(families: Families, change: Change, request: ChangeRequest): ChangeRequest | undefined {
   const [part] = change.plan.parts;
+  const thing = thingOfChange(families, change);
   if (change.request.kind !== 'create' || request.kind !== 'create' || change.status.kind !== 'applied')
     return undefined;
-  if (!part || change.plan.parts.length > 1) return undefined;
+  if (!part || !thing) return undefined;
   const before = change.request.settings ?? {};
   const news = Object.entries(request.settings ?? {}).filter(([key, value]) => !isDeepStrictEqual(before[key], value));
-  return { kind: 'set', family: part.family, policy: part.target.name, settings: Object.fromEntries(news) };
+  return { kind: 'set', family: part.family, policy: thing.name, settings: Object.fromEntries(news) };
 }
 
-function asked(incoming: Incoming, { request, utterance }: Pick<Asked, 'request' | 'utterance'>): Asked {
-  return { request, utterance, readings: [], chosen: {}, askedIn: incoming.thread ?? '' };
-}
-
-async function undo(
-  ports: BotPorts,
-  incoming: Incoming,
-  speaker: Known,
-  change: Change,
-  utterance: string,
-): Promise<readonly Reply[]> {
+async function undo({ ports, incoming, speaker, change, text }: About): Promise<readonly Reply[]> {
   const { kind } = change.status;
   if (kind === 'applied' || kind === 'partiallyApplied')
     return onChange(ports, incoming, speaker, {
-      ...asked(incoming, { request: { kind: 'revert', change: change.id }, utterance }),
+      ...asked(incoming, { request: { kind: 'revert', change: change.id }, utterance: text }),
     });
   const hint = kind === 'needsApproval' || kind === 'approved' ? ` Say «cancel ${change.id}» to withdraw it.` : '';
   return [ports.drawer.say(`There is nothing to undo: ${sayStatus(change)}${hint}`)];
-}
-
-/** «not iOS» leaves out the part; «not Teams» cannot, where one policy covers both: that is said, and a way offered. */
-async function leaveOut(
-  ports: BotPorts,
-  incoming: Incoming,
-  speaker: Known,
-  change: Change,
-  { text, follow }: { readonly text: string; readonly follow: Extract<FollowUp, { kind: 'without' }> },
-): Promise<readonly Reply[]> {
-  const { families, thresholds } = ports.rules();
-  const platformOf = ({ family, variant }: Change['plan']['parts'][number]) =>
-    families.get(family)?.variants[variant]?.platform;
-  const part = change.plan.parts.find((one) => follow.platforms.some((platform) => platform === platformOf(one)));
-  if (part) {
-    const drop = { change: change.id, version: change.version, part: part.key, by: speaker.person };
-    const dropped = await dropPart({ ...ports, families, thresholds }, drop);
-    return dropped.ok ? [] : [ports.drawer.say(dropped.problem.say)];
-  }
-  const apps = ports.apps.filter(({ id }) => follow.apps.includes(id));
-  const [app] = apps;
-  const covering = change.plan.parts.filter(
-    (one) => app && one.before?.apps && covers(one.before.apps, app, platformOf(one)),
-  );
-  if (!app || covering.length === 0) return [ports.drawer.say('The last change does not touch that.')];
-  const names = [...new Set(covering.map(({ target }) => target.name))];
-  const question = `${names.map((name) => `«${name}»`).join(' and ')} ${names.length > 1 ? 'cover' : 'covers'} ${shortName(app)} together with the other apps, and a setting holds for a whole policy. To treat ${shortName(app)} differently, take it off first. Shall I plan that?`;
-  const choices = names.map((policy) => ({
-    label: `Take ${shortName(app)} off «${policy}»`,
-    request: { kind: 'removeApps' as const, apps: [app.id], policy },
-    chosen: {},
-  }));
-  const about = asked(incoming, { request: change.request, utterance: text });
-  return [await askWhich(ports, incoming, speaker, about, { text: question, choices })];
-}
-
-function sayWho(change: Change): string {
-  const decided = change.decisions.filter(({ version }) => version === change.version).map(sayDecision);
-  const by = decided.length > 0 ? decided.join(', ') : 'nobody has decided on it yet';
-  return `Change #${change.id} was asked for by ${change.requestor.name}: ${by}.`;
-}
-
-function sayDecision({ by, verdict, justification }: Decision): string {
-  const because = justification === undefined ? '' : ` («${justification}»)`;
-  return `${verdict === 'approve' ? 'approved' : 'rejected'} by ${by.name}${because}`;
-}
-
-function sayWhy(change: Change): string {
-  const { status, request, needs } = change;
-  const reason = request.justification === undefined ? '' : ` Reason given: «${request.justification}».`;
-  const askedFor = `${change.requestor.name} asked for change #${change.id}: «${change.utterance}».${reason}`;
-  switch (status.kind) {
-    case 'needsApproval': {
-      const given = approvalsOf(change).length;
-      const rules = needs.because.length > 0 ? ` (${needs.because.join(', ')})` : '';
-      return `${askedFor} It waits for approval: ${given} of ${needs.approvals} so far${rules}.`;
-    }
-    case 'approved':
-      return `${askedFor} It is approved and not written yet.${status.waits ? ` ${status.waits.why}` : ''}`;
-    case 'rejected':
-      return `${askedFor} It was rejected by ${status.by.name}${status.justification === undefined ? ', who gave no reason' : `: «${status.justification}»`}.`;
-    case 'failed':
-    case 'partiallyApplied':
-    case 'unknown':
-      return `${askedFor} ${status.why}`;
-    default:
-      return `${askedFor} ${sayStatus(change)}`;
-  }
 }

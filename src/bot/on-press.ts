@@ -18,7 +18,7 @@ import { onExtend } from './on-extend';
 import { once } from './once';
 import { onQuery } from './on-query';
 import { onShowChange } from './on-show-change';
-import { together } from './together';
+import { together } from '../core/together';
 import { answerQuestion } from './on-text';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';

@@ -24,7 +24,7 @@ export async function onQuery(
     // The registry has a kind of this name, so it is a query.
     const query = request as QueryRequest;
     const answer = await kind.answer(questionPorts(ports, patience, read), query, at);
-    await rememberAnswer(ports, incoming, query, answer);
+    await rememberAnswer(ports, incoming, query, { answer, at });
     const [first] = read.refused.values();
     if (first && read.families === 0) throw first;
     return [await drawAnswer(ports, incoming, first ? { ...answer, note: noteOf(answer, read, first) } : answer)];

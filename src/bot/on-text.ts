@@ -2,6 +2,7 @@ import type { Parsed, Request, SeveralRequest } from '../core/request';
 import { questions } from '../questions';
 import { answered } from '../language/answers';
 import { saysAlso } from '../language/follow-up';
+import { fragmentOf, readBare } from '../language/going-on';
 import type { Incoming, Question, Reply } from '../ports';
 import { askBack } from './ask-back';
 import { choiceOf } from './choice-of';
@@ -9,7 +10,7 @@ import { onBreakGlass, readBreakGlass } from './on-break-glass';
 import { maySomewhere, onChange } from './on-change';
 import { onTypedDecision } from './on-decision';
 import { onExtend, readExtend } from './on-extend';
-import { onFollowUp } from './on-follow-up';
+import { itNamed, onFollowUp, onNothingBefore } from './on-follow-up';
 import { onGuide } from './on-guide';
 import { onHelp } from './on-help';
 import { amend, onRetold } from './on-instead';
@@ -21,7 +22,7 @@ import { onStop, readStop } from './on-stop';
 import { onSync } from './on-sync';
 import { onSubscribe, onUnsubscribe } from './on-subscribe';
 import type { BotPorts } from './ports';
-import { together } from './together';
+import { together } from '../core/together';
 import { withNamesQuoted } from './quote-names';
 import type { Speaker } from './speaker';
 
@@ -52,7 +53,8 @@ export async function onText(
   if (open && takesBack(text)) return forget(ports, open);
   const parsed = ports.reader().parse(text);
   // What is whole in itself is never taken as going on from something else.
-  if (parsed.requests.length === 0 || parsed.question || isAboutNothing(parsed, text)) {
+  const asksBack = parsed.requests.length === 0 || parsed.question !== null;
+  if (asksBack || isAboutNothing(parsed, text) || isFragment(parsed, text)) {
     const whole = open && parsed.requests.length === 0 ? await completed(ports, open, text) : undefined;
     const retold =
       open?.amends && !parsed.question ? await onRetold(ports, incoming, speaker, { question: open, text }) : undefined;
@@ -60,9 +62,20 @@ export async function onText(
     if (open && whole) return answerWith(ports, incoming, speaker, open, whole);
     const followed = await onFollowUp(ports, incoming, speaker, text);
     if (followed) return followed;
+    const named = asksBack ? await itNamed(ports, incoming, speaker, text) : undefined;
+    if (named !== undefined)
+      return answerAll(ports, incoming, speaker, { ...ports.reader().parse(named), text: named });
     if (takesBack(text) || /^\s*#?\d{1,2}\s*\.?\s*$/.test(text)) return [ports.drawer.say(nothingOpen)];
   }
-  return answerAll(ports, incoming, speaker, await readAgain(ports, parsed));
+  const again = await readAgain(ports, parsed);
+  const alone =
+    again.requests.length === 0 || readBare(text) ? await onNothingBefore(ports, incoming, speaker, text) : undefined;
+  return alone ? [alone] : answerAll(ports, incoming, speaker, again);
+}
+
+/** «and on iOS?» can be read as a question of its own, but means the one before where it can. */
+function isFragment({ requests }: Parsed, text: string): boolean {
+  return requests.every(({ kind }) => questions.has(kind)) && fragmentOf(text) !== undefined;
 }
 
 /** «also require encryption» names no target of its own: it goes on from the last change, where it can. */

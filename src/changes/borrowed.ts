@@ -69,7 +69,8 @@ export async function returnChange(ports: ReturnPorts, id: number): Promise<'don
   return 'done';
 }
 
-function isLent({ borrowed, revertedBy }: Change): boolean {
+/** True from when it is applied until it is put back, kept or extended. */
+export function isLent({ borrowed, revertedBy }: Change): boolean {
   return borrowed?.endsAt !== undefined && borrowed.ended === undefined && revertedBy === undefined;
 }
 

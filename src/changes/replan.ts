@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isSame, sayStatus } from '../core/approval';
 import type { Change, Person, Reach } from '../core/change';
 import type { Families } from '../core/family';
@@ -38,6 +39,9 @@ export async function replanChange(
     if (change.status.kind !== 'needsApproval') return refuse('already-decided', sayStatus(change));
     if (!isSame(replan.by, change.requestor))
       return refuse('not-requestor', 'Only the person who asked for a change can amend it.');
+    const isSamePlan = plan.effect === change.plan.effect && isDeepStrictEqual(ending, change.borrowed?.ending);
+    if (isSamePlan && isDeepStrictEqual(request, change.request))
+      return refuse('same-plan', `Nothing about change #${change.id} would be different, so it stays as it is.`);
     const { borrowed: _borrowed, assumed: _assumed, ...before } = change;
     const amended = {
       ...{ plan, request, utterance, readings, notes, chosen: replan.chosen },

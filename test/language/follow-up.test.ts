@@ -8,7 +8,11 @@ const reader = readerFor({ families, apps: apps.apps });
 
 function after(utterance: string, text: string) {
   const request = reader.parse(utterance).requests[0] as ChangeRequest; // the sentences below ask for changes
-  return readFollowUp(reader, { utterance, request }, text);
+  return readFollowUp(
+    reader,
+    { utterance, sentence: utterance, request, platforms: ['android', 'ios'], isMade: false },
+    text,
+  );
 }
 
 const outlook = 'set max threat level Medium for Outlook on Android';
@@ -34,13 +38,21 @@ describe('readFollowUp', () => {
       'for iOS too',
       {
         kind: 'more',
-        request: { platforms: ['ios'], apps: ['outlook'] },
+        asks: false,
+        other: { request: { platforms: ['ios'], apps: ['outlook'] } },
         both: { request: { platforms: ['android', 'ios'], apps: ['outlook'] }, utterance: `${outlook}, and for iOS` },
       },
     ],
-    ['the same for Word', { kind: 'more', request: { platforms: ['android'], apps: ['word'] } }],
-    ['not iOS', { kind: 'without', apps: [], platforms: ['ios'] }],
-    ['not Teams', { kind: 'without', apps: ['teams'], platforms: [] }],
+    ['the same for Word', { kind: 'more', other: { request: { platforms: ['android'], apps: ['word'] } } }],
+    ['for Android too', { kind: 'more', other: undefined, named: { platforms: ['android'] } }],
+    ['and on iOS?', { kind: 'more', asks: true, named: { platforms: ['ios'] } }],
+    ['what about Teams?', { kind: 'more', asks: true, named: { apps: ['teams'] } }],
+    ['only iOS', { kind: 'only', named: { platforms: ['ios'] } }],
+    ['just for Outlook please', { kind: 'only', named: { apps: ['outlook'] } }],
+    ['ok, hmm, actually, make that low', { kind: 'instead', request: { platforms: ['android'] } }],
+    ['no, iOS', { kind: 'instead', request: { platforms: ['ios'] } }],
+    ['not iOS', { kind: 'without', named: { apps: [], platforms: ['ios'], groups: [] } }],
+    ['not Teams', { kind: 'without', named: { apps: ['teams'], platforms: [], groups: [] } }],
   ])('«%s» goes on from a threat level for Outlook', (text, expected) => {
     expect(after(outlook, text)).toMatchObject(expected);
   });
@@ -48,7 +60,7 @@ describe('readFollowUp', () => {
   test('«do the same for Finance» assigns the same policy to another group', () => {
     expect(after('assign "iOS Office baseline" to Sales', 'do the same for Finance')).toMatchObject({
       kind: 'more',
-      request: { kind: 'assign', policy: 'iOS Office baseline', groups: ['Finance'] },
+      other: { request: { kind: 'assign', policy: 'iOS Office baseline', groups: ['Finance'] } },
     });
   });
 
@@ -58,4 +70,55 @@ describe('readFollowUp', () => {
       expect(after(outlook, text)).toBeUndefined();
     },
   );
+
+  test('a platform that was not named is no other one: nothing is narrowed by naming it', () => {
+    expect(after('set max threat level Medium for Outlook', 'for iOS too')).toMatchObject({
+      kind: 'more',
+      named: { platforms: ['ios'] },
+      both: undefined,
+    });
+  });
+
+  test('«make it low on iOS» leaves the other platforms as they were asked for', () => {
+    expect(after('set max threat level Medium for Outlook', 'make it low on iOS')).toMatchObject({
+      kind: 'instead',
+      request: {
+        kind: 'several',
+        requests: [
+          { settings: { maximumAllowedDeviceThreatLevel: 'medium' }, platforms: ['android'] },
+          { settings: { maximumAllowedDeviceThreatLevel: 'low' }, platforms: ['ios'] },
+        ],
+      },
+    });
+  });
+
+  test('«for iOS too» after the connector of Android is both', () => {
+    expect(after('turn on the Android connector for app protection', 'for iOS too')).toMatchObject({
+      kind: 'more',
+      both: {
+        request: {
+          settings: {
+            androidMobileApplicationManagementEnabled: true,
+            iosMobileApplicationManagementEnabled: true,
+          },
+        },
+      },
+    });
+  });
+
+  test('what was answered to a question stays when the sentence is gone on from', () => {
+    const said = reader.parse('create an app protection policy for Outlook on iOS').requests[0] as ChangeRequest; // it asks for one
+    const last = {
+      utterance: 'create an app protection policy for Outlook on iOS',
+      sentence: 'create an app protection policy for Outlook on iOS',
+      request: { ...said, name: 'Field' } as ChangeRequest, // a create has a name
+      platforms: ['ios'] as const,
+      isMade: false,
+    };
+
+    expect(readFollowUp(reader, last, 'also require encryption')).toMatchObject({
+      kind: 'instead',
+      request: { kind: 'create', name: 'Field', settings: { encryptAppData: true } },
+    });
+  });
 });

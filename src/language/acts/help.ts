@@ -69,7 +69,7 @@ function helpOf(topic?: string): Read {
   };
 }
 
-const polite = new Set(['please', 'pls', 'warden', 'hey', 'hi', 'hello', 'ok', 'okay', 'so', 'well', 'thanks', 'now']);
+const polite = new Set(['please', 'warden', 'hey', 'hi', 'hello', 'ok', 'okay', 'so', 'well', 'thanks', 'now']);
 
 const aboutMe = new Set([
   'what can you do',

@@ -48,7 +48,7 @@ const doing = new Set(
 );
 
 function saysPlease(line: Part['sentence']['line'], from: number, to: number): boolean {
-  return line.tokens.slice(from, to).some(({ key }) => key === 'please' || key === 'pls' || key === 'plz');
+  return line.tokens.slice(from, to).some(({ key }) => key === 'please');
 }
 
 const asks = new Set([

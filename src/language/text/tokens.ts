@@ -72,8 +72,14 @@ export function tokenize(text: string): readonly Token[] {
 }
 
 function tokenOf(kind: TokenKind, text: string, at: number, end: number, joined: boolean, spaced: boolean): Token {
-  const key = kind === 'quoted' ? '"' : kind === 'mark' ? markKey(text, spaced) : fold(text);
+  const key = kind === 'quoted' ? '"' : kind === 'mark' ? markKey(text, spaced) : keyOf(kind, text);
   return { kind, text, key, stem: kind === 'word' ? stem(key) : key, exact: `=${key}`, at, end, joined, spaced };
+}
+
+/** Words are also known in the short forms of chats; an R in capitals is a letter or a drive. */
+function keyOf(kind: TokenKind, text: string): string {
+  const key = fold(text);
+  return kind === 'word' && text !== 'R' ? (shortForms.get(key) ?? key) : key;
 }
 
 /** «Word + Excel» and «iOS+Android» join two things, «high+» does not. */
@@ -129,6 +135,21 @@ function match(pattern: RegExp, text: string, at: number): string | undefined {
 function isWordish(token: Token | undefined): boolean {
   return token !== undefined && token.kind !== 'mark' && token.kind !== 'quoted';
 }
+
+/** What people write in chats, and what it is short for. */
+const shortForms = new Map(
+  Object.entries({
+    are: 'r',
+    you: 'u ya',
+    your: 'ur yr',
+    please: 'pls plz plss plzz plx plox pl0x plis pliz pleez',
+    thanks: 'thx thnx thnks tnx thanx tks thks thankx',
+    thank: 'thnk',
+    could: 'cud',
+    would: 'wud',
+    because: 'bcoz becoz becuz cuz',
+  }).flatMap(([long, short]) => short.split(' ').map((one): [string, string] => [one, long])),
+);
 
 const abbreviations = new Set('max min avg approx incl excl resp vs'.split(' '));
 const hyphens = new Set([...'-‐‑']);

@@ -21,6 +21,8 @@ export function addEnglish(lexicon: Lexicon): void {
   for (const [platforms, phrases] of platformTable) add(phrases, { platforms });
   for (const [level, phrases] of levels) add(phrases, { level });
   for (const [compliance, phrases] of complianceStates) add(phrases, { compliance });
+  // A grant of Conditional Access is called so, too, and the longer phrase wins.
+  add('compliant devices', { compliance: 'compliant', marks: 'devices' });
   for (const [status, phrases] of changeStatuses) add(phrases, { status });
   add('impossible', { verb: { id: 'block', polarity: 'block', form: 'ed' } });
   add('possible', { verb: { id: 'allow', polarity: 'allow', form: 'ed' } });
@@ -89,7 +91,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   ['name', undefined, 'name|call|title'],
 ];
 
-const noise = `the|a|an|our|your|their|its|these|those|please|pls|plz|kindly|thanks|thank you|thx|many thanks|cheers|ty
+const noise = `the|a|an|our|your|their|its|these|those|please|kindly|thanks|thank you|many thanks|cheers|ty
 |hey|hi|hello|warden|@warden|hey warden|hi there|hello there|hi team|hi all|hello team|hello all|hey team|hi everyone|hello everyone|dear|dear warden|ok|okay|so|well|right then|just|now|right now|again|temporarily|for now|asap|for the moment|for the time being|at the moment|at present|at this point|for today
 |from now on|first|firstly|secondly|finally|lastly|as discussed|as agreed|as requested|as usual|as well|first of all|thank you so much|thanks so much|much appreciated|thanks a bunch|best regards|kind regards|regards|current|existing|effective immediately
 |as soon as possible|immediately|straight away|right away|at once|today please

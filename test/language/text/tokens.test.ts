@@ -61,4 +61,18 @@ describe('tokenize', () => {
 
     expect(tokenize(text).map(({ at, end }) => text.slice(at, end))).toEqual(['policy', '"BYOD iOS"', 'now']);
   });
+
+  test.each([
+    ['could u', 'could you'],
+    ['pl0x', 'please'],
+    ['thx', 'thanks'],
+    ['how r they', 'how are they'],
+    ['drive R', 'drive r'],
+  ])('knows «%s» as «%s»', (text, keys) => {
+    expect(
+      tokenize(text)
+        .map(({ key }) => key)
+        .join(' '),
+    ).toBe(keys);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Request, SeveralRequest, SingleRequest } from '../core/request';
+import type { Request, SeveralRequest, SingleRequest } from './request';
 
 const single: ReadonlySet<string> = new Set<SingleRequest['kind']>([
   'set',
