@@ -24,12 +24,16 @@ export async function onShowChange(
           : `There is no change #${id}.`,
       ),
     ];
-  await rememberChange(ports, incoming, change.id);
   const families = [...new Set(change.plan.parts.map((part) => part.family))];
   const viewer = viewerOf(change, speaker.person.objectId, rolesFor(speaker.rights, families));
   // In a channel everybody sees what one person asked for, so the card carries all buttons and the server refuses.
   const seenBy = incoming.conversation.kind === 'personal' ? viewer : 'everyone';
-  return drawWhole(ports.draw, change.id, { conversation: incoming.conversation.id, viewer: seenBy, refresh: [] });
+  const how = { conversation: incoming.conversation.id, viewer: seenBy, refresh: [] };
+  const [replies] = await Promise.all([
+    drawWhole(ports.draw, change.id, how),
+    rememberChange(ports, incoming, change.id),
+  ]);
+  return replies;
 }
 
 /** The number that was said, or the newest change of this conversation, or the newest of all. */

@@ -1,5 +1,3 @@
-import type { ConversationParameters } from 'botbuilder';
-import type { ConnectorClient } from 'botframework-connector';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Person } from '../core/change';
 import { ChatRefused, type Chat, type Conversation, type Log, type Message, type Posted } from '../ports';
@@ -7,6 +5,7 @@ import type { Connector } from './connector';
 import { activityOf } from './outgoing';
 import { referenceIn, type Reference } from './reference';
 import { refusedBy, type Sort } from './refused';
+import type { Conversations, Member } from './rest';
 import { isAllowedServiceUrl, type ServiceUrlRule } from './service-url';
 
 export interface ChatWorld {
@@ -23,23 +22,21 @@ export function createChat(world: ChatWorld): Chat {
     async post(to, message, options = {}) {
       const thread = options.thread === undefined ? undefined : threadIn(to, options.thread);
       if (to.kind === 'channel' && thread === undefined) return startThread(world, to, message);
-      const client = clientOf(world, to);
+      const conversations = conversationsOf(world, to);
       const activity = { ...activityOf(message), ...partiesOf(world, to, thread) };
-      const sent = await sending('once', () => client.conversations.sendToConversation(thread ?? to.id, activity));
-      return postedAs(sent?.id, thread);
+      const sent = await sending('once', () => conversations.sendToConversation(thread ?? to.id, activity));
+      return postedAs(sent.id, thread);
     },
     async update(to, posted, message) {
-      const client = clientOf(world, to);
+      const conversations = conversationsOf(world, to);
       const activity = { ...activityOf(message), ...partiesOf(world, to, posted.threadId), id: posted.activityId };
-      await persisting(() =>
-        client.conversations.updateActivity(posted.threadId ?? to.id, posted.activityId, activity),
-      );
+      await persisting(() => conversations.updateActivity(posted.threadId ?? to.id, posted.activityId, activity));
     },
     async typing(to, thread) {
       const where = thread === undefined ? undefined : threadIn(to, thread);
       try {
         const activity = { type: 'typing', ...partiesOf(world, to, where) };
-        await sending('once', () => clientOf(world, to).conversations.sendToConversation(where ?? to.id, activity));
+        await sending('once', () => conversationsOf(world, to).sendToConversation(where ?? to.id, activity));
       } catch (error) {
         world.log.debug('typing not shown', { code: refusedBy(error, 'once').code });
       }
@@ -50,7 +47,7 @@ export function createChat(world: ChatWorld): Chat {
 
 /** A post into a channel begins a thread of its own, which works for channels the bot has never heard from as well. */
 async function startThread(world: ChatWorld, to: Conversation, message: Message): Promise<Posted> {
-  const client = clientOf(world, to);
+  const conversations = conversationsOf(world, to);
   const { bot } = referenceIn(to, world.bot);
   const parameters = {
     isGroup: true,
@@ -60,14 +57,11 @@ async function startThread(world: ChatWorld, to: Conversation, message: Message)
     activity: {
       ...activityOf(message),
       from: { id: bot.id, name: bot.name ?? '' },
-    } as ConversationParameters['activity'],
+    },
   };
-  // The SDK's type wants topic and members too, which a channel has not.
-  const created = await sending('once', () =>
-    client.conversations.createConversation(parameters as unknown as ConversationParameters),
-  );
-  const thread = created?.id?.includes(';messageid=') ? created.id : undefined;
-  return postedAs(created?.activityId ?? messageIn(thread), thread);
+  const created = await sending('once', () => conversations.createConversation(parameters));
+  const thread = created.id?.includes(';messageid=') ? created.id : undefined;
+  return postedAs(created.activityId ?? messageIn(thread), thread);
 }
 
 function postedAs(activityId: string | undefined, thread: string | undefined): Posted {
@@ -103,11 +97,11 @@ function partiesOf(world: ChatWorld, to: Conversation, thread: string | undefine
 }
 
 /** A stored service URL is checked again: our token goes there. */
-function clientOf(world: ChatWorld, to: Conversation): ConnectorClient {
+function conversationsOf(world: ChatWorld, to: Conversation): Conversations {
   if (!isAllowedServiceUrl(to.serviceUrl, world.serviceUrls)) {
     throw new ChatRefused('refused', 'The service URL of this conversation is not allowed');
   }
-  return world.connector.clientFor(to.serviceUrl);
+  return world.connector.conversationsAt(to.serviceUrl);
 }
 
 async function sending<T>(sort: Sort, call: () => Promise<T>): Promise<T> {
@@ -141,31 +135,19 @@ function rosterOf(world: ChatWorld, of: Conversation, most: number): Promise<rea
 }
 
 async function askRoster(world: ChatWorld, of: Conversation, most: number): Promise<readonly Person[]> {
-  const client = clientOf(world, of);
+  const conversations = conversationsOf(world, of);
   const people: Person[] = [];
-  let continuationToken: string | undefined;
+  let continued: string | undefined;
   do {
-    const options = { pageSize: membersOnPage, ...(continuationToken === undefined ? {} : { continuationToken }) };
-    const page = await persisting(() =>
-      // The SDK's type wants a continuation token for the first page too.
-      client.conversations.getConversationPagedMembers(
-        of.id,
-        options as { pageSize: number; continuationToken: string },
-      ),
-    );
-    people.push(...(page.members ?? []).flatMap(personOf));
-    continuationToken = page.continuationToken === '' ? undefined : page.continuationToken;
-  } while (continuationToken !== undefined && people.length < most);
+    const asked = { size: membersOnPage, ...(continued === undefined ? {} : { continued }) };
+    const page = await persisting(() => conversations.members(of.id, asked));
+    people.push(...page.members.flatMap(personOf));
+    continued = page.continuationToken === '' ? undefined : page.continuationToken;
+  } while (continued !== undefined && people.length < most);
   return people.slice(0, most);
 }
 
 /** Teams names the Entra object id `objectId` in rosters and `aadObjectId` elsewhere; who has none is nobody. */
-function personOf(member: {
-  readonly id?: string;
-  readonly name?: string | undefined;
-  readonly aadObjectId?: string;
-}): readonly Person[] {
-  const objectId = member.aadObjectId ?? (member as { readonly objectId?: unknown }).objectId;
-  if (typeof objectId !== 'string' || objectId === '' || member.id === undefined) return [];
-  return [{ objectId, name: member.name ?? '', teamsId: member.id }];
+function personOf({ id, name = '', aadObjectId, objectId = aadObjectId }: Partial<Member>): readonly Person[] {
+  return objectId === undefined || objectId === '' || id === undefined ? [] : [{ objectId, name, teamsId: id }];
 }

@@ -1,14 +1,15 @@
 import { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
-import { ConnectorClient, type AuthenticateRequestResult, type ConnectorFactory } from 'botframework-connector';
+import type { AuthenticateRequestResult, ConnectorClient, ConnectorFactory } from 'botframework-connector';
 import type { Activity } from 'botbuilder';
 import type { Clock } from '../ports';
-import { credentialsOf } from './credentials';
+import { botTokensOf, type BotTokens } from './credentials';
 import type { TeamsAuth } from './options';
+import { restOf, type Conversations } from './rest';
 
 export interface Connector {
-  /** The SDK's authentication, with our clients in place of its own. */
+  /** The SDK's authentication, which has our calls made in place of its client's. */
   readonly authentication: ConfigurationBotFrameworkAuthentication;
-  clientFor(serviceUrl: string): ConnectorClient;
+  conversationsAt(serviceUrl: string): Conversations;
 }
 
 /** Without `auth` nothing is verified and nothing is signed: for the sandbox on loopback only. */
@@ -17,32 +18,11 @@ export function createConnector(options: {
   readonly clock: Clock;
   readonly callWithinMs: number;
 }): Connector {
-  const { auth } = options;
-  const credentials = auth === undefined ? undefined : credentialsOf(auth, options);
-  const clients = new Map<string, ConnectorClient>();
-  const clientFor = (serviceUrl: string) => {
-    const known = clients.get(serviceUrl);
-    if (known !== undefined) return known;
-    const client = tuned(new ConnectorClient(signer(credentials, auth), { baseUri: serviceUrl }), options.callWithinMs);
-    // Service URLs are few (one per region); the bound only keeps a fault from growing without end.
-    if (clients.size >= 64) clients.clear();
-    clients.set(serviceUrl, client);
-    return client;
-  };
-  return { authentication: new TunedAuthentication(settingsOf(auth), credentials, clientFor), clientFor };
-}
-
-type Credentials = ReturnType<typeof credentialsOf>;
-
-function signer(credentials: Credentials | undefined, auth: TeamsAuth | undefined) {
-  return {
-    async signRequest(request: Parameters<Awaited<ReturnType<Credentials['createCredentials']>>['signRequest']>[0]) {
-      if (credentials === undefined || auth === undefined) return request;
-      const { appId, endpoints } = auth;
-      const inner = await credentials.createCredentials(appId, endpoints.oauthScope, endpoints.loginUrl, true);
-      return inner.signRequest(request);
-    },
-  };
+  const { auth, callWithinMs } = options;
+  const tokens = auth === undefined ? undefined : botTokensOf(auth, options);
+  const authorization = tokens && (async () => `Bearer ${await tokens.token()}`);
+  const conversationsAt = restOf({ authorization, callWithinMs });
+  return { authentication: new OwnAuthentication(settingsOf(auth), tokens, conversationsAt), conversationsAt };
 }
 
 /** Naming one endpoint makes the SDK take all of them as given, so all are. */
@@ -66,17 +46,20 @@ function settingsOf(auth: TeamsAuth | undefined) {
 }
 
 /** Every client the SDK asks for is ours; the user token client, which Warden has no use for, is made once. */
-class TunedAuthentication extends ConfigurationBotFrameworkAuthentication {
+class OwnAuthentication extends ConfigurationBotFrameworkAuthentication {
   readonly #factory: ConnectorFactory;
   #userTokenClient: ReturnType<ConfigurationBotFrameworkAuthentication['createUserTokenClient']> | undefined;
 
   constructor(
     settings: ReturnType<typeof settingsOf>,
-    credentials: Credentials | undefined,
-    clientFor: (serviceUrl: string) => ConnectorClient,
+    tokens: BotTokens | undefined,
+    conversationsAt: (serviceUrl: string) => Conversations,
   ) {
-    super(settings, credentials);
-    this.#factory = { create: (serviceUrl) => Promise.resolve(clientFor(serviceUrl)) };
+    super(settings, tokens?.factory);
+    // A turn does nothing with its client but send and reply by these.
+    const clientAt = (serviceUrl: string) =>
+      ({ conversations: conversationsAt(serviceUrl) }) as unknown as ConnectorClient;
+    this.#factory = { create: (serviceUrl) => Promise.resolve(clientAt(serviceUrl)) };
   }
 
   override async authenticateRequest(activity: Activity, header: string): Promise<AuthenticateRequestResult> {
@@ -94,39 +77,4 @@ class TunedAuthentication extends ConfigurationBotFrameworkAuthentication {
     this.#userTokenClient ??= super.createUserTokenClient(identity);
     return this.#userTokenClient;
   }
-}
-
-interface Pipeline {
-  removePolicy(which: { readonly name: string }): unknown;
-  addPolicy(
-    policy: {
-      readonly name: string;
-      sendRequest(
-        request: { abortSignal?: AbortSignal },
-        next: (request: unknown) => Promise<unknown>,
-      ): Promise<unknown>;
-    },
-    where: { readonly phase: 'Retry' },
-  ): void;
-}
-
-/**
- * The SDK sends a POST up to four times on 5xx and broken connections, and a message then stands there twice; and it waits
- * for ever. Its options for both have no effect, so the pipeline itself is changed: one attempt, with an end.
- */
-function tuned(client: ConnectorClient, callWithinMs: number): ConnectorClient {
-  // `client` is private in a frozen SDK; a test shows that the retry is gone.
-  const { pipeline } = (client as unknown as { readonly client: { readonly pipeline: Pipeline } }).client;
-  pipeline.removePolicy({ name: 'defaultRetryPolicy' });
-  pipeline.addPolicy(
-    {
-      name: 'wardenTimeout',
-      sendRequest: (request, next) => {
-        request.abortSignal ??= AbortSignal.timeout(callWithinMs);
-        return next(request);
-      },
-    },
-    { phase: 'Retry' },
-  );
-  return client;
 }

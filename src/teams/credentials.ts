@@ -1,33 +1,47 @@
 import { ConfigurationServiceClientCredentialFactory } from 'botbuilder';
-import type { ServiceClientCredentialsFactory } from 'botframework-connector';
+import { AppCredentials, type ServiceClientCredentialsFactory } from 'botframework-connector';
 import { z } from 'zod';
 import type { Clock } from '../ports';
 import type { TeamsAuth } from './options';
 
 /** How the bot proves itself to Teams: by its secret, or as the managed identity of the machine it runs on. */
-export function credentialsOf(
+export interface BotTokens {
+  /** For the SDK, which asks it which app ids are ours. */
+  readonly factory: ServiceClientCredentialsFactory;
+  token(): Promise<string>;
+}
+
+export function botTokensOf(
   auth: TeamsAuth,
   world: { readonly clock: Clock; readonly callWithinMs: number },
-): ServiceClientCredentialsFactory {
-  const { appId, password, type, tenantId } = auth;
-  if (password === undefined) {
-    return new ConfigurationServiceClientCredentialFactory({
-      MicrosoftAppId: appId,
-      MicrosoftAppType: type,
-      MicrosoftAppTenantId: tenantId,
-    });
-  }
+): BotTokens {
+  const { appId, password } = auth;
+  if (password === undefined) return managedIdentity(auth);
   const token = tokenSource({ ...auth, password }, world);
-  return {
+  const factory: ServiceClientCredentialsFactory = {
     isValidAppId: (id) => Promise.resolve(id === appId),
     isAuthenticationDisabled: () => Promise.resolve(false),
-    createCredentials: () =>
-      Promise.resolve({
-        async signRequest(request) {
-          request.headers.set('authorization', `Bearer ${await token()}`);
-          return request;
-        },
-      }),
+    createCredentials: () => Promise.resolve({ signRequest: (request) => Promise.resolve(request) }),
+  };
+  return { factory, token };
+}
+
+/** The SDK keeps its tokens until shortly before they end. */
+function managedIdentity({ appId, type, tenantId, endpoints }: TeamsAuth): BotTokens {
+  const factory = new ConfigurationServiceClientCredentialFactory({
+    MicrosoftAppId: appId,
+    MicrosoftAppType: type,
+    MicrosoftAppTenantId: tenantId,
+  });
+  let credentials: ReturnType<typeof factory.createCredentials> | undefined;
+  return {
+    factory,
+    async token() {
+      credentials ??= factory.createCredentials(appId, endpoints.oauthScope, endpoints.loginUrl, true);
+      const identity = await credentials;
+      if (!(identity instanceof AppCredentials)) throw new BotTokenRefused('this machine has no managed identity');
+      return identity.getToken();
+    },
   };
 }
 

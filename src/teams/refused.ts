@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { ChatRefused } from '../ports';
 import { BotTokenRefused } from './credentials';
+import { ConnectorRefused } from './rest';
 
 /** `once`: sending it again would post twice. `repeatable`: an update, the same however often it is sent. */
 export type Sort = 'once' | 'repeatable';
@@ -9,16 +9,19 @@ export type Sort = 'once' | 'repeatable';
 export function refusedBy(error: unknown, sort: Sort): ChatRefused {
   if (error instanceof ChatRefused) return error;
   if (error instanceof BotTokenRefused) return new ChatRefused('unreachable', `Teams: ${error.message}`);
-  const { statusCode, code, retryAfter } = partsOf(error);
-  if (statusCode === undefined) {
+  if (!(error instanceof ConnectorRefused)) {
+    const code = codeOf(error);
     return new ChatRefused(neverSent.test(code) ? 'unreachable' : unsure[sort], `Teams: ${code}`);
   }
+  const { status, code } = error;
+  const retryAfter = secondsOf(error.retryAfter);
   const said = code === '' ? '' : ` ${code}`;
-  return new ChatRefused(meaningOf(statusCode, sort, retryAfter), `Teams answered ${statusCode}${said}`, retryAfter);
+  return new ChatRefused(meaningOf(status, sort, retryAfter), `Teams answered ${status}${said}`, retryAfter);
 }
 
 /** The connection never stood: no such host, nobody listening, or a certificate that does not hold. */
-const neverSent = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.*|.*CERT.*|UNABLE_TO_.*)$/;
+const neverSent =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|.*CERT.*|UNABLE_TO_.*)$/;
 
 const unsure = { once: 'unclear', repeatable: 'unreachable' } as const;
 
@@ -34,43 +37,17 @@ function meaningOf(status: number, sort: Sort, retryAfter: number | undefined): 
   return 'refused';
 }
 
-const Parts = z.object({
-  name: z.string().optional().catch(undefined),
-  statusCode: z.number().optional().catch(undefined),
-  code: z.string().optional().catch(undefined),
-  details: z
-    .object({ error: z.object({ code: z.string() }) })
-    .optional()
-    .catch(undefined),
-});
-
-interface Parts {
-  readonly statusCode: number | undefined;
-  readonly code: string;
-  readonly retryAfter: number | undefined;
-}
-
-function partsOf(error: unknown): Parts {
-  const parts = Parts.safeParse(error).data ?? {};
-  return {
-    statusCode: parts.statusCode,
-    code: parts.details?.error.code ?? parts.code ?? (parts.statusCode === undefined ? (parts.name ?? '') : ''),
-    retryAfter: retryAfterOf(error),
-  };
+/** An error of the network has a code; one of our own time-out a name. */
+function codeOf(error: unknown): string {
+  const { code, name } = Object(error) as { readonly code?: unknown; readonly name?: unknown };
+  return [code, name].find((one) => typeof one === 'string') ?? '';
 }
 
 /** Seconds, or a date. */
-function retryAfterOf(error: unknown): number | undefined {
-  const said = headerOf(error)?.get('retry-after');
-  if (said === undefined || said === null || said === '') return undefined;
+function secondsOf(said: string | undefined): number | undefined {
+  if (said === undefined || said === '') return undefined;
   const seconds = Number(said);
   if (Number.isFinite(seconds)) return Math.max(0, seconds);
   const at = Date.parse(said);
   return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1_000));
-}
-
-function headerOf(error: unknown): { get(name: string): string | null | undefined } | undefined {
-  const headers = (error as { response?: { headers?: { get?: unknown } } } | null)?.response?.headers;
-  // The SDK's own header collection; looked at rather than trusted.
-  return typeof headers?.get === 'function' ? (headers as { get(name: string): string | undefined }) : undefined;
 }
