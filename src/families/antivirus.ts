@@ -172,6 +172,8 @@ export const antivirus = defineFamily({
         'cloud delivered protection level',
         'block level',
         'cloud block',
+        'blocking level',
+        'blocking',
       ],
       values: {
         default: { say: 'Default', words: ['default', 'not configured', 'normal'] },

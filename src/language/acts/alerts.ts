@@ -39,12 +39,12 @@ function subscribe(bag: Bag): Acted | undefined {
   const posts =
     bag.verbs.some((verb) => verb === 'post' || verb === 'send' || verb === 'show') &&
     place &&
-    (bag.level !== undefined || bag.words.has('noun:alert'));
+    (bag.level !== undefined || bag.words.has('noun:alert') || bag.words.has('risk') || isTrouble(bag));
   if (!asked && !posts) return undefined;
   if (
     !only(
       bag,
-      `${here} word:noun:alert|over|up|above|risk|until level compares setting value family platforms groups mark:group|groups|device|devices verb:subscribe|post|send|show|get|set`,
+      `${here} word:noun:alert|over|up|above|risk|until|become level compliance compares setting value family platforms groups mark:group|groups|device|devices|user|users verb:subscribe|post|send|show|get|set|turn`,
     )
   )
     return undefined;
@@ -53,6 +53,7 @@ function subscribe(bag: Bag): Acted | undefined {
     bag.families.some((family) => family !== 'compliance')
   )
     return undefined;
+  if (bag.compliance !== undefined && !isTrouble(bag)) return undefined;
   if (bag.items.some(({ meaning }) => meaning?.compares === 'atMost' || meaning?.compares === 'orLess'))
     return undefined;
   return {
@@ -67,6 +68,11 @@ function subscribe(bag: Bag): Acted | undefined {
     ],
     question: null,
   };
+}
+
+/** Noncompliance is what alerts are about. */
+function isTrouble({ compliance }: Bag): boolean {
+  return compliance === 'noncompliant';
 }
 
 const silenceable =

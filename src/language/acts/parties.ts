@@ -30,7 +30,10 @@ export function partiesOf(bag: Bag, { towards, beside }: Placing): Parties | und
   for (const name of bag.bare) {
     const goes =
       beside === undefined &&
-      (name.prep === 'for' || name.prep === 'to' || (name.prep !== undefined && name.prep === towards));
+      (name.prep === 'for' ||
+        name.prep === 'to' ||
+        name.prep === 'onto' ||
+        (name.prep !== undefined && name.prep === towards));
     const gets = getsIt(bag, name);
     const left = name.prep === undefined || name.prep === 'group' || goes;
     if (name.verb === 'exclude' && left && !name.unread) excluded.push(name.text);
@@ -51,7 +54,9 @@ export function partiesOf(bag: Bag, { towards, beside }: Placing): Parties | und
 /** «Sales gets …», «give Finance the policy "X"». */
 function getsIt(bag: Bag, name: Bare): boolean {
   if (name.quoted || name.prep !== undefined) return false;
-  return (name.verb === undefined && bag.verbs[0] === 'get') || (name.verb === 'give' && isWord(name));
+  // «target Finance with "X"»
+  const targeted = name.verb === 'assign' && isWord(name) && bag.words.has('with') && bag.bare.length > 1;
+  return (name.verb === undefined && bag.verbs[0] === 'get') || (name.verb === 'give' && isWord(name)) || targeted;
 }
 
 /** «assign Travel to Finance»: what is assigned is a policy. */

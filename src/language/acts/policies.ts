@@ -21,14 +21,16 @@ const small =
 const parties = `${small} policies groups users everyone bare unread family for until`;
 
 function assign(bag: Bag): Acted | undefined {
-  const verb = onlyVerb(bag, 'assign apply give get add include exclude deploy');
+  // «put X onto Sales»
+  const put = bag.words.has('onto') && !bag.words.has('under') ? ' set' : '';
+  const verb = onlyVerb(bag, `assign apply give get add include exclude deploy${put}`);
   if (
     !verb ||
     bag.negations.length > 0 ||
     !only(bag, `${parties} word:get|them|but verb:assign|apply|give|get|add|include|exclude|set|deploy`)
   )
     return undefined;
-  const strong = verb === 'assign' || verb === 'apply' || verb === 'give' || verb === 'get';
+  const strong = ['assign', 'apply', 'give', 'get', 'set'].includes(verb);
   const who = partiesOf(bag, { towards: 'to', beside: strong ? undefined : 'to in' });
   const families = familyOf(bag);
   if (!who || !families || isNobody(who)) return undefined;

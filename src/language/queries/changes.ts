@@ -55,6 +55,9 @@ const deeds = new Set([
   'revert',
   'drop',
   'deploy',
+  'approve',
+  'reject',
+  'cancel',
 ]);
 
 export const showChange: Query = (bag) => {
@@ -73,7 +76,7 @@ export const showChange: Query = (bag) => {
 export const listChanges: Query = (bag) => {
   const waiting =
     (bag.status === 'needsApproval' || (bag.verbs.includes('approve') && bag.words.has('must'))) &&
-    (bag.words.has('what') || bag.words.has('noun:approval') || bag.words.has('anything'));
+    ['what', 'noun:approval', 'anything', 'is', 'which'].some((word) => bag.words.has(word));
   if ((!bag.words.has('noun:change') && !waiting) || bag.policies.length > 0) return undefined;
   const places = {
     slots: 'status users bare',

@@ -57,12 +57,28 @@ export function settleEnforced(b: Binding): boolean {
   return true;
 }
 
-function isLimited({ bound, family }: Binding): boolean {
-  return bound.some(({ values }) =>
-    [...values.keys()].some(
-      (key) => family.settings[key]?.kind === 'choice' && family.settings[key]?.limit === 'atMost',
-    ),
-  );
+/**
+ * «PIN attempts to 5 and then wipe» is about the attempts, for which there is no action: a phrase such as «wipe» or
+ * «block access» means the family's action only beside the limit it bars, or with nothing else to be about.
+ */
+export function isActionMeant(b: Binding): boolean {
+  const action = barringAction(b);
+  const at = b.bound.findIndex(({ noun, values }) => noun.phrase && action !== undefined && values.has(action));
+  if (at < 0) return true;
+  const isLimit = (keys: Iterable<string>) => [...keys].some((key) => limits(b, key));
+  if (b.nouns.some(({ keys, done }) => !done && !isLimit(keys))) return false;
+  const [before, after] = [b.bound[at - 1], b.bound[at + 1]];
+  if (!before && !after) return true;
+  return [before, after].some((one) => one !== undefined && isLimit(one.values.keys()));
+}
+
+/** A level that is the most that is allowed. */
+function limits({ family }: Binding, key: string): boolean {
+  return family.settings[key]?.kind === 'choice' && family.settings[key]?.limit === 'atMost';
+}
+
+function isLimited(b: Binding): boolean {
+  return b.bound.some(({ values }) => [...values.keys()].some((key) => limits(b, key)));
 }
 
 /** What was said by what lies beyond it needs something that bars that; a minimum is barred by «block» alone. */

@@ -49,6 +49,9 @@ function verbFor(b: Binding, keys: readonly string[], { wanted, property }: Name
   });
   if (b.negation) {
     const denied = b.negation === 'modal' || b.negation === 'not' ? 'block' : 'off';
+    // «require no PIN»
+    const required = freeVerb(b);
+    if (required?.polarity === 'require') required.used = true;
     b.negation = undefined;
     return own(denied);
   }

@@ -1,6 +1,6 @@
 import type { Item } from '../line/items';
 import { bindPhrase } from './bind';
-import { isBarred, settleEnforced } from './bars';
+import { isActionMeant, isBarred, settleEnforced } from './bars';
 import { openNouns } from './binding';
 import type { Draft } from './draft';
 import { breaks, preps } from './small-words';
@@ -12,7 +12,7 @@ export function isComplete(d: Draft, items: readonly Item[], leans: boolean): bo
   if (isDangling(items) || (!leans && !settleNouns(b))) return false;
   if (b.nouns.length === 0 && d.familySaid) settleItself(d);
   if (b.correcting || b.negation || b.loose.length > 0 || d.conditional) return false;
-  if (!isComparisonUsed(d) || !isBarred(b) || !settleEnforced(b)) return false;
+  if (!isComparisonUsed(d) || !isBarred(b) || !settleEnforced(b) || !isActionMeant(b)) return false;
   if (d.turning && openNouns(b).length > 0) return false;
   return isVerbUsed(d) && areAppsMeant(d) && (d.removing === undefined || d.lifted) && areWordsUsed(d);
 }

@@ -53,11 +53,16 @@ export function switchOn(b: Binding): void {
 export function settleNouns(b: Binding): boolean {
   for (const noun of openNouns(b)) {
     const { verb } = noun;
-    const values = (verb && switchValues(b, noun, verb.polarity)) ?? noun.fallback ?? bareValues(b, noun);
+    const values = (verb && switchedBy(b, noun, verb)) ?? noun.fallback ?? bareValues(b, noun);
     if (values) settle(b, noun, values);
     else if (verb && (verb.polarity === 'block' || verb.polarity === 'allow' || verb.polarity === 'off')) return false;
   }
   return true;
+}
+
+/** «stop people from copying»: what has no «off» is blocked. */
+function switchedBy(b: Binding, noun: Noun, { polarity, denies }: Governing): ReadonlyMap<string, Value> | undefined {
+  return switchValues(b, noun, polarity) ?? (denies && polarity === 'off' ? switchValues(b, noun, 'block') : undefined);
 }
 
 /** The values a switching word gives a noun's settings; undefined when it gives none. */

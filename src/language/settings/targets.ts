@@ -43,8 +43,9 @@ export function takeName(d: Draft, item: Item, next: Item | undefined): boolean 
   if (name.mark === 'group' || name.mark === 'groups') return takeGroups(d, [text, ...more]);
   if (name.mark !== undefined && name.mark !== 'policy' && name.mark !== 'name') return false;
   if (name.mark === undefined && d.grouping) return goesToGroup(d) && takeGroups(d, [text, ...more]);
-  // «a new policy for Sales»
-  if (name.mark === undefined && d.act === 'create' && (d.prep === 'for' || d.prep === 'to'))
+  // «a new policy for Sales», «require MFA for Sales»
+  const isForGroups = d.act === 'create' || (d.family.spoken.ownsGroups && !name.sure);
+  if (name.mark === undefined && isForGroups && (d.prep === 'for' || d.prep === 'to'))
     return takeGroups(d, [text, ...more]);
   if (more.length > 0) return false;
   if (d.act === 'create')
@@ -56,7 +57,7 @@ export function takeName(d: Draft, item: Item, next: Item | undefined): boolean 
 }
 
 function goesToGroup(d: Draft): boolean {
-  return d.grouping === 'excludeGroups' || d.prep === 'to' || d.prep === 'for' || d.prep === 'at';
+  return d.grouping === 'excludeGroups' || ['to', 'for', 'at', 'in'].includes(d.prep ?? '');
 }
 
 function takeText(d: Draft, slot: 'name' | 'policy', text: string): boolean {
@@ -71,6 +72,7 @@ export function takeGroups(d: Draft, texts: readonly string[]): boolean {
   const known = d.binding.correcting ? undefined : d[slot];
   if (known && d.closed.has(slot)) return false;
   d[slot] = [...new Set([...(known ?? []), ...texts])];
+  if (d.act === 'set' && slot === 'groups') d.grouping = undefined;
   return filled(d, slot);
 }
 
@@ -90,6 +92,11 @@ export function takeMark(d: Draft, items: readonly Item[], i: number, mark: stri
   const [before, next, after] = [items[i - 1], items[i + 1], items[i + 2]];
   if ([before, next, after].some((item) => item?.name?.mark?.replace(/s$/, '') === mark.replace(/s$/, ''))) return true;
   if (next?.name?.mark === 'name') return true;
+  // «users in Finance»: the members of a group.
+  if (mark === 'users' && next?.meaning?.word === 'in' && after?.name?.mark === undefined && after?.name) {
+    d.grouping = 'groups';
+    return true;
+  }
   if (mark === 'policy') return d.act === 'create';
   return mark === 'name' && next?.name !== undefined;
 }

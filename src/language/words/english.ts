@@ -80,7 +80,11 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   ['check', undefined, 'check|verify'],
   ['explain', undefined, 'explain'],
   ['subscribe', undefined, 'subscribe'],
-  ['post', undefined, 'post|notify|alert us|alert me|let us know|let me know|tell us|ping|warn us|inform us'],
+  [
+    'post',
+    undefined,
+    'post|notify|alert us|alert me|alert this channel|alert the channel|ping us|ping me|ping this channel|let us know|let me know|tell us|ping|warn us|inform us',
+  ],
   ['unsubscribe', undefined, 'unsubscribe'],
   ['silence', undefined, 'silence|mute|snooze'],
   ['unsilence', undefined, 'unsilence|unmute|unsnooze|lift|end'],
@@ -164,7 +168,7 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
     'security|dynamic|entra|azure ad|aad|entra id|microsoft entra|azure active directory|dynamic device|entra security|azure ad security|dynamic security|aad security',
   ],
   ['noun:member', 'member|membership'],
-  ['risk', 'threat|risk|at risk'],
+  ['risk', 'threat|risk|at risk|risky'],
   [
     'noun:status',
     'status|rollout|state|rollout status|deployment status|going|progress|policy status|conflicts|healthy|working|in good health|operational|doing|reachable',
@@ -194,7 +198,10 @@ const markTable: readonly (readonly [Mark, string])[] = [
 ];
 
 const negations: readonly (readonly [Negation, string])[] = [
-  ['not', "don't|do not|not|never|dont|doesn't|does not|isn't|aren't|please don't|won't|do not ever|never ever"],
+  [
+    'not',
+    "don't|do not|not|never|dont|doesn't|does not|isn't|aren't|please don't|won't|do not ever|never ever|haven't|hasn't|have not|has not|not yet",
+  ],
   [
     'modal',
     "shall not|ought not to|are not to|is not to|must not|mustn't|should not|shouldn't|may not|cannot|can't|can not|must never|should never|may never|should not be able to|shouldn't be able to|must not be able to|may not be able to|not be able to|should not be allowed to|must not be allowed to|are not allowed to|is not allowed to|aren't allowed to|not be allowed to|can no longer|may no longer|should no longer be able to|nobody may|nobody can|nobody should|nobody should be able to|no one may|no one can|no one should|no one should be able to|no user may|no user can|no user should be able to|nobody is allowed to|no one is allowed to",
