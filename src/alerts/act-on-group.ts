@@ -2,6 +2,8 @@ import type { Alert, AlertGroup } from '../core/alert';
 import type { Role } from '../core/approval';
 import type { Person } from '../core/change';
 import { accept, refuse, type Outcome } from '../core/problem';
+import { readDevice } from '../operations/finding';
+import { askToSync, isOfDefender } from '../operations/sync-device';
 import { GraphRefused, GraphUnreachable, type Clock, type Graph, type Store } from '../ports';
 import { thingOfGroup } from './gather';
 
@@ -47,6 +49,8 @@ const mostSynced = 10;
 export interface Synced {
   readonly asked: readonly string[];
   readonly refused: readonly string[];
+  /** Intune cannot ask them: they check in with Defender. */
+  readonly byDefender: readonly string[];
   readonly left: number;
 }
 
@@ -58,21 +62,25 @@ export async function syncDevices(
   if (!roles.has('requestor')) return refuse('not-requestor', 'Only requestors have devices check in.');
   const some = alerts.filter(({ gone }) => !gone).slice(0, mostSynced);
   const done = await Promise.all(some.map(({ device }) => sync(ports.graph, device)));
-  const asked = some.filter((_, i) => done[i]).map(({ name }) => name);
-  const refused = some.filter((_, i) => !done[i]).map(({ name }) => name);
+  const namesOf = (end: SyncEnd) => some.filter((_, i) => done[i] === end).map(({ name }) => name);
+  const [asked, refused, byDefender] = [namesOf('asked'), namesOf('refused'), namesOf('byDefender')];
   const at = ports.clock.now().toISOString();
   const actor = { objectId: by.objectId, name: by.name };
-  await ports.store.audit.append({ at, kind: 'device.synced', actor, facts: { devices: asked, refused } });
-  return accept({ asked, refused, left: alerts.length - some.length });
+  const facts = { devices: asked, refused: [...refused, ...byDefender] };
+  await ports.store.audit.append({ at, kind: 'device.synced', actor, facts });
+  return accept({ asked, refused, byDefender, left: alerts.length - some.length });
 }
 
-async function sync(graph: Graph, device: string): Promise<boolean> {
+type SyncEnd = 'asked' | 'refused' | 'byDefender';
+
+async function sync(graph: Graph, id: string): Promise<SyncEnd> {
   try {
-    const path = `/deviceManagement/managedDevices/${encodeURIComponent(device)}/syncDevice`;
-    await graph.write({ version: 'v1.0', method: 'POST', path });
-    return true;
+    const device = await readDevice(graph, id);
+    if (!device) return 'refused';
+    if (isOfDefender(device)) return 'byDefender';
+    return (await askToSync(graph, device)).kind;
   } catch (error) {
-    if (error instanceof GraphRefused || error instanceof GraphUnreachable) return false;
+    if (error instanceof GraphRefused || error instanceof GraphUnreachable) return 'refused';
     throw error;
   }
 }

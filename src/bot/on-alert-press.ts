@@ -101,12 +101,15 @@ function matchesOf(firing: readonly Alert[]): SilenceMatch {
   return { platforms: [...new Set(firing.map(({ platform }) => platform))] };
 }
 
-function saySynced({ asked, refused, left }: Synced, discreet: boolean): string {
+function saySynced({ asked, refused, byDefender, left }: Synced, discreet: boolean): string {
   const said = (names: readonly string[]) =>
     discreet ? (names.length === 1 ? '1 device' : `${names.length} devices`) : names.join(', ');
   return [
     ...(asked.length > 0 ? [`Asked to check in: ${said(asked)}.`] : []),
     ...(refused.length > 0 ? [`Could not be asked: ${said(refused)}.`] : []),
+    ...(byDefender.length > 0
+      ? [`Managed by Defender, so Intune cannot ask: ${said(byDefender)}. Use «Policy sync» in the Defender portal.`]
+      : []),
     ...(left > 0 ? [`${left} more were not asked; the worst come first.`] : []),
   ].join(' ');
 }

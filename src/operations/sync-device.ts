@@ -31,7 +31,7 @@ export type Synced = { readonly kind: 'asked' } | { readonly kind: 'refused'; re
 
 /** Sends it; why it cannot be, is said. */
 export async function askToSync(graph: Graph, device: ManagedDevice): Promise<Synced> {
-  if (device.agent === 'msSense') {
+  if (isOfDefender(device)) {
     return {
       kind: 'refused',
       say: `«${device.name}» is managed by Defender for Endpoint, so Intune cannot ask it to check in. Use «Policy sync» on its page in the Defender portal.`,
@@ -47,6 +47,11 @@ export async function askToSync(graph: Graph, device: ManagedDevice): Promise<Sy
     if (error instanceof GraphUnreachable) return error.sent ? { kind: 'asked' } : { kind: 'refused', say: error.say };
     throw error;
   }
+}
+
+/** Only its security settings come from Intune; it checks in with Defender, and Graph has no call for that. */
+export function isOfDefender({ agent }: ManagedDevice): boolean {
+  return agent === 'msSense';
 }
 
 /** A check-in that was seen before it was asked for is none. */

@@ -500,4 +500,15 @@ describe('Conditional Access', () => {
     expect((times[2] ?? 0) - (times[1] ?? 0)).toBeGreaterThanOrEqual(80);
     expect(asked.findIndex((one) => one.url === '/v1.0/groups')).toBeLessThan(2);
   });
+
+  test('is asked once a second where nothing else is said', async () => {
+    const { url, asked } = await server((_, response) => json(response, { value: [] }));
+    const graph = graphAt(url);
+    const policiesOf = () => graph.list({ version: 'v1.0', path: '/identity/conditionalAccess/policies' });
+
+    await Promise.all([policiesOf(), policiesOf()]);
+
+    const [first, second] = asked.map(({ at }) => at);
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(950);
+  });
 });

@@ -166,6 +166,23 @@ describe('a change that ended', () => {
     expect(text).toContain('? iOS Office baseline (iOS), settings: unclear');
   });
 
+  test('names the grace period of a compliance policy as a step of its own, also where it was never begun', () => {
+    const target = { kind: 'existing', id: 'c-1', name: 'Windows baseline' } as const;
+    const grace = { kind: 'setting', setting: 'gracePeriodHours', from: 24, to: 72, direction: 'loosens' } as const;
+    const risk = { kind: 'setting', setting: 'machineRiskScore', from: 'high', to: 'medium' } as const;
+    const changes = [{ ...risk, direction: 'tightens' } as const, grace];
+    const part = aPart({ family: 'compliance', variant: 'windows', target, changes });
+    const step = { change: 142, version: 1, part: 'p1', key: 'settings', method: 'PATCH', path: '/x', body: null, at };
+
+    const text = textOf(
+      { plan: planOf([part]), status: { kind: 'partiallyApplied', at, why: 'It stopped.' } },
+      { steps: [{ ...step, state: 'confirmed' }] },
+    );
+
+    expect(text).toContain('✔ settings: done');
+    expect(text).toContain('✖ grace period: not done');
+  });
+
   test.each(['sent', 'confirmed'] as const)(
     'failed does not say that nothing was written when a write was %s',
     (state) => {

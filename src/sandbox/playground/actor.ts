@@ -10,7 +10,6 @@ export function actorSwitch(
     .replace(/<at\b[^<>]*>[^<]*<\/at>|<[^<>]*>|&nbsp;/gi, ' ')
     .trim()
     .replace(/[.!?]+$/, '');
-  if (/^who am i$/i.test(said)) return { actor: now, say: `You are ${called(now)}.` };
   const wanted = /^as (\S+(?: \S+)?)$/i.exec(said)?.[1]?.toLowerCase();
   if (wanted === undefined) return undefined;
   const actor = actors.find(({ name }) => [name, firstOf(name)].some((known) => known.toLowerCase() === wanted));

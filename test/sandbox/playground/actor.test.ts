@@ -11,7 +11,6 @@ describe('actorSwitch', () => {
     ['<at>Warden</at>&nbsp;as Eve', 'Eve Stone', 'You are now Eve Stone (guest).'],
     ['<p>as Sam</p>', 'Sam Okafor', 'You are now Sam Okafor (requestor and approver).'],
     ['as Ana', 'Ana Ruiz', 'You are now Ana Ruiz (requestor).'],
-    ['who am I?', 'Ana Ruiz', 'You are Ana Ruiz (requestor).'],
     ['as Bob', 'Ana Ruiz', 'Nobody here is called so. You can be Ana, Omar, Priya, Ben, Eve, Sam.'],
   ])('«%s» makes the visitor %s', (text, name, say) => {
     expect(actorSwitch(text, ana, actors)).toMatchObject({ actor: { name }, say });
@@ -22,6 +21,7 @@ describe('actorSwitch', () => {
     'approve 12 as Omar',
     'as soon as possible, list policies',
     'as agreed yesterday',
+    'who am I?',
     'who am I to judge',
     '',
   ])('«%s» is for the bot', (text) => {
