@@ -111,9 +111,11 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
     // A refusal of Teams is weather; anything else is a fault of ours that somebody has to see.
     if (error instanceof ChatRefused) ports.log.info('message delayed', facts);
     else ports.log.error('message could not be made', facts);
-    const asked =
-      error instanceof ChatRefused ? (error.retryAfterSeconds ?? (unclear ? unclearSeconds : undefined)) : undefined;
-    await later(row, asked === undefined ? Math.min(3600, 2 ** Math.min(row.attempts, 12)) * 1000 : asked * 1000);
+    // Told when to come back is not turned away: however often, it is no reason to give up.
+    const asked = error instanceof ChatRefused ? error.retryAfterSeconds : undefined;
+    if (asked !== undefined && !unclear) return later(row, asked * 1000, 'untried');
+    const waits = unclear ? (asked ?? unclearSeconds) : Math.min(3600, 2 ** Math.min(row.attempts, 12));
+    await later(row, waits * 1000);
   }
 
   function later(row: OutboxRow, milliseconds: number, untried?: 'untried'): Promise<void> {
