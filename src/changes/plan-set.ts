@@ -231,15 +231,15 @@ function uncoveredNotes(
 function offerCreate(ports: PlanningPorts, request: SetRequest, family: Family, variants: readonly string[]): Detour {
   const apps = request.apps ?? [];
   const what = apps.length > 0 ? ` covers ${sayApps(apps, ports.apps)}` : ' is there yet';
-  const where = variants.map((variant) => variantTitle(family, variant)).join(' or ');
+  const where = sortsOf(family, variants);
   const needsApps = family.apps !== undefined && apps.length === 0;
-  if (needsApps || !family.allows.includes('create')) return problem('no-policy-there', `No ${where} policy${what}.`);
+  if (needsApps || !family.allows.includes('create')) return problem('no-policy-there', `No ${where}${what}.`);
   const sort = [...homesOfNew(family, wantedSettings(family, request.settings)).keys()][0];
   const name =
     apps.length > 0
       ? `${sayApps(apps, ports.apps)} protection`
       : (family.createName ?? family.variants[sort ?? '']?.title ?? family.title);
-  const { settings, platforms, groups, justification } = request;
+  const { settings, platforms, groups, excludeGroups, justification } = request;
   const create: CreateRequest = {
     kind: 'create',
     family: family.id,
@@ -248,9 +248,22 @@ function offerCreate(ports: PlanningPorts, request: SetRequest, family: Family, 
     platforms: platforms ?? [...new Set(variants.flatMap((variant) => family.variants[variant]?.platform ?? []))],
     ...(settings ? { settings } : {}),
     ...(groups ? { groups } : {}),
+    ...(excludeGroups ? { excludeGroups } : {}),
     ...(justification === undefined ? {} : { justification }),
   };
-  return ask(`No ${where} policy${what}. Shall I plan a new one?`, [
-    { label: `Plan «${name}»`, detail: 'assigned to nobody until you say so', request: create, chosen: {} },
+  return ask(`No ${where}${what}. Shall I plan a new one?`, [
+    { label: `Plan «${name}»`, detail: sayTargets(create), request: create, chosen: {} },
   ]);
+}
+
+/** «Firewall policy», «Windows Security Experience policy», «iOS or Android policy»: what a family has one sort of goes by its title. */
+function sortsOf(family: Family, variants: readonly string[]): string {
+  const [, ...more] = Object.keys(family.variants);
+  if (more.length === 0) return family.title;
+  return `${variants.map((variant) => variantTitle(family, variant)).join(' or ')} policy`;
+}
+
+function sayTargets({ groups = [], excludeGroups = [] }: CreateRequest): string {
+  const to = groups.length > 0 ? `assigned to ${groups.join(' and ')}` : 'assigned to nobody until you say so';
+  return excludeGroups.length > 0 ? `${to}, not to ${excludeGroups.join(' and ')}` : to;
 }

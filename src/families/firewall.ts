@@ -109,6 +109,7 @@ export const firewall = defineFamily({
     members: 'devices',
     strangers: 'Devices that Defender manages get nothing through a group of people.',
   },
+  createName: 'Windows firewall',
   createNeeds: ['name', 'settings'],
   settings: { ...settingsOf('domain'), ...settingsOf('private'), ...settingsOf('public') },
   examples: [
