@@ -108,7 +108,7 @@ function portsOf(options: BotOptions, looks: Looks): BotPorts {
     sayWhen: (iso) => unbroken(sayWhen(iso, clock.now().toISOString(), rules().timezone)),
     store: watched(store, clock, () => (looks.news = true)),
     roles,
-    rate: rateOf(),
+    rate: rateOf(store.inbox),
     approvers,
     draw: {
       store,

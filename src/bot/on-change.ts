@@ -49,7 +49,7 @@ export async function onChange(
       'not-requestor',
       'Only requestors ask for changes, and you are not one of them. An owner can add you.',
     );
-  if (!ports.rate.takes(speaker.person.objectId, ports.clock.now()))
+  if (!(await ports.rate.takes(speaker.person.objectId, ports.clock.now())))
     return refused(
       ports,
       speaker,
