@@ -209,6 +209,49 @@ describe('what Graph answers', () => {
   });
 });
 
+describe.each([
+  ['a setting', 'PATCH', sentence, 1, () => policy()['maximumAllowedDeviceThreatLevel'] === 'medium'],
+  ['a delete', 'DELETE', 'delete policy "iOS Office baseline"', 2, () => !isThere('iOS Office baseline')],
+  ['a create', 'POST', create.replace(', assigned to Sales', ''), 1, () => isThere('Travel')],
+  [
+    'an assignment',
+    'POST',
+    'assign "iOS Office baseline" to Sales',
+    1,
+    () => assignmentsOf('iOS Office baseline') === 2,
+  ],
+] as const)('%s, and Graph', (_, method, asked, approvals, isDone) => {
+  beforeEach(async () => {
+    world = await aWorld();
+    await world.say('ana', asked);
+    if (approvals > 1) await world.press('priya', 'approve', { where: channel });
+  });
+
+  const path = /iosManagedAppProtections/;
+
+  test.each([
+    ['answers 404 since it is gone', { act: 'refuse', status: 404 }, 'failed', 0],
+    ['answers 409', { act: 'refuse', status: 409 }, 'failed', 0],
+    ['answers 412', { act: 'refuse', status: 412 }, 'failed', 0],
+    ['answers 500', { act: 'refuse', status: 500 }, 'unknown', 0],
+    ['answers 503', { act: 'refuse', status: 503 }, 'unknown', 0],
+    ['breaks off before it has done it', { act: 'reset' }, 'unknown', 0],
+    ['breaks off after it has done it', { act: 'resetAfterWrite' }, 'applied', 1],
+    ['answers 429 first', { act: 'refuse', status: 429, retryAfterSeconds: 1 }, 'applied', 1],
+  ] as const)('%s: it ends as such, and is done once at most', async (__, fault, kind, done) => {
+    world.sandbox.inject({ method, path, ...fault, times: 1 });
+
+    await world.press('omar', 'approve', { where: channel });
+
+    const { status } = await change();
+    expect(status.kind).toBe(kind);
+    expect(isDone()).toBe(done === 1);
+    const took = world.sandbox.writes.filter((call) => call.method === method && call.status < 300);
+    expect(took.length).toBeLessThanOrEqual(method === 'POST' && asked.startsWith('create') ? 2 : 1);
+    if (status.kind === 'failed' || status.kind === 'unknown') expect(status.why).toMatch(/\w{3}/);
+  });
+});
+
 describe('creating', () => {
   test('whose answer is lost is found by name and marker, and goes on', async () => {
     world = await aWorld();
@@ -233,6 +276,16 @@ describe('creating', () => {
     expect(travels()).toHaveLength(1);
   });
 });
+
+function isThere(name: string): boolean {
+  return [...world.sandbox.tenant.collections.iosManagedAppProtections.values()].some(
+    (one) => one['displayName'] === name,
+  );
+}
+
+function assignmentsOf(name: string): number {
+  return (policy(name)['assignments'] as unknown[]).length;
+}
 
 /** Dies at a point, as a killed process would: the error is none the flow knows, and nothing after it happens. */
 class Killed extends Error {}
