@@ -1,5 +1,5 @@
 import type { Records } from '../ports';
-import { toMilliseconds } from './columns';
+import { toKey, toMilliseconds } from './columns';
 import { prepared } from './prepared';
 import type { Session } from './session';
 
@@ -7,7 +7,7 @@ import type { Session } from './session';
 export function inbox(session: Session): Records['inbox'] {
   return {
     async claim(key, at) {
-      const { rows } = await insert(session, { key, at: toMilliseconds(at) });
+      const { rows } = await insert(session, { key: toKey(key), at: toMilliseconds(at) });
       return rows.length > 0;
     },
     async forgetBefore(at) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Press, Records } from '../ports';
-import { decode, encode } from './columns';
+import { decode, encode, toKey } from './columns';
 import { prepared } from './prepared';
 import type { Session } from './session';
 
@@ -21,7 +21,9 @@ export function presses(session: Session): Records['presses'] {
     },
 
     async find(token) {
-      const row = await session.db.selectFrom('press').select('record').where('token', '=', token).executeTakeFirst();
+      // Whatever came in is looked for whole: SQLite would read it up to a NUL only, and PostgreSQL refuse it.
+      const whole = toKey(token);
+      const row = await session.db.selectFrom('press').select('record').where('token', '=', whole).executeTakeFirst();
       // The token is a secret, so an error names the table only.
       return row && decode<Press>(row.record, { table: 'press', id: 'of a token' });
     },

@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Activity, tenantsOf } from './activity';
+import type { Limits } from './options';
 import { isAllowedServiceUrl, isLoopback, type ServiceUrlRule } from './service-url';
 
 /**
@@ -9,7 +11,7 @@ import { isAllowedServiceUrl, isLoopback, type ServiceUrlRule } from './service-
  * any tenant's emulator, compressed bodies of any size, and remembers every issuer that anybody names.
  */
 export interface Refused {
-  readonly status: 400 | 401 | 403 | 413 | 415 | 503;
+  readonly status: 400 | 401 | 403 | 408 | 413 | 415 | 503;
   readonly code: string;
 }
 
@@ -39,11 +41,19 @@ function isLoopbackOrigin(origin: string): boolean {
 /** Compressed bodies are refused: their size is known only after they were unpacked, and Teams sends none. */
 export async function readBody(
   request: Readable & { readonly headers: IncomingHttpHeaders },
-  limit: number,
+  { bodyBytes, bodyWithinMs }: Pick<Limits, 'bodyBytes' | 'bodyWithinMs'>,
 ): Promise<Checked<unknown>> {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') return refuse(415, 'content-encoding');
-  if (Number(request.headers['content-length'] ?? 0) > limit) return refuse(413, 'too-large');
+  if (Number(request.headers['content-length'] ?? 0) > bodyBytes) return refuse(413, 'too-large');
+  const over = new AbortController();
+  const slow = sleep(bodyWithinMs, refuse(408, 'too-slow'), { signal: over.signal }).catch(() =>
+    refuse(408, 'too-slow'),
+  );
+  return Promise.race([readWhole(request, bodyBytes), slow]).finally(() => over.abort());
+}
+
+async function readWhole(request: Readable, limit: number): Promise<Checked<unknown>> {
   const parts: Buffer[] = [];
   let size = 0;
   try {

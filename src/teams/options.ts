@@ -32,6 +32,8 @@ export interface Limits {
   /** How long `close` waits for turns in hand. */
   readonly closeWithinMs: number;
   readonly bodyBytes: number;
+  /** For the whole body: who sends it byte by byte holds a connection no longer than this. */
+  readonly bodyWithinMs: number;
 }
 
 export const defaultLimits: Limits = {
@@ -40,6 +42,7 @@ export const defaultLimits: Limits = {
   callWithinMs: 5_000,
   closeWithinMs: 10_000,
   bodyBytes: 1_048_576,
+  bodyWithinMs: 10_000,
 };
 
 /** A request that was turned away; `code` is stable. Never holds anything of the body or the token. */

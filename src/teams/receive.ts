@@ -32,7 +32,7 @@ async function checkAndTake(request: Request, edge: Edge): Promise<Outcome> {
   const { options } = edge;
   const origin = originOf(request, options);
   if (!origin.ok) return refusing(origin.refused, edge);
-  const body = await readBody(request, edge.limits.bodyBytes);
+  const body = await readBody(request, edge.limits);
   if (!body.ok) return refusing(body.refused, edge);
   const authorization = authorizationOf(request, options);
   if (!authorization.ok) return refusing(authorization.refused, edge);

@@ -87,6 +87,8 @@ async function answer(response: restify.Response, outcome: Outcome): Promise<voi
     'content-length': Buffer.byteLength(text),
     'x-content-type-options': 'nosniff',
     ...(outcome.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    // Whoever is still sending is not listened to any longer.
+    ...(outcome.status === 408 ? { connection: 'close' } : {}),
   });
   const sent = new Promise<void>((resolve) => response.once('close', () => resolve()));
   response.end(text);

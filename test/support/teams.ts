@@ -7,6 +7,9 @@ import { startIdentity, type Identity } from './identity';
 export const appId = '99999999-0000-4000-8000-000000000001';
 export const tenantId = '11111111-1111-4111-8111-111111111111';
 
+/** To be looked for where no secret may stand. */
+export const plantedPassword = 'planted-bot-password';
+
 export interface LogLine {
   readonly level: string;
   readonly message: string;
@@ -44,7 +47,13 @@ export async function startUnderTest(wishes: Wishes = {}): Promise<TeamsUnderTes
   const connector = await startConnector();
   const heard: Incoming[] = [];
   const { log, lines } = recordingLog();
-  const auth = { appId, password: 'secret', type: 'SingleTenant', tenantId, endpoints: identity.endpoints } as const;
+  const auth = {
+    appId,
+    password: plantedPassword,
+    type: 'SingleTenant',
+    tenantId,
+    endpoints: identity.endpoints,
+  } as const;
   const teams = await startTeams({
     host: '127.0.0.1',
     port: 0,

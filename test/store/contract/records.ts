@@ -71,6 +71,16 @@ export function recordsContract(at: () => Opened): void {
       expect(await store.presses.find('never used')).toBeUndefined();
     });
 
+    test.each(['t2\0', 't2\0x', 't2 ', '', '\0', 'x'.repeat(100_000)])(
+      'are not found by what is not quite their token (%#)',
+      async (token) => {
+        const { store } = at();
+        await store.presses.tokenFor(aPress({}), () => 't2');
+
+        expect(await store.presses.find(token)).toBeUndefined();
+      },
+    );
+
     test('asked for from two sides at once have one token', async () => {
       const { store, other } = at();
 
@@ -133,6 +143,17 @@ export function recordsContract(at: () => Opened): void {
       expect(await store.inbox.claim('a:ana/1', '2026-03-02T11:00:00.000Z')).toBe(true);
       expect(await store.inbox.claim('a:ana/2', '2026-03-02T11:00:00.000Z')).toBe(false);
     });
+
+    test.each(['a:ana/1\0', 'a:ana/1\0x', `a:ana/${'1'.repeat(10_000)}`])(
+      'takes an id with anything in it for another one (%#)',
+      async (key) => {
+        const { store } = at();
+        await store.inbox.claim('a:ana/1', '2026-03-02T09:00:00.000Z');
+
+        expect(await store.inbox.claim(key, '2026-03-02T09:00:00.000Z')).toBe(true);
+        expect(await store.inbox.claim(key, '2026-03-02T09:00:00.000Z')).toBe(false);
+      },
+    );
 
     test('lets one of two through that claim at once', async () => {
       const { store, other } = at();
