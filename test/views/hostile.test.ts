@@ -2,7 +2,7 @@ import type { Status } from '../../src/core/change';
 import type { CardJson, Message } from '../../src/ports';
 import { complaintsOf } from '../support/adaptive-cards';
 import { CardSchema } from '../support/card-schema';
-import { allStatuses, drawer, hostile, hostileView, token } from './samples';
+import { allStatuses, anAlertView, drawer, hostile, hostileView, token } from './samples';
 
 const texts = Object.entries(hostile);
 
@@ -58,6 +58,36 @@ describe('text of the tenant', () => {
       ),
     );
     expectHarmless(drawer.help({ lead: text, sections: [{ title: text, lines: [{ say: text, about: text }] }] }));
+  });
+
+  test.each(texts)('stays text on an alert, while it fires and when it is over: %s', (_, text) => {
+    const view = anAlertView([text, text]);
+    const members = view.members.map(({ alert, told }) => ({
+      told,
+      alert: {
+        ...alert,
+        person: { id: 'p', name: text, mail: text },
+        reasons: [{ policy: text, settings: [text] }],
+      },
+    }));
+    const acknowledged = { by: text, at: view.now };
+    const poisonedView = { ...view, members, silences: [{ id: 1, by: text, why: text, until: view.now }] };
+
+    expectHarmless(drawer.alert({ ...poisonedView, group: { ...view.group, acknowledged } }));
+    expectHarmless(
+      drawer.alert({
+        ...poisonedView,
+        members: members.map(({ alert, told }) => ({ told, alert: { ...alert, state: 'resolved' as const } })),
+        group: { ...view.group, resolvedAt: view.now },
+      }),
+    );
+  });
+
+  test('is looked at on every kind of card there is', () => {
+    // `whole` and `say` are text only, and are looked at below.
+    expect(Object.keys(drawer).sort()).toEqual(
+      ['alert', 'answer', 'change', 'help', 'question', 'say', 'whatIf', 'whole'].sort(),
+    );
   });
 
   test('is still readable as it was typed', () => {
@@ -117,7 +147,7 @@ function poisoned(status: Status, text: string): Status {
     case 'applied':
       return { ...status, otherDrift: [text, `${text}: ${text}`] };
     case 'stale':
-      return { ...status, moved: [{ what: text, expected: text, found: text }] };
+      return { ...status, moved: [{ of: text, what: text, expected: text, found: text }] };
     default:
       return status;
   }

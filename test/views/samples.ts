@@ -17,7 +17,7 @@ export const token = (verb: string, argument = '') => `t-${verb}${argument === '
 const at = '2026-03-02T09:12:00.000Z';
 export const now = '2026-03-02T09:30:00.000Z';
 
-function anAlertView(names: readonly string[]): AlertView {
+export function anAlertView(names: readonly string[]): AlertView {
   const members = names.map((name, i) => ({
     told: '',
     alert: {
