@@ -1,7 +1,8 @@
 import { wants, type Alert, type AlertGroup, type Condition, type Subscription } from '../core/alert';
 import type { Records } from '../ports';
 import type { Detected } from './detect';
-import type { AlertSettings } from './ports';
+import type { AlertPorts, AlertSettings } from './ports';
+import { subscriptionsOf } from './subscriptions';
 
 /** Puts alerts into the groups that will tell of them, and sets the groups' timers; in the transaction of the alerts. */
 
@@ -13,11 +14,33 @@ export interface Gathering {
   readonly now: Date;
 }
 
+export async function prepareGathering(ports: AlertPorts): Promise<Gathering> {
+  const now = ports.clock.now();
+  const settings = ports.settings();
+  const subscriptions = await subscriptionsOf(ports.store, settings);
+  const groups = new Set(subscriptions.flatMap(({ groups = [] }) => groups.map(({ id }) => id)));
+  const members = new Map<string, ReadonlySet<string>>();
+  for (const group of groups) members.set(group, new Set(await ports.membersOf(group)));
+  return {
+    settings,
+    subscriptions,
+    now,
+    isIn: (group, person) => person !== undefined && members.get(group)?.has(person) === true,
+  };
+}
+
+/** Keeps alerts that changed, and has those hear of them whom they concern. */
+export async function keepDetected(records: Records, detected: readonly Detected[], how: Gathering): Promise<void> {
+  if (detected.length === 0) return;
+  await records.alerts.put(detected.map(({ alert }) => alert));
+  await gather(records, detected, how);
+}
+
 /** So many at once need not wait for more than the rest of the sweep. */
 const burst = 100;
 const burstSeconds = 5;
 
-export async function gather(records: Records, detected: readonly Detected[], how: Gathering): Promise<void> {
+async function gather(records: Records, detected: readonly Detected[], how: Gathering): Promise<void> {
   for (const [condition, some] of by(detected, ({ alert }) => alert.condition)) {
     const held = await records.groups.holding(
       condition,

@@ -1,5 +1,6 @@
 import type { AlertRules, Subscription } from '../core/alert';
 import type { Clock, Graph, Log, Store } from '../ports';
+import type { DevicePages } from './pages';
 
 /** The part of warden.yaml that alerts obey. */
 export interface AlertSettings extends AlertRules {
@@ -31,4 +32,6 @@ export interface AlertPorts {
   readonly membersOf: (group: string) => Promise<readonly string[]>;
   /** A name no other running instance has. */
   readonly instance: string;
+  /** Reads and compares elsewhere than on this thread; without it, here. */
+  readonly pages?: (() => DevicePages) | undefined;
 }

@@ -1,0 +1,76 @@
+// Stands in for Graph's list of managed devices: gzip pages of a thousand, made beforehand so that serving them costs
+// next to nothing, by ranges of the enrolment as Graph filters them.
+import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { answerParent } from '../support/child.mjs';
+import { enrolledBefore, enrolledUntil, rowsOf } from '../support/fleet.mjs';
+
+const perPage = 1000;
+const path = '/v1.0/deviceManagement/managedDevices';
+const tenant = { devices: 0, version: 0, latencyMs: 0, pages: [] };
+
+const server = createServer(async (request, response) => {
+  request.resume();
+  const url = new URL(request.url, root());
+  if (url.pathname === '/token') return send(response, gzipSync('{"access_token":"t","expires_in":3600}'));
+  if (url.pathname !== path) return send(response, gzipSync('{"error":{"code":"ResourceNotFound"}}'), 404);
+  if (tenant.latencyMs > 0) await sleep(tenant.latencyMs);
+  send(response, pageOf(url));
+});
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+answerParent(
+  { url: root() },
+  {
+    /** The tenant as it is from now on. */
+    become({ devices, version, latencyMs = 0 }) {
+      const pages = Array.from({ length: Math.ceil(devices / perPage) }, (_, i) =>
+        packed(i * perPage, devices, version),
+      );
+      Object.assign(tenant, { devices, version, latencyMs, pages });
+    },
+    end: () => new Promise((resolve) => server.close(resolve) && server.closeAllConnections()),
+  },
+);
+
+function root() {
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+function send(response, body, status = 200) {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-encoding': 'gzip',
+    'content-length': body.length,
+  });
+  response.end(body);
+}
+
+/** The beginning of a page and its rows are packed apart, and together are one gzip file. */
+function pageOf(url) {
+  const filter = url.searchParams.get('$filter') ?? '';
+  const bound = (word) => new RegExp(`enrolledDateTime ${word} (\\S+)`).exec(filter)?.[1];
+  const from = Math.max(
+    Number(url.searchParams.get('from') ?? 0),
+    bound('gt') ? enrolledUntil(bound('gt'), tenant.devices) : 0,
+  );
+  const end = bound('lt') ? enrolledBefore(bound('lt'), tenant.devices) : tenant.devices;
+  const until = Math.min(end, from - (from % perPage) + perPage);
+  const whole = from % perPage === 0 && until % perPage === 0;
+  const rows = whole ? tenant.pages[from / perPage] : packed(from, until, tenant.version);
+  return Buffer.concat([gzipSync(beginning(url, until, end)), rows]);
+}
+
+function beginning(url, until, end) {
+  const context = `"@odata.context":"${root()}/v1.0/$metadata#deviceManagement/managedDevices"`;
+  if (until >= end) return `{${context},`;
+  url.searchParams.set('from', String(until));
+  return `{${context},"@odata.nextLink":${JSON.stringify(url.href)},`;
+}
+
+function packed(from, until, version) {
+  const end = Math.min(until, from - (from % perPage) + perPage);
+  const text = JSON.stringify(rowsOf({ from, until: end, version }));
+  return gzipSync(`"value":${text}}`);
+}

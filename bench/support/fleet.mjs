@@ -1,0 +1,56 @@
+// Made-up managed devices, as Graph gives them for the properties the sweep selects.
+import { createHash } from 'node:crypto';
+
+const systems = ['Windows', 'Windows', 'Windows', 'iOS', 'Android', 'macOS'];
+const firstEnrolled = Date.parse('2023-03-01T06:00:00Z');
+const secondsApart = 60;
+
+/**
+ * The rows from one number to another, at a version of the tenant. With each version nearly every device has checked in
+ * anew, and one in a thousand of them has fallen out of compliance or is back.
+ */
+export function rowsOf({ from, until, version }) {
+  const rows = [];
+  for (let number = from; number < until; number += 1) rows.push(rowOf(number, version));
+  return rows;
+}
+
+/** Which devices are noncompliant: every thousandth in every other version. */
+export function isChanged(number, version) {
+  return version % 2 === 1 && number % 1000 === 7;
+}
+
+/** How many of the first devices were enrolled before an instant. */
+export function enrolledBefore(at, devices) {
+  return Math.min(devices, Math.max(0, Math.ceil((Date.parse(at) - firstEnrolled) / (secondsApart * 1000))));
+}
+
+/** How many of the first devices were not enrolled after an instant. */
+export function enrolledUntil(at, devices) {
+  return Math.min(devices, Math.max(0, Math.floor((Date.parse(at) - firstEnrolled) / (secondsApart * 1000)) + 1));
+}
+
+function rowOf(number, version) {
+  const id = guidOf(`device ${number}`);
+  const system = systems[number % systems.length];
+  const person = number % 700_000;
+  const checkedIn = Date.parse('2026-11-20T00:00:00Z') + version * 28_800_000 + (number % 28_000) * 1000;
+  return {
+    id,
+    deviceName: `${system.slice(0, 3).toUpperCase()}-${id.slice(0, 8).toUpperCase()}`,
+    operatingSystem: system,
+    complianceState: isChanged(number, version) ? 'noncompliant' : 'compliant',
+    complianceGracePeriodExpirationDateTime: '9999-12-31T23:59:59Z',
+    partnerReportedThreatState: number % 50 === 3 ? 'unknown' : 'secured',
+    lastSyncDateTime: new Date(checkedIn).toISOString(),
+    enrolledDateTime: new Date(firstEnrolled + number * secondsApart * 1000).toISOString(),
+    userId: guidOf(`person ${person}`),
+    userDisplayName: `Given${person % 997} Family${person % 8191}`,
+    userPrincipalName: `given${person % 997}.family${person}@contoso.example`,
+  };
+}
+
+function guidOf(text) {
+  const hex = createHash('md5').update(text).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,50 @@
+import { GraphRefused, GraphUnreachable } from '../ports';
+import type { Bits } from './bits';
+import { ended } from './detect';
+import { keepDetected, type Gathering } from './gather';
+import type { AlertPorts } from './ports';
+import { readAsOneChain, type Progress } from './progress';
+
+/** Vanished devices asked for one by one in a sweep; the others are asked for in the next. */
+const mostAsked = 50;
+const atOnce = 4;
+
+interface Swept {
+  readonly seen: Bits;
+  readonly progress: Progress;
+  readonly gathering: Gathering;
+}
+
+/** What was not seen is asked for by its id: only a «not found» means gone, else the parts have lost it. */
+export async function findVanished(ports: AlertPorts, { seen, progress, gathering }: Swept): Promise<void> {
+  const missing = await ports.store.devices.unseen((n) => seen.has(n), mostAsked);
+  const gone: string[] = [];
+  for (let at = 0; at < missing.length; at += atOnce) {
+    const some = missing.slice(at, at + atOnce);
+    const answers = await Promise.all(some.map((id) => isGone(ports, id)));
+    gone.push(...some.filter((_, i) => answers[i]));
+  }
+  const lost = missing.length - gone.length;
+  if (lost > 0 && progress.parts.length > 1) {
+    ports.log.warn('partitions lose devices; from now on they are read as one chain', { lost });
+    await readAsOneChain(ports.store, progress);
+  }
+  if (gone.length === 0) return;
+  await ports.store.transaction(async (records) => {
+    await keepDetected(records, ended(await records.alerts.find(gone), gathering.now.toISOString()), gathering);
+    await records.devices.remove(gone);
+  });
+}
+
+async function isGone({ graph }: AlertPorts, id: string): Promise<boolean> {
+  try {
+    const path = `/deviceManagement/managedDevices/${encodeURIComponent(id)}?$select=id`;
+    await graph.get({ version: 'v1.0', path });
+    return false;
+  } catch (error) {
+    if (error instanceof GraphRefused && error.status === 404) return true;
+    // Not known to be gone: it is asked for again in the next sweep.
+    if (error instanceof GraphRefused || error instanceof GraphUnreachable) return false;
+    throw error;
+  }
+}
