@@ -5,7 +5,9 @@ import { families } from './families';
 import { graphClouds } from './graph/clouds';
 import { sandboxToken, tokenOf } from './graph/credential';
 import { openGraph } from './graph/graph';
+import type { GraphOptions } from './graph/options';
 import { openLog } from './log';
+import { pagesThread } from './pages-thread';
 import type { Chat, Graph, Log, Store } from './ports';
 import type { BotRules } from './bot/ports';
 import { missingPermissions } from './changes/permissions';
@@ -25,10 +27,13 @@ async function main(): Promise<void> {
   const store = await openStore(database, config.auditKey ? { auditKey: config.auditKey.reveal() } : {});
   const clock = await sharedClock(store, log);
   const tenant = await (config.mode === 'sandbox' ? sandboxTenant(config, log) : realTenant(config, log));
+  const graph = openGraph(tenant.graph);
+  const thread = pagesThread({ ...tenant.graph, where: database });
   const late: { chat?: Chat } = {};
   const bot = buildBot({
     store,
-    graph: tenant.graph,
+    graph,
+    pages: thread.pages,
     chat: () => late.chat ?? notYet(),
     clock,
     log,
@@ -51,12 +56,13 @@ async function main(): Promise<void> {
   const page =
     config.mode === 'sandbox' && config.playground ? await openPlayground(config, teams.url, log) : undefined;
   announce(config, teams.url, page?.url);
-  await tellMissingPermissions(tenant.graph, rulesFrom(settings.current(), tenant.tenants), log);
+  await tellMissingPermissions(graph, rulesFrom(settings.current(), tenant.tenants), log);
 
   const end = once(async () => {
     await page?.close();
     await teams.close();
     await bot.close();
+    await thread.close();
     settings.close();
     clock.close();
     await store.close();
@@ -66,7 +72,7 @@ async function main(): Promise<void> {
 }
 
 interface Tenant {
-  readonly graph: Graph;
+  readonly graph: GraphOptions;
   readonly tenants: readonly string[];
   readonly teams: Pick<TeamsOptions, 'mode' | 'auth' | 'serviceUrlHosts'>;
   close(): Promise<void>;
@@ -80,7 +86,7 @@ async function sandboxTenant(config: SandboxConfig, log: Log): Promise<Tenant> {
     config.graphRoot === undefined ? await startSandbox({ port: config.sandboxPort, live: true, seed: 1 }) : undefined;
   const root = config.graphRoot ?? sandbox?.url ?? '';
   return {
-    graph: openGraph({ root, token: sandboxToken(root), log, record: config.record }),
+    graph: { root, token: sandboxToken(root), log, record: config.record },
     tenants: [tenantId],
     teams: { mode: 'sandbox', serviceUrlHosts: [] },
     close: async () => sandbox?.close(),
@@ -93,7 +99,7 @@ function realTenant(config: RealConfig, log: Log): Promise<Tenant> {
   const { credential, app } = config;
   const signIn = credential.kind === 'secret' ? { ...credential, secret: credential.secret.reveal() } : credential;
   return Promise.resolve({
-    graph: openGraph({ root: cloud.root, token: tokenOf(signIn, cloud), log }),
+    graph: { root: cloud.root, token: tokenOf(signIn, cloud), log },
     tenants: [app.tenantId],
     teams: {
       mode: 'real',

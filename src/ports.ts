@@ -422,8 +422,8 @@ export interface Records {
     next(): Promise<string | undefined>;
   };
   readonly devices: {
-    /** What is known of these devices, by id. */
-    find(ids: readonly string[]): Promise<ReadonlyMap<string, KnownDevice>>;
+    /** What is known of these devices, each in its place; undefined where nothing is. */
+    find(ids: readonly string[]): Promise<readonly (KnownDevice | undefined)[]>;
     /** Inserts or replaces; gives the number of each, by id. */
     put(devices: readonly StoredDevice[]): Promise<ReadonlyMap<string, number>>;
     remove(ids: readonly string[]): Promise<void>;

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { withDefaults } from './core/thresholds';
 import catalog from './catalog/apps.json';
 import { loadTemplates } from './card-templates';
-import type { AlertSettings } from './alerts/ports';
+import type { AlertPorts, AlertSettings } from './alerts/ports';
 import { startBot, type Bot } from './bot/bot';
 import { usualPatience, type BotRules } from './bot/ports';
 import type { Config } from './config';
@@ -55,6 +55,7 @@ export interface Parts {
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: () => Settings;
+  readonly pages?: AlertPorts['pages'];
   readonly tenants: readonly string[];
   /** The id of the bot registration, which the manifest has too (`npm run package`). */
   readonly teamsApp?: string;

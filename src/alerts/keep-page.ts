@@ -59,10 +59,10 @@ async function notSeen(
   { seen }: Sweep,
   different: readonly DifferentDevice[],
 ): Promise<readonly DifferentDevice[]> {
-  const strangers = different.filter(({ n }) => n === undefined).map(({ device }) => device.id);
-  const met = strangers.length === 0 ? undefined : await devices.find(strangers);
-  return different.filter(({ n, device }) => {
-    const number = n ?? met?.get(device.id)?.n;
+  const strangers = different.some(({ n }) => n === undefined);
+  const known = strangers ? await devices.find(different.map(({ device }) => device.id)) : [];
+  return different.filter(({ n }, place) => {
+    const number = n ?? known[place]?.n;
     return number === undefined || !seen.has(number);
   });
 }

@@ -1,6 +1,7 @@
 import { phasesOf, type AlertRules, type Phases } from '../core/alert';
-import { readDevice } from '../core/device';
-import type { Graph, KnownDevice, Page, Records, StoredDevice } from '../ports';
+import { readDevice, reportsThreat, type Device } from '../core/device';
+import type { Entity } from '../core/snapshot';
+import type { Graph, Page, Records, StoredDevice } from '../ports';
 import { describedHash } from './described';
 
 /** Pages of devices, each already compared with what is known of them: all of a sweep that need not decide anything. */
@@ -72,35 +73,55 @@ export function pagesIn({ graph, store }: Ports): DevicePages {
 async function compare(
   rows: Page['rows'],
   { devices }: Ports['store'],
-  { rules, now }: AskedPage,
+  asked: AskedPage,
 ): Promise<Pick<ComparedPage, 'same' | 'different'>> {
-  const known = await devices.find(rows.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])));
-  const at = Date.parse(now);
-  const met = new Set<string>();
+  const known = await devices.find(rows.map(({ id }) => (typeof id === 'string' ? id : '')));
+  const judge = judgeBy(asked);
   const same: number[] = [];
-  const different: DifferentDevice[] = [];
-  for (const row of rows) {
+  const different = new Map<string, DifferentDevice>();
+  for (const [place, row] of rows.entries()) {
+    const before = known[place];
+    const hash = describedHash(row);
+    if (before?.hash === hash && judge.isStillWell(row, before.phases)) {
+      same.push(before.n);
+      continue;
+    }
     const device = readDevice(row);
     // Graph gives a device twice at times: the first copy counts.
-    if (!device || met.has(device.id)) continue;
-    met.add(device.id);
-    const before = known.get(device.id) ?? unknown;
-    const phases = phasesOf(device, before.phases, rules, at);
-    const hash = describedHash(device);
-    if (before.n !== undefined && before.hash === hash && samePhases(before.phases, phases)) same.push(before.n);
-    else
-      different.push({
-        device,
-        phases,
-        hash,
-        before: before.phases,
-        ...(before.n === undefined ? {} : { n: before.n }),
-      });
+    if (!device || different.has(device.id)) continue;
+    const phases = judge.phasesOf(device, before?.phases ?? nothing);
+    if (before?.hash === hash && samePhases(before.phases, phases)) same.push(before.n);
+    else if (before) different.set(device.id, { device, phases, hash, before: before.phases, n: before.n });
+    else different.set(device.id, { device, phases, hash, before: nothing });
   }
-  return { same: Uint32Array.from(same), different };
+  return { same: Uint32Array.from(same), different: [...different.values()] };
 }
 
-const unknown: Partial<KnownDevice> & Pick<KnownDevice, 'phases'> = { phases: {} };
+const nothing: Phases = {};
+
+function judgeBy({ rules, now }: AskedPage) {
+  const at = Date.parse(now);
+  const seenAfter = new Date(at - rules.unseenDays * dayMilliseconds).toISOString();
+  return {
+    phasesOf: (device: Device, before: Phases) => phasesOf(device, before, rules, at),
+    /** Told from the row alone, since nearly all are: it was well, is so, and has checked in lately. */
+    isStillWell(row: Entity, before: Phases): boolean {
+      const { complianceState, lastSyncDateTime } = row;
+      return (
+        complianceState === 'compliant' &&
+        !reportsThreat(row) &&
+        before.compliance === undefined &&
+        before.threat === undefined &&
+        before.unseen === undefined &&
+        typeof lastSyncDateTime === 'string' &&
+        lastSyncDateTime.endsWith('Z') &&
+        lastSyncDateTime > seenAfter
+      );
+    },
+  };
+}
+
+const dayMilliseconds = 86_400_000;
 
 function samePhases(a: Phases, b: Phases): boolean {
   return a.compliance === b.compliance && a.threat === b.threat && a.unseen === b.unseen && a.flagged === b.flagged;

@@ -103,13 +103,20 @@ async function readParts(ports: AlertPorts, sweep: Sweeping): Promise<void> {
 /** One chain of pages. */
 async function readPart(ports: AlertPorts, sweep: Sweeping, pages: DevicePages, index: number): Promise<void> {
   const part = sweep.progress.parts[index];
+  if (!part || part.done) return;
   const now = sweep.gathering.now.toISOString();
-  while (part && !part.done && !sweep.stopped) {
-    const page = await pages.read({ path: pathOf(part.filter), link: part.next, rules: sweep.rules, now });
+  const read = (link: string | undefined) => pages.read({ path: pathOf(part.filter), link, rules: sweep.rules, now });
+  let reading = read(part.next);
+  while (!sweep.stopped) {
+    const page = await reading;
+    // The next one is compared while this one is kept. Its failure is met when its turn comes.
+    if (page.next !== undefined) reading = read(page.next);
+    reading.catch(() => undefined);
     await keepPage(ports, sweep, page);
     part.next = page.next;
     part.done = page.next === undefined;
     await checkpoint(ports, sweep);
+    if (part.done) return;
   }
 }
 

@@ -11,12 +11,16 @@ const atOnce = 4;
 
 interface Swept {
   readonly seen: Bits;
+  /** How many those are. */
+  readonly devices: number;
   readonly progress: Progress;
   readonly gathering: Gathering;
 }
 
 /** What was not seen is asked for by its id: only a «not found» means gone, else the parts have lost it. */
-export async function findVanished(ports: AlertPorts, { seen, progress, gathering }: Swept): Promise<void> {
+export async function findVanished(ports: AlertPorts, { seen, devices, progress, gathering }: Swept): Promise<void> {
+  // To count them is quick; to go through them is not.
+  if ((await ports.store.devices.count()) === devices) return;
   const missing = await ports.store.devices.unseen((n) => seen.has(n), mostAsked);
   const gone: string[] = [];
   for (let at = 0; at < missing.length; at += atOnce) {

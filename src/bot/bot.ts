@@ -1,3 +1,4 @@
+import type { AlertPorts } from '../alerts/ports';
 import { isDiscreet } from '../alerts/subscriptions';
 import type { ApplyPorts } from '../changes/apply';
 import { holdOn } from '../changes/gate';
@@ -45,6 +46,8 @@ export interface BotOptions {
   readonly reader: () => Reader;
   /** A name no other running instance has. */
   readonly instance: string;
+  /** Where devices are read and compared; without it, on this thread. */
+  readonly pages?: AlertPorts['pages'];
   /** Waits between read-backs, in milliseconds. */
   readonly readBackAfter: readonly number[];
   readonly patience: Patience;

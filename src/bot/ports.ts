@@ -1,4 +1,4 @@
-import type { AlertSettings } from '../alerts/ports';
+import type { AlertPorts, AlertSettings } from '../alerts/ports';
 import type { Apps } from '../core/app';
 import type { Families } from '../core/family';
 import type { Window } from '../changes/freezes';
@@ -52,6 +52,7 @@ export interface BotPorts {
   readonly patience: Patience;
   readonly store: Store;
   readonly graph: Graph;
+  readonly pages?: AlertPorts['pages'];
   readonly clock: Clock;
   readonly chat: Chat;
   readonly log: Log;

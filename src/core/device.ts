@@ -94,6 +94,11 @@ export function threatRank(threat: ThreatLevel | undefined): number {
   return threat === undefined ? 0 : threatLevels.indexOf(threat);
 }
 
+/** True when a row of Graph tells of any threat. */
+export function reportsThreat({ partnerReportedThreatState: state }: Entity): boolean {
+  return typeof state === 'string' && threatRank(threats[state]) > 0;
+}
+
 const states: ReadonlyMap<string, ComplianceState> = new Map(complianceStates.map((state) => [state, state]));
 
 const threats: Readonly<Record<string, ThreatLevel>> = {

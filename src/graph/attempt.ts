@@ -12,6 +12,8 @@ export interface Call
   readonly body?: Entity | undefined;
   /** It changes nothing, so doing it twice is as good as once. */
   readonly reads: boolean;
+  /** One of many side by side: when Graph throttles one of them, all of them wait. */
+  readonly paged?: boolean;
 }
 
 export interface Answer {

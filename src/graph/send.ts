@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GraphRefused, GraphUnreachable, type Log } from '../ports';
 import { attempt, stopped, type Answer, type Call, type Failure, type Outcome } from './attempt';
 import type { Token } from './credential';
-import type { Recorder } from './record';
-import { waitBefore, type Patience } from './retry';
+import type { GraphOptions } from './options';
+import { recordTo, type Recorder } from './record';
+import { patience, waitBefore, type Patience } from './retry';
 import type { Wire } from './wire';
 
 export interface SendPorts {
@@ -20,15 +21,35 @@ export interface SendPorts {
 
 export type Send = (call: Call) => Promise<Answer>;
 
+/** A sender with what the options leave to us. */
+export function senderFor(options: GraphOptions, wire: Wire): Send {
+  return senderOn({
+    wire,
+    token: options.token,
+    log: options.log,
+    record: options.record === undefined ? () => undefined : recordTo(options.record),
+    now: () => options.clock?.now() ?? new Date(),
+    patience: {
+      ...patience,
+      timeoutMs: options.timeoutMs ?? patience.timeoutMs,
+      patienceMs: options.patienceMs ?? patience.patienceMs,
+      backoffMs: options.backoffMs ?? patience.backoffMs,
+    },
+    paceMs: options.paceMs ?? 1000,
+  });
+}
+
 /** Sends a call as often as is right: reads wait out throttling and outages, writes what surely did nothing. */
 export function senderOn(ports: SendPorts): Send {
   const inTurn = pacer(ports.paceMs);
+  let pagesFrom = 0;
   return async (call) => {
     const began = performance.now();
     let fresh = false;
     for (let tries = 1; ; tries++) {
       if (call.signal?.aborted === true) throw stopped(call, false).error;
       if (conditionalAccess.test(call.url)) await inTurn(call.signal);
+      if (call.paged) await pause(pagesFrom - performance.now(), call.signal);
       const outcome = await once(ports, call, fresh);
       if (outcome.kind === 'answer') return outcome.answer;
       // A token may have been taken back, or be older than the sandbox: one more try with a new one.
@@ -38,6 +59,7 @@ export function senderOn(ports: SendPorts): Send {
       const wait = renews ? 0 : waitBefore(tried, ports.patience, Math.random());
       tell(ports.log, call, outcome, tries, wait);
       if (wait === undefined) throw outcome.error;
+      if (call.paged && outcome.why === 'throttled') pagesFrom = Math.max(pagesFrom, performance.now() + wait);
       await pause(wait, call.signal);
     }
   };

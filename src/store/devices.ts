@@ -1,8 +1,8 @@
+import { sql, type RawBuilder } from 'kysely';
 import type { Phases } from '../core/alert';
 import type { Device } from '../core/device';
-import type { Records, StoredDevice } from '../ports';
+import type { KnownDevice, Records, StoredDevice } from '../ports';
 import { decode, encode, toInstant, toKey, toMilliseconds } from './columns';
-import { textsIn } from './many';
 import type { Session } from './session';
 
 /** Managed devices as the sweep last saw them. Only what changed is written, a page at a time. */
@@ -13,36 +13,23 @@ export function devices(session: Session): Records['devices'] {
 
   return {
     async find(ids) {
-      const rows = await db
-        .selectFrom('device')
-        .innerJoin(textsIn(session, ids), 'device.id', 'wanted.value')
-        .select(['device.id', 'device.n', 'device.phases', 'device.hash'])
-        .execute();
-      return new Map(rows.map(({ id, n, phases, hash }) => [id, { n, hash, phases: readPhases(phases) }]));
+      const { rows } = await sql<{ readonly found: string }>`select ${compared(session, ids)} as found`.execute(db);
+      const found = JSON.parse(rows[0]?.found ?? '[]') as readonly Compared[]; // as `compared` gathers it
+      const known = new Array<KnownDevice | undefined>(ids.length).fill(undefined);
+      for (const [place, n, phases, hash] of found) known[place] = { n, hash, phases: readPhases(phases) };
+      return known;
     },
 
     async put(devices) {
-      const numbers = new Map<string, number>();
-      for (let at = 0; at < devices.length; at += rowsAtOnce) {
-        const rows = await db
-          .insertInto('device')
-          .values(devices.slice(at, at + rowsAtOnce).map(columnsOf))
-          .onConflict((conflict) =>
-            conflict.column('id').doUpdateSet((row) => ({
-              phases: row.ref('excluded.phases'),
-              hash: row.ref('excluded.hash'),
-              name: row.ref('excluded.name'),
-              state: row.ref('excluded.state'),
-              platform: row.ref('excluded.platform'),
-              enrolled_at: row.ref('excluded.enrolled_at'),
-              record: row.ref('excluded.record'),
-            })),
-          )
-          .returning(['id', 'n'])
-          .execute();
-        for (const { id, n } of rows) numbers.set(id, n);
-      }
-      return numbers;
+      if (devices.length === 0) return new Map();
+      const { rows } = await sql<{ readonly id: string; readonly n: number }>`
+        insert into device (id, phases, hash, name, state, platform, enrolled_at, record)
+        ${rowsOf(session, JSON.stringify(devices.map(columnsOf)))}
+        on conflict (id) do update set
+          phases = excluded.phases, hash = excluded.hash, name = excluded.name, state = excluded.state,
+          platform = excluded.platform, enrolled_at = excluded.enrolled_at, record = excluded.record
+        returning id, n`.execute(db);
+      return new Map(rows.map(({ id, n }) => [id, n]));
     },
 
     async remove(ids) {
@@ -130,20 +117,46 @@ export function devices(session: Session): Records['devices'] {
   };
 }
 
-const rowsAtOnce = 250;
-const numbersAtOnce = 20_000;
+/** Place among those asked for, number, phases, hash. */
+type Compared = readonly [number, number, string, number];
 
-function columnsOf({ device, phases, hash }: StoredDevice) {
-  return {
-    id: device.id,
-    phases: writePhases(phases),
+/** One text for all that was found: a row each would cost more to hand over than to find. */
+function compared({ engine }: Session, ids: readonly string[]): RawBuilder<string> {
+  const json = JSON.stringify(ids);
+  return engine === 'sqlite'
+    ? sql`(select json_group_array(json_array(wanted.key, n, phases, hash))
+        from json_each(${json}) wanted join device indexed by device_compared on device.id = wanted.value)`
+    : sql`(select json_agg(json_build_array(wanted.place - 1, n, phases, hash))::text
+        from json_array_elements_text(${json}::json) with ordinality wanted (value, place)
+        join device on device.id = wanted.value)`;
+}
+
+/** Rows in one parameter: a statement of one parameter for each value takes longer to read than to do. */
+function rowsOf({ engine }: Session, json: string): RawBuilder<unknown> {
+  return engine === 'sqlite'
+    ? sql`select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+        from json_each(${json}) where true`
+    : sql`select value ->> 0, value ->> 1, (value ->> 2)::bigint, value ->> 3, value ->> 4, value ->> 5,
+        (value ->> 6)::bigint, value ->> 7
+        from json_array_elements(${json}::json)`;
+}
+
+const rowsAtOnce = 250;
+/** Few enough that whoever else waits for this thread does not notice. */
+const numbersAtOnce = 2000;
+
+/** In the order in which `put` names them. */
+function columnsOf({ device, phases, hash }: StoredDevice): readonly (string | number | null)[] {
+  return [
+    device.id,
+    writePhases(phases),
     hash,
-    name: toKey(device.name.toLowerCase()),
-    state: device.state,
-    platform: device.platform,
-    enrolled_at: device.enrolledAt === undefined ? null : toMilliseconds(device.enrolledAt),
-    record: encode(device),
-  };
+    toKey(device.name.toLowerCase()),
+    device.state,
+    device.platform,
+    device.enrolledAt === undefined ? null : toMilliseconds(device.enrolledAt),
+    encode(device),
+  ];
 }
 
 const order = ['compliance', 'threat', 'unseen', 'flagged'] as const;

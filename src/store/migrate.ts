@@ -1,6 +1,7 @@
 import { first } from './migrations/0001-first';
 import { marks } from './migrations/0002-marks';
 import { alerts } from './migrations/0003-alerts';
+import { deviceIndex } from './migrations/0004-device-index';
 import { atomically, takeTurns, type Session } from './session';
 
 /** In this order, and only ever added to. */
@@ -8,6 +9,7 @@ const migrations: Readonly<Record<string, (inside: Session) => Promise<void>>> =
   '0001-first': first,
   '0002-marks': marks,
   '0003-alerts': alerts,
+  '0004-device-index': deviceIndex,
 };
 
 /**

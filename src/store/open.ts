@@ -47,8 +47,20 @@ export async function openStore(where: Where, options: StoreOptions): Promise<St
   };
 }
 
-function sessionOn(where: Where): Session {
-  const dialect = where.kind === 'sqlite' ? sqliteDialect(where.file) : postgresDialect(where.url);
+/** Another way to the devices of a store that is open already, for who only looks them up. */
+export function openDevices(where: Where): {
+  readonly devices: Pick<Records['devices'], 'find'>;
+  close(): Promise<void>;
+} {
+  const session = sessionOn(where, cacheKilobytes);
+  return { devices: devices(session), close: () => session.db.destroy() };
+}
+
+/** A part of the index by which they are found; more would hold more of it, and grow with the tenant. */
+const cacheKilobytes = 16_000;
+
+function sessionOn(where: Where, cacheKilobytes?: number): Session {
+  const dialect = where.kind === 'sqlite' ? sqliteDialect(where.file, { cacheKilobytes }) : postgresDialect(where.url);
   return { engine: where.kind, db: new Kysely<Tables>({ dialect }) };
 }
 

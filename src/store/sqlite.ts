@@ -21,13 +21,19 @@ export interface Patience {
 }
 
 /** kysely over `node:sqlite`. One connection; what writes takes the write lock at once, so none can deadlock. */
-export function sqliteDialect(file: string, patience: Patience = usualPatience): Dialect {
+export function sqliteDialect(file: string, { cacheKilobytes, ...patience }: SqliteOptions = {}): Dialect {
+  const cache = cacheKilobytes === undefined ? [] : [`pragma cache_size = -${cacheKilobytes}`];
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => sqliteDriver(file, patience),
+    createDriver: () => sqliteDriver(file, { ...usualPatience, ...patience }, [...pragmas, ...cache]),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
+}
+
+export interface SqliteOptions extends Partial<Patience> {
+  /** SQLite's own are 2,000. */
+  readonly cacheKilobytes?: number | undefined;
 }
 
 const usualPatience: Patience = { turnMilliseconds: 30_000, fileMilliseconds: 15_000 };
@@ -35,7 +41,7 @@ const usualPatience: Patience = { turnMilliseconds: 30_000, fileMilliseconds: 15
 // SQLite sleeps on our thread while it waits for the file, so that wait is short and the longer one is ours.
 const busyMilliseconds = 50;
 
-function sqliteDriver(file: string, patience: Patience): Driver {
+function sqliteDriver(file: string, patience: Patience, pragmas: readonly string[]): Driver {
   const engine = openSqlite(file, busyMilliseconds);
   const run = patientRun(engine, patience.fileMilliseconds);
   const turns = makeTurns(patience.turnMilliseconds);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openGraph, type GraphOptions } from '../../src/graph/graph';
+import { openGraph } from '../../src/graph/graph';
+import type { GraphOptions } from '../../src/graph/options';
 import type { Facts, Graph, Log } from '../../src/ports';
 
 export interface Asked {
