@@ -66,7 +66,7 @@ lines.splice(before < 0 ? lines.findIndex((one) => one === '') : before, 0, line
 lines.splice(lines.indexOf('];'), 0, `  ${id},`);
 writeFileSync(registry, lines.join('\n'));
 console.log(
-  `Fill src/families/${file}.ts until test/families/${file}.test.ts and test/families/contract.test.ts pass.`,
+  `Fill src/families/${file}.ts until test/families/${file}.test.ts and test/families/contract.test.ts pass. How: docs/families.md.`,
 );
 
 function quoted(text) {
