@@ -5,7 +5,7 @@ import type { Assumed, Change, Person, Reach, StatusKind, Step } from './core/ch
 import type { Device } from './core/device';
 import type { GraphVersion } from './core/family';
 import type { Entity } from './core/snapshot';
-import type { ActRequest, Reading } from './core/request';
+import type { ActRequest, CreateRequest, Reading } from './core/request';
 
 /** What we need of the world, in our words. Edges implement it; nothing above them knows how. */
 
@@ -263,6 +263,8 @@ export interface Question {
   readonly state: 'open' | 'answered' | 'forgotten';
   /** The change that the answer amends instead of asking for one of its own. */
   readonly amends?: Amends;
+  /** What a new policy still needs, when that is what was asked for; it may also be typed. */
+  readonly missing?: { readonly slot: string; readonly request: CreateRequest };
   /** «what if» stays what it is. */
   readonly dry?: true;
   /** The change that stopped half-way and is gone on with. */

@@ -1,5 +1,5 @@
 import { readReadable, type Known as KnownPolicy } from '../changes/read';
-import { platformTitles } from '../core/family';
+import { inSentence, platformTitles } from '../core/family';
 import type { Parsed, Request } from '../core/request';
 import type { Setting } from '../core/setting';
 import { answered, settingEndings, type Ending } from '../language/answers';
@@ -112,12 +112,21 @@ async function orNothing(read: () => Promise<readonly Choice[]>): Promise<readon
 }
 
 /** What has no choices says what it takes. */
-function sayQuestion(ports: BotPorts, { question }: Parsed, choices: number): string {
+function sayQuestion(ports: BotPorts, { question, requests }: Parsed, choices: number): string {
   const [key] = question?.open?.settings ?? [];
   const family = ports.rules().families.get(question?.open?.family ?? '');
   const setting = key === undefined ? undefined : family?.settings[key];
   const takes = setting && choices === 0 ? ` ${sayTakes(setting)}` : '';
-  return `${question?.text ?? ''}${takes}`;
+  const none = question?.about === 'policy' && choices === 0 ? sayNone(ports, requests) : '';
+  return `${question?.text ?? ''}${takes}${none}`;
+}
+
+/** Where a kind of policy was said and none is there, one is made first. */
+function sayNone(ports: BotPorts, [request]: readonly Request[]): string {
+  const family = ports.rules().families.get(request && 'family' in request ? (request.family ?? '') : '');
+  const create = family?.examples.find(({ act }) => act === 'create')?.say;
+  const title = family?.title ?? '';
+  return create === undefined ? '' : ` There is no ${inSentence(title)} that I can see. One is made with «${create}».`;
 }
 
 function sayTakes(setting: Setting): string {

@@ -224,7 +224,7 @@ export async function askWhich(
   incoming: Incoming,
   speaker: Known,
   asked: Pick<Asked, 'utterance' | 'readings' | 'askedIn' | 'dry' | 'continues'> & { readonly amends?: Amends },
-  planned: Pick<Question, 'text' | 'choices'>,
+  planned: Pick<Question, 'text' | 'choices' | 'missing'>,
 ): Promise<Reply> {
   const now = ports.clock.now();
   const question: Question = {
@@ -240,6 +240,7 @@ export async function askWhich(
     expiresAt: new Date(now.getTime() + forgetMinutes * 60_000).toISOString(),
     state: 'open',
     ...(asked.amends ? { amends: asked.amends } : {}),
+    ...(planned.missing ? { missing: planned.missing } : {}),
     ...(asked.dry === true ? { dry: true } : {}),
     ...(asked.continues === undefined ? {} : { continues: asked.continues }),
   };

@@ -1,4 +1,4 @@
-import type { Parsed, Request, SeveralRequest } from '../core/request';
+import type { ActRequest, CreateRequest, Parsed, Request, SeveralRequest } from '../core/request';
 import { questions } from '../questions';
 import { answered } from '../language/answers';
 import { saysAlso } from '../language/follow-up';
@@ -6,6 +6,7 @@ import { fragmentOf, readBare } from '../language/going-on';
 import type { Incoming, Question, Reply } from '../ports';
 import { askBack } from './ask-back';
 import { choiceOf } from './choice-of';
+import { filled } from './fill-missing';
 import { onBreakGlass, readBreakGlass } from './on-break-glass';
 import { maySomewhere, onChange } from './on-change';
 import { onTypedDecision } from './on-decision';
@@ -52,6 +53,9 @@ export async function onText(
   if (open && picked !== undefined) return answerQuestion(ports, incoming, speaker, open, picked);
   if (open && takesBack(text)) return forget(ports, open);
   const parsed = ports.reader().parse(text);
+  const known = { reader: ports.reader(), families: ports.rules().families, apps: ports.apps };
+  const given = open && filled(known, open, parsed);
+  if (open && given) return answerMissing(ports, incoming, speaker, { open, given, text });
   // What is whole in itself is never taken as going on from something else.
   const asksBack = parsed.requests.length === 0 || parsed.question !== null;
   if (asksBack || isAboutNothing(parsed, text) || isFragment(parsed, text)) {
@@ -147,9 +151,25 @@ export async function answerQuestion(
   }
   // Two presses at once, or a press and a text: one of them answers.
   if (!(await ports.store.questions.close(question, 'answered'))) return [ports.drawer.say(answeredAlready)];
-  const { request, chosen } = choice;
-  const { askedIn, amends, dry, continues } = question;
   const { utterance, readings } = choice.utterance === undefined ? question : sentence(ports, choice.utterance);
+  const { request, chosen } = choice;
+  return goOn(ports, incoming, speaker, { question, utterance, readings, request, chosen });
+}
+
+type Answered = Pick<Question, 'utterance' | 'readings'> & {
+  readonly question: Question;
+  readonly request: ActRequest;
+  readonly chosen: Readonly<Record<string, string>>;
+};
+
+/** What the question was asked for, with its answer. */
+async function goOn(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  { question, request, chosen, utterance, readings }: Answered,
+): Promise<readonly Reply[]> {
+  const { askedIn, amends, dry, continues } = question;
   if (request.kind === 'syncDevice')
     return onSync(ports, incoming, speaker, { request, utterance, picked: chosen['device'] });
   if (request.kind === 'sendGuide') return onGuide(ports, incoming, speaker, { request, utterance, chosen });
@@ -157,6 +177,19 @@ export async function answerQuestion(
   const asked = { ...going, utterance, readings, request, chosen, askedIn };
   const change = amends && (await ports.store.changes.get(amends.change));
   return change ? amend(ports, incoming, speaker, { change, asked }) : onChange(ports, incoming, speaker, asked);
+}
+
+/** One thing more of a new policy; what it needs besides is asked next. */
+async function answerMissing(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  { open, given, text }: { readonly open: Question; readonly given: CreateRequest; readonly text: string },
+): Promise<readonly Reply[]> {
+  if (!(await ports.store.questions.close(open, 'answered'))) return [ports.drawer.say(answeredAlready)];
+  const { readings } = open;
+  const utterance = `${open.utterance}, ${text.trim()}`;
+  return goOn(ports, incoming, speaker, { question: open, request: given, chosen: {}, utterance, readings });
 }
 
 function sentence(ports: BotPorts, utterance: string): Pick<Parsed, 'readings'> & { readonly utterance: string } {

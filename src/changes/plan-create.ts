@@ -7,12 +7,13 @@ import type { CreateRequest } from '../core/request';
 import type { Value } from '../core/setting';
 import { textAt, virtualTargets } from '../core/snapshot';
 import { GraphRefused } from '../ports';
+import { askMissing } from './create-missing';
 import { groupsCalled, refuseTargets } from './find-groups';
 import { variantTitle } from './find-policies';
 import { wantedAppChanges } from './plan-apps';
 import { includesAndExcludes } from './plan-groups';
 import { homesOfNew } from './homes';
-import { ask, type PlanContext, type PlanningPorts, problem } from './planned';
+import { type PlanContext, type PlanningPorts, problem } from './planned';
 import { isMarked, type Known, readPolicies } from './read';
 import {
   familyOf,
@@ -85,7 +86,7 @@ export async function planCreate(
   };
 }
 
-/** The name, and all else a new one needs; where only the name is missing, one is offered. */
+/** The name; what else a new one needs is asked for. */
 async function nameOf(ports: PlanningPorts, family: Family, request: CreateRequest): Promise<string> {
   const missing: readonly string[] = [
     ...(family.createNeeds ?? []).filter((slot) => isMissing(request, slot)),
@@ -93,14 +94,8 @@ async function nameOf(ports: PlanningPorts, family: Family, request: CreateReque
   ];
   const { name } = request;
   if (name !== undefined && missing.length === 0) return name;
-  const offered = family.createName;
-  if (offered !== undefined && missing.every((slot) => slot === 'name')) {
-    throw ask('What shall the new policy be called? Say it again with «called “…”», or take this name.', [
-      { label: `Call it «${offered}»`, request: { ...request, name: offered }, chosen: {} },
-    ]);
-  }
   const strange = await notThere(ports, family, request, missing);
-  throw problem('create-needs', [...strange, sayMissing(family, missing)].join(' '));
+  throw askMissing(family, request, missing, strange.join(' '));
 }
 
 /** «for SAP for Sales»: what is no group was meant as what is missing, and is not among what may be chosen. */
@@ -185,23 +180,4 @@ function refuseTaken(family: Family, parts: readonly PlanPart[], known: readonly
       `There is already a policy called «${taken.name}» for ${variantTitle(family, taken.variant)}. Choose another name, or change that one.`,
     );
   }
-}
-
-function sayMissing(family: Family, missing: readonly string[]): string {
-  const words: Readonly<Record<string, string>> = {
-    name: 'its name (called “…”)',
-    platforms: 'the platform (for Android or iOS)',
-    apps: 'the apps it covers (for Outlook and Teams)',
-    groups: 'the groups it is assigned to',
-    settings: 'at least one setting',
-  };
-  return `A new ${family.title.toLowerCase()} needs ${missing.map((slot) => words[slot] ?? saySetting(family, slot)).join(', ')}. Say it in one sentence.`;
-}
-
-/** A setting a new one needs, with what it may be. */
-function saySetting(family: Family, id: string): string {
-  const setting = family.settings[id];
-  const values = setting && 'values' in setting ? Object.values(setting.values).map(({ say }) => say) : [];
-  const title = (setting?.title ?? id).toLowerCase();
-  return values.length > 0 ? `its ${title} (${values.slice(0, -1).join(', ')} or ${values.at(-1)})` : `its ${title}`;
 }

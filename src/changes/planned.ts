@@ -3,6 +3,7 @@ import type { Alternative, Assumed, Ending } from '../core/change';
 import type { Families } from '../core/family';
 import type { Plan } from '../core/plan';
 import type { Problem } from '../core/problem';
+import type { CreateRequest } from '../core/request';
 import type { Graph, Store } from '../ports';
 
 /** What planning one request gives. */
@@ -20,8 +21,14 @@ export type Planned =
       readonly adopts?: true;
     }
   | { readonly kind: 'nothing'; readonly say: string }
-  | { readonly kind: 'ask'; readonly text: string; readonly choices: readonly Choice[] }
+  | { readonly kind: 'ask'; readonly text: string; readonly choices: readonly Choice[]; readonly missing?: Missing }
   | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** What a new policy still needs, which may also be typed: a slot of the request, or a setting. */
+export interface Missing {
+  readonly slot: string;
+  readonly request: CreateRequest;
+}
 
 /** One answer to a question. */
 export type Choice = Alternative;
@@ -66,6 +73,6 @@ export function problem(code: string, say: string): Detour {
   return new Detour({ kind: 'problem', problem: { code, say } });
 }
 
-export function ask(text: string, choices: readonly Choice[]): Detour {
-  return new Detour({ kind: 'ask', text, choices });
+export function ask(text: string, choices: readonly Choice[], missing?: Missing): Detour {
+  return new Detour({ kind: 'ask', text, choices, ...(missing ? { missing } : {}) });
 }

@@ -152,6 +152,11 @@ export interface Example<S> {
   readonly set?: ValuesOf<S>;
 }
 
+/** «App protection policy» in the middle of a sentence; «Conditional Access» and «Defender» are names. */
+export function inSentence(title: string): string {
+  return title.replace(/^(?!Defender)\p{Lu}(?=\p{Ll}+ \p{Ll})/u, (letter) => letter.toLowerCase());
+}
+
 /** Gives the family back with its types kept; a wrongly typed example does not compile. */
 export function defineFamily<const S extends Settings>(family: Family<S>): Family<S> {
   return family;

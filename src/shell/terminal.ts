@@ -7,20 +7,31 @@ import type { Screen, Shown } from './screen';
 export type Said =
   | { readonly kind: 'leave' }
   | { readonly kind: 'nothing'; readonly who: Person }
+  /** «as Ada», who is not one of them. */
+  | { readonly kind: 'nobody'; readonly who: Person; readonly name: string }
   | { readonly kind: 'text'; readonly who: Person; readonly text: string }
   | { readonly kind: 'press'; readonly who: Person; readonly button: string; readonly reason: string };
 
 /** Reads one line; without a name it is the one who spoke last. */
 export function readLine(line: string, last: Person, people: readonly Person[]): Said {
   if (/^\s*(exit|quit|bye)\s*$/i.test(line)) return { kind: 'leave' };
-  const named = /^\s*(\w+)\s*>\s*(.*)$/.exec(line) ?? /^\s*as\s+(\w+)\s*()$/i.exec(line);
-  const found = named ? people.find((person) => firstName(person) === (named[1] ?? '').toLowerCase()) : undefined;
+  const switched = /^\s*as\s+(\p{L}+)(?:\s+\p{L}+)?\s*[.!]?\s*$/iu.exec(line)?.[1];
+  if (switched !== undefined) {
+    const who = personCalled(switched, people);
+    return who ? { kind: 'nothing', who } : { kind: 'nobody', who: last, name: switched };
+  }
+  const named = /^\s*(\p{L}+)\s*>\s*(.*)$/u.exec(line);
+  const found = personCalled(named?.[1], people);
   const who = found ?? last;
   const rest = (found ? (named?.[2] ?? '') : line).trim();
   if (rest === '') return { kind: 'nothing', who };
   const pressed = /^\((.+?)\)(?:\s+["“](.*)["”])?$/.exec(rest);
   if (pressed) return { kind: 'press', who, button: pressed[1] ?? '', reason: pressed[2] ?? '' };
   return { kind: 'text', who, text: rest };
+}
+
+function personCalled(name: string | undefined, people: readonly Person[]): Person | undefined {
+  return people.find((person) => firstName(person) === name?.toLowerCase());
 }
 
 export interface Terminal {
@@ -40,6 +51,7 @@ export function startTerminal(people: readonly Person[], write: (text: string) =
   let who = first;
   const shownTexts = new Map<string, string>();
   let newest = '';
+  const names = people.map(firstName).join(', ');
   const prompt = () => write(`\n${firstName(who)}> `);
   return {
     conversation: { id: 'terminal', kind: 'groupChat', tenantId: '', serviceUrl: '', reference: null },
@@ -49,6 +61,10 @@ export function startTerminal(people: readonly Person[], write: (text: string) =
     },
     whatOf(said, screen) {
       if (said.kind === 'nothing') return undefined;
+      if (said.kind === 'nobody') {
+        write(`There is nobody called ${said.name} here, only ${names}.\n`);
+        return undefined;
+      }
       if (said.kind === 'text') return { kind: 'text', text: said.text };
       const found = screen.button('terminal', said.button);
       if (!found) {
@@ -74,9 +90,8 @@ export function startTerminal(people: readonly Person[], write: (text: string) =
       write(`${to}${message.text}\n`);
     },
     greet() {
-      const names = people.map((person) => firstName(person)).join(', ');
       write(
-        `Warden on the practice tenant. People: ${names}. «omar> text» speaks as Omar, «(approve)» presses a button, «exit» ends.\n`,
+        `Warden on the practice tenant. People: ${names}. «as omar» or «omar> text» speaks as Omar, «(approve)» presses a button, «exit» ends.\n`,
       );
       write('Try: set max threat level Medium for Outlook, block access\n');
       prompt();

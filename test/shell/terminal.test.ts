@@ -1,8 +1,23 @@
 import type { Person } from '../../src/core/change';
 import type { Shown } from '../../src/shell/screen';
-import { startTerminal } from '../../src/shell/terminal';
+import { readLine, startTerminal } from '../../src/shell/terminal';
 
 const ana: Person = { objectId: 'a', name: 'Ana Ruiz', teamsId: '29:ana' };
+
+const omar: Person = { objectId: 'o', name: 'Omar Haddad', teamsId: '29:omar' };
+
+describe('readLine', () => {
+  test.each([
+    ['as omar', { kind: 'nothing', who: omar }],
+    ['As Omar Haddad', { kind: 'nothing', who: omar }],
+    ['as Ada', { kind: 'nobody', who: ana, name: 'Ada' }],
+    ['omar> approve 1', { kind: 'text', who: omar, text: 'approve 1' }],
+    ['omar> (approve) "agreed"', { kind: 'press', who: omar, button: 'approve', reason: 'agreed' }],
+    ['list policies', { kind: 'text', who: ana, text: 'list policies' }],
+  ])('«%s»', (line, said) => {
+    expect(readLine(line, ana, [ana, omar])).toEqual(said);
+  });
+});
 
 describe('the terminal', () => {
   test('shows what is posted, and whom it is for', () => {
