@@ -16,7 +16,7 @@ export interface Picking {
 
 /**
  * The policy a request names. Platforms may each have one of that name: `all` takes one of each, otherwise a person
- * is asked. Near misses are offered, never taken.
+ * is asked.
  */
 export function policiesNamed(
   typed: string,
@@ -24,7 +24,26 @@ export function policiesNamed(
   take: 'all' | 'one',
   picking: Picking,
 ): readonly Known[] {
-  const names = [...new Set(known.map(({ name }) => name))].map((name) => ({ name }));
+  const name = nameMeant(
+    typed,
+    known.map((policy) => policy.name),
+    picking,
+  );
+  const candidates = known.filter((policy) => policy.name === name);
+  const picked = candidates.filter((policy) => picking.chosen[policy.variant] === policy.id);
+  if (picked.length > 0 && take === 'one') return picked;
+  if (take === 'one' && candidates.length > 1) {
+    throw ask(
+      `There are ${candidates.length} policies called «${name}». Which one do you mean?`,
+      choices(candidates, picking),
+    );
+  }
+  return onePerVariant(candidates, picking);
+}
+
+/** Which of the names there are is the typed one. Near misses are offered, never taken. */
+export function nameMeant(typed: string, there: readonly string[], picking: Picking): string {
+  const names = [...new Set(there)].map((name) => ({ name }));
   const match = matchName(typed, names);
   if (match.kind === 'none') {
     const some = names.slice(0, 5).map(({ name }) => `«${name}»`);
@@ -37,16 +56,7 @@ export function policiesNamed(
       match.some.map(({ name }) => ({ label: name, request: picking.become(name), chosen: picking.chosen })),
     );
   }
-  const candidates = known.filter(({ name }) => name === match.one.name);
-  const picked = candidates.filter((policy) => picking.chosen[policy.variant] === policy.id);
-  if (picked.length > 0 && take === 'one') return picked;
-  if (take === 'one' && candidates.length > 1) {
-    throw ask(
-      `There are ${candidates.length} policies called «${match.one.name}». Which one do you mean?`,
-      choices(candidates, picking),
-    );
-  }
-  return onePerVariant(candidates, picking);
+  return match.one.name;
 }
 
 /** The policies that cover these apps, one a platform; several of one platform are asked about. */

@@ -8,6 +8,7 @@ import { whyNotWhole } from '../core/shapes/catalog';
 import { findGroups, refuseTargets } from './find-groups';
 import {
   coversWanted,
+  nameMeant,
   onePerVariant,
   type Picking,
   platformOf,
@@ -22,7 +23,7 @@ import { meantBy, ofKind, oneKindEach } from './kinds';
 import { includesAndExcludes } from './plan-groups';
 import { homesOfNew, placeSettings, wrongSort } from './homes';
 import { ask, Detour, type PlanContext, type PlanningPorts, problem } from './planned';
-import { type Known, readPolicies } from './read';
+import { type Known, readNamed, readPolicies } from './read';
 import {
   familyOf,
   leftOutNotes,
@@ -48,11 +49,7 @@ export async function planSet(ports: PlanningPorts, request: SetRequest, context
     throw problem('no-settings', `What should be changed in the ${family.title}?`);
   const platforms = family.platformsAt === undefined ? request.platforms : undefined;
   const variants = ofKind(family, variantsWith(family, settings, platforms), selected, platforms);
-  const known = await readPolicies(
-    ports.graph,
-    family,
-    family.settingsHaveHomes ? Object.keys(family.variants) : variants,
-  );
+  const known = await candidatesOf(ports, request, context, family, variants);
   const kinds = oneKindEach(family, known, request);
   const found = await targetsOfSet(ports, request, context, family, known);
   const groups = await groupsOfSet(ports, family, request, context);
@@ -85,6 +82,20 @@ export async function planSet(ports: PlanningPorts, request: SetRequest, context
 /** Policies that have at least one of the settings. */
 function able(known: readonly Known[], settings: Readonly<Record<string, Value>>): readonly Known[] {
   return known.filter(({ family, variant }) => Object.keys(settings).some((id) => family.settings[id]?.on[variant]));
+}
+
+async function candidatesOf(
+  { graph }: PlanningPorts,
+  request: SetRequest,
+  context: PlanContext,
+  family: Family,
+  variants: readonly string[],
+): Promise<readonly Known[]> {
+  const { policy, groups } = request;
+  if (family.settingsHaveHomes) return readPolicies(graph, family, Object.keys(family.variants));
+  // Groups say which policies are meant; so all their groups have to be known.
+  if (policy === undefined || groups !== undefined) return readPolicies(graph, family, variants);
+  return readNamed(graph, family, variants, (names) => nameMeant(policy, names, pickingFor(request, context)));
 }
 
 async function targetsOfSet(

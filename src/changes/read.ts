@@ -1,7 +1,7 @@
 import type { Family, Variant } from '../core/family';
 import { variantOf, type PlanPart } from '../core/plan';
 import { assignmentsIn } from '../core/shapes/conditions';
-import type { AppGroup, AppSet, Assignment, Entity, Snapshot } from '../core/snapshot';
+import { type AppGroup, type AppSet, type Assignment, type Entity, type Snapshot, textAt } from '../core/snapshot';
 import { GraphRefused, GraphUnreachable, type Graph } from '../ports';
 import { forApp, readApps } from './read-apps';
 import { filterOf, isOfTemplate, withSettings } from './read-catalog';
@@ -20,14 +20,7 @@ export async function readPolicies(
   family: Family,
   variants: readonly string[],
 ): Promise<readonly Known[]> {
-  // Variants may share a collection: it is read once.
-  const read = new Map<string, Promise<readonly Entity[]>>();
-  const entitiesOf = (variant: Variant) => {
-    const path = pathOf(family, variant);
-    const reading = read.get(path) ?? readEntities(graph, variant, path);
-    read.set(path, reading);
-    return reading;
-  };
+  const entitiesOf = readingOnce(graph, (variant) => pathOf(family, variant));
   const lists = await Promise.all(
     variants.map(async (id) => {
       const variant = variantOf(family, id);
@@ -43,6 +36,58 @@ export async function readPolicies(
     }),
   );
   return lists.flat();
+}
+
+/** Variants may share a collection: it is read once. */
+function readingOnce(
+  graph: Graph,
+  pathTo: (variant: Variant) => string,
+): (variant: Variant) => Promise<readonly Entity[]> {
+  const read = new Map<string, Promise<readonly Entity[]>>();
+  return (variant) => {
+    const path = pathTo(variant);
+    const reading = read.get(path) ?? readEntities(graph, variant, path);
+    read.set(path, reading);
+    return reading;
+  };
+}
+
+/**
+ * The policies of the name that is meant, which `meant` picks or leaves with a question. Of all others no more than the
+ * name is read, where that tells enough: a tenant may have hundreds, each with all its apps and groups.
+ */
+export async function readNamed(
+  graph: Graph,
+  family: Family,
+  variants: readonly string[],
+  meant: (names: readonly string[]) => string,
+): Promise<readonly Known[]> {
+  const { nameAt } = family;
+  if (nameAt === null || !variants.every((id) => isToldByName(family, variantOf(family, id))))
+    return readPolicies(graph, family, variants);
+  const entitiesOf = readingOnce(graph, (variant) => `${placeOf(variant)}?$select=id,${nameAt}`);
+  const lists = await Promise.all(
+    variants.map(async (id) => {
+      const variant = variantOf(family, id);
+      const entities = (await entitiesOf(variant)).filter((entity) => isOfVariant(variant, entity));
+      return entities.map((entity) => ({ variant: id, entity }));
+    }),
+  );
+  const all = lists.flat();
+  const name = meant(all.map(({ entity }) => textAt(entity, nameAt)));
+  const named = all.filter(({ entity }) => textAt(entity, nameAt) === name);
+  const read = await Promise.all(
+    named.map(async ({ variant, entity }) => {
+      const one = await readOne(graph, family, variantOf(family, variant), textAt(entity, 'id'));
+      return one ? [{ ...one, family, variant }] : [];
+    }),
+  );
+  return read.flat();
+}
+
+/** Not where what it holds tells which variant it is; and where nothing is left out of a list, the list is whole. */
+function isToldByName(family: Family, variant: Variant): boolean {
+  return 'collection' in variant.at && !variant.template && !variant.app && expandOf(family, variant) !== '';
 }
 
 /** Policies of these families, without those the app registration may not read; it is refused when it may read none. */
@@ -71,8 +116,11 @@ export async function readTarget(
 ): Promise<Snapshot | null> {
   const variant = variantOf(family, part.variant);
   if (part.target.kind === 'new') return findMarked(graph, family, part, marker);
-  const at =
-    'single' in variant.at ? variant.at.single : `${variant.at.collection}/${encodeURIComponent(part.target.id)}`;
+  return readOne(graph, family, variant, part.target.id);
+}
+
+async function readOne(graph: Graph, family: Family, variant: Variant, id: string): Promise<Snapshot | null> {
+  const at = 'single' in variant.at ? variant.at.single : `${variant.at.collection}/${encodeURIComponent(id)}`;
   const path = `${at}${queryOf(expandOf(family, variant))}`;
   try {
     const entity = await graph.get({ version: variant.version, path });
@@ -99,9 +147,12 @@ async function findMarked(graph: Graph, family: Family, part: PlanPart, marker: 
   return found.find((one) => isMarked(one, marker)) ?? null;
 }
 
+function placeOf({ at }: Variant): string {
+  return 'single' in at ? at.single : at.collection;
+}
+
 function pathOf(family: Family, variant: Variant): string {
-  const at = 'single' in variant.at ? variant.at.single : variant.at.collection;
-  return `${at}${queryOf(filterOf(variant), expandOf(family, variant))}`;
+  return `${placeOf(variant)}${queryOf(filterOf(variant), expandOf(family, variant))}`;
 }
 
 /** A collection may hold several types, and policies of several templates. */
