@@ -74,6 +74,27 @@ describe('decide', () => {
   });
 });
 
+describe('decide, with the glass broken', () => {
+  const owner = { roles: new Set<Role>(['reader', 'owner']), version: 1 };
+  const broken = { verdict: 'approve', breakGlass: true, justification: 'mail is down', at } as const;
+  const waiting = aChange({ needs: { ...needing(3), waitHours: 24 } });
+
+  test('one owner alone is enough, and nothing is waited for', () => {
+    const decided = decide(waiting, { by: omar, ...broken }, owner);
+
+    expect(decided).toMatchObject({ ok: true, value: { status: { kind: 'approved', at } } });
+    expect(decided).not.toMatchObject({ value: { status: { notBefore: expect.anything() as string } } });
+  });
+
+  test.each([
+    ['the requestor, owner or not', ana, owner, broken, 'own-change'],
+    ['an approver who is no owner', omar, approver, broken, 'not-owner'],
+    ['an owner without a reason', omar, owner, { verdict: 'approve', breakGlass: true, at } as const, 'no-reason'],
+  ] as const)('refuses %s', (_, by, rights, decision, code) => {
+    expect(decide(waiting, { by, ...decision }, rights)).toMatchObject({ ok: false, problem: { code } });
+  });
+});
+
 describe('cancel', () => {
   test('lets the requestor withdraw', () => {
     expect(cancel(aChange(), ana, at)).toMatchObject({ ok: true, value: { status: { kind: 'cancelled', by: ana } } });
