@@ -15,7 +15,14 @@ export const auditKey = 'the key of these tests';
 export interface Program {
   /** Starts an instance and waits until it serves. */
   start(wishes: Wishes): Promise<Instance>;
+  /** Runs one of the other programs to its end. */
+  run(name: string, args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Ended>;
   close(): void;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly said: string;
 }
 
 export interface Wishes {
@@ -46,6 +53,7 @@ export function buildProgram(): Program {
   const main = join(folder, 'dist', 'main.js');
   return {
     start: (wishes) => startInstance(main, wishes),
+    run: (name, args, environment) => runToEnd(join(folder, 'dist', 'cli', `${name}.js`), args, environment),
     close: () => {
       rmSync(folder, { recursive: true, force: true });
     },
@@ -68,6 +76,20 @@ function transpiled(file: string): string {
     jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
     module: { type: 'commonjs' },
   }).code;
+}
+
+async function runToEnd(
+  file: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<Ended> {
+  const env = { PATH: process.env['PATH'], ...environment };
+  const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => said.push(text));
+  await once(child, 'close');
+  return { code: child.exitCode, said: said.join('') };
 }
 
 async function startInstance(main: string, { graphUrl, database }: Wishes): Promise<Instance> {
