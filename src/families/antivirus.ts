@@ -289,6 +289,9 @@ export const antivirus = defineFamily({
           'submit safe samples automatically',
           'only send safe samples',
           'send only safe samples',
+          'only send safe samples to microsoft',
+          'send safe samples to microsoft',
+          'send only safe samples to microsoft',
         ].map((say) => ({ say, value: 'safe' })),
         ...[
           'always prompt before sample submission',

@@ -6,6 +6,7 @@ import { readHelp } from './acts/help';
 import { moodOf, tells } from './acts/mood';
 import { readOperation } from './acts/operations';
 import { readAct, toMadeGroup, type Acted } from './acts/policies';
+import type { Item } from './line/items';
 import { cutsOf } from './cuts';
 import { isShown, readQuery } from './queries';
 import { freeTextFrom, withoutReason } from './reasons';
@@ -76,8 +77,18 @@ function readBody(part: Part, supposed: boolean): Read | undefined {
   // A question in the middle of a sentence says that it is one.
   const goesOn = part.previous !== undefined && !isQuery(part.previous);
   if (!bag || (goesOn && mood === 'request' && !isShown(bag))) return undefined;
+  if (asksToDo(bag.items)) return undefined;
   const query = readQuery(bag, mood === 'question');
   return query && { requests: [query], question: null, reader: query.kind, items: bag.items };
+}
+
+/** «show the connector and then turn on app sync»: behind the question something is to be done. */
+function asksToDo(items: readonly Item[]): boolean {
+  const said = items.filter(({ meaning }) => !meaning?.noise || meaning.verb);
+  return said.some(({ meaning }, i) => {
+    const verb = said[i + 1]?.meaning?.verb;
+    return meaning?.joins !== undefined && verb?.form === 'base' && verb.polarity !== undefined;
+  });
 }
 
 /** «show the connector and the onboarding status»: what follows a question may be one, too. */

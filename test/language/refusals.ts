@@ -1,5 +1,22 @@
 /** Sentences that ask this bot for no change, by the reason why. None of them may become a change request. */
 export const refusals: Readonly<Record<string, readonly string[]>> = {
+  'an action that is not about the threat level': [
+    'set the max PIN attempts to 5 and then wipe for Outlook',
+    'after 5 PIN attempts wipe Outlook',
+    'wipe Outlook after 5 wrong PINs',
+    'wipe data after 10 failed PIN attempts',
+    'wipe the app data after 5 wrong pins in Outlook',
+    'set PIN retries to 5 and block',
+    'set maximum PIN retries to 10 and action to wipe for Outlook',
+    'threat level low, PIN retries 5, wipe for Outlook',
+    'require PIN of 6 digits and wipe for Teams',
+    'set minimum OS version 15 for iOS and wipe data',
+    'set the min app version to 4 and block for Teams',
+    'block printing then wipe for Word',
+    'wipe jailbroken devices',
+    'wipe app data on rooted devices',
+    'wipe if iOS version below 15',
+  ],
   'a condition no slot takes': [
     'set max threat level low for Outlook but only on weekdays',
     'block printing for Word if it is a public holiday',

@@ -3,6 +3,8 @@ import type { Part, Read } from '../sentence';
 
 /** «help», «help with silences», «what can you do?» */
 export function readHelp({ sentence: { line }, from, to }: Part): Read | undefined {
+  const about = topicAsked(line, from, to);
+  if (about) return about;
   const words = line.tokens
     .slice(from, to)
     .filter(({ kind, key }) => kind === 'word' || key === "what's")
@@ -28,6 +30,14 @@ export function readHelp({ sentence: { line }, from, to }: Part): Read | undefin
     i = match.to;
   }
   return undefined;
+}
+
+/** «what can I say about the firewall?» */
+function topicAsked(line: Part['sentence']['line'], from: number, to: number): Read | undefined {
+  const keys = line.tokens.slice(from, to).map(({ key }) => key);
+  const at = keys.findIndex((key) => key === 'about' || key === 'with');
+  const asked = at > 0 && aboutMe.has(keys.slice(0, at).join(' '));
+  return asked ? topicOf(line, from + at, to) : undefined;
 }
 
 function topicOf(line: Part['sentence']['line'], from: number, to: number): Read | undefined {

@@ -63,13 +63,21 @@ export function settleEnforced(b: Binding): boolean {
  */
 export function isActionMeant(b: Binding): boolean {
   const action = barringAction(b);
-  const at = b.bound.findIndex(({ noun, values }) => noun.phrase && action !== undefined && values.has(action));
+  const at = b.bound.findIndex(({ noun, values }) => !noun.property && action !== undefined && values.has(action));
   if (at < 0) return true;
   const isLimit = (keys: Iterable<string>) => [...keys].some((key) => limits(b, key));
   if (b.nouns.some(({ keys, done }) => !done && !isLimit(keys))) return false;
   const [before, after] = [b.bound[at - 1], b.bound[at + 1]];
   if (!before && !after) return true;
   return [before, after].some((one) => one !== undefined && isLimit(one.values.keys()));
+}
+
+/** «… PIN retries to 10 and action to wipe»: an action that is a part of its own is about the limit of the part before. */
+export function followsLimit(b: Binding, before: Binding | undefined): boolean {
+  const action = barringAction(b);
+  const [only, ...others] = b.bound;
+  const alone = only && others.length === 0 && !only.noun.property && action !== undefined && only.values.has(action);
+  return !alone || !before || before.family.id !== b.family.id || isLimited(before);
 }
 
 /** A level that is the most that is allowed. */

@@ -1,7 +1,7 @@
 import type { Platform } from '../../core/family';
 import type { Line } from '../line/line';
 import type { ReadFamily } from '../words/families';
-import { startBinding, type Binding } from './binding';
+import { startBinding, type Binding, type Noun } from './binding';
 import { bar } from './bars';
 import { bindFamily } from './switch';
 
@@ -47,6 +47,8 @@ export interface Draft {
   /** Part in which something is to be removed or lifted, and whether it was said to be a requirement or a restriction. */
   removing: number | undefined;
   lifted: boolean;
+  /** The setting that was named by what it wipes. */
+  wiping: Noun | undefined;
 }
 
 export type Slot = 'apps' | 'platforms' | 'policy' | 'name' | 'groups' | 'excludeGroups' | 'for' | 'until';
@@ -80,6 +82,7 @@ export function startDraft(line: Line, family: ReadFamily, act: 'set' | 'create'
     slipped: false,
     removing: undefined,
     lifted: false,
+    wiping: undefined,
   };
 }
 

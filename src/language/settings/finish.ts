@@ -13,6 +13,8 @@ export function isComplete(d: Draft, items: readonly Item[], leans: boolean): bo
   if (b.nouns.length === 0 && d.familySaid) settleItself(d);
   if (b.correcting || b.negation || b.loose.length > 0 || d.conditional) return false;
   if (!isComparisonUsed(d) || !isBarred(b) || !settleEnforced(b) || !isActionMeant(b)) return false;
+  // «wipe data after 10 failed PIN attempts»: what wipes has no value, and what has one does not wipe.
+  if (d.wiping && !d.wiping.done && b.bound.length > 0) return false;
   if (d.turning && openNouns(b).length > 0) return false;
   return isVerbUsed(d) && areAppsMeant(d) && (d.removing === undefined || d.lifted) && areWordsUsed(d);
 }

@@ -2,6 +2,7 @@ import { itemsOf, type Item } from '../line/items';
 import type { Part, Question, Read } from '../sentence';
 import type { ReadFamily } from '../words/families';
 import { settingsOf, type Resolved } from './axes';
+import { followsLimit } from './bars';
 import type { Governing } from './binding';
 import { continuesCreate, createWithoutFamily, isCreate } from './create';
 import type { Draft } from './draft';
@@ -37,7 +38,8 @@ function readAs(part: Part, family: ReadFamily, act: 'set' | 'create'): Reading 
   if (!items) return undefined;
   const verb = verbBefore(part, family, items);
   const { draft, stuck } = walk(part.sentence.line, family, items, act, verb ? { verb } : {});
-  const resolved = stuck ? undefined : settingsOf(draft);
+  const apart = !followsLimit(draft.binding, part.previous?.draft?.binding);
+  const resolved = stuck || apart ? undefined : settingsOf(draft);
   if (!resolved || !isMeant(draft, items, resolved)) return undefined;
   const request = requestOf(draft, resolved.settings);
   const read: Read = { requests: [request], question: questionFor(draft, resolved), reader: act, items, draft };

@@ -35,7 +35,7 @@ export function takeCorrection(d: Draft): boolean {
   return true;
 }
 
-export function takeComparison(d: Draft, compares: NonNullable<Meaning['compares']>): boolean {
+export function takeComparison(d: Draft, compares: NonNullable<Meaning['compares']>, typed: string): boolean {
   switch (compares) {
     case 'exceeded':
       return takeExceeded(d);
@@ -53,9 +53,16 @@ export function takeComparison(d: Draft, compares: NonNullable<Meaning['compares
       return true;
     case 'atMost':
     case 'atLeast':
-      d.binding.compares = compares;
+      if (!isRaised(d, typed)) d.binding.compares = compares;
       return true;
   }
+}
+
+/** «bump the minimum up to 8»: where it goes, not a maximum. */
+function isRaised({ binding, family }: Draft, typed: string): boolean {
+  const keys = openNouns(binding).at(-1)?.keys ?? [];
+  const isMinimum = keys.length > 0 && keys.every((key) => family.settings[key]?.limit === 'atLeast');
+  return typed.toLowerCase() === 'up to' && binding.verb?.polarity === 'set' && isMinimum;
 }
 
 /** «when the threat level is too high»: a condition that names no value. */
@@ -118,7 +125,7 @@ export function takeWord(d: Draft, word: string, next: Item | undefined): boolea
     case 'otherwise':
       return b.bound.length > 0;
     case 'instead':
-      return d.corrected;
+      return d.corrected || b.denied.length > 0;
     case 'noun:requirement':
       return takeLifted(d, 'requires') || isRequirement(d);
     case 'noun:restriction':

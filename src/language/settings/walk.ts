@@ -86,7 +86,10 @@ function takeNoun(d: Draft, item: Item, m: Meaning): boolean {
   closeTargets(d);
   if (d.removing === b.segment && /(?:check|requirement)s?$/i.test(itemText(d.line, item))) d.lifted = true;
   const wanted = d.act === 'create' && d.prep === 'with';
-  return bindNoun(b, m.settings ?? [], { property: m.property === true, weak: m.weak === true, wanted, sets: m.sets });
+  const named = { property: m.property === true, weak: m.weak === true, wanted, sets: m.sets };
+  if (!bindNoun(b, m.settings ?? [], named)) return false;
+  if (/\bwip/i.test(itemText(d.line, item))) d.wiping = b.nouns.at(-1);
+  return true;
 }
 
 function takeOwnValue(d: Draft, items: readonly Item[], i: number, m: Meaning): boolean | undefined {
@@ -147,7 +150,7 @@ function takePlain(d: Draft, items: readonly Item[], i: number, m: Meaning): boo
   if (!item) return false;
   if (m.joins || (m.word !== undefined && breaks.has(m.word))) return takeBreak(d, m);
   if (m.negates) return takeNegation(d, m.negates);
-  if (m.compares) return takeComparison(d, m.compares);
+  if (m.compares) return takeComparison(d, m.compares, itemText(d.line, item));
   if (m.word === 'noun:restriction' && d.removing !== undefined) return takeWord(d, m.word, items[i + 1]);
   if (m.verb) return takeVerb(d, items, i, m);
   if (m.families) return takeFamily(d, m.families);

@@ -17,6 +17,10 @@ const spellings = new Map([
   ['synchronise', 'synchronize'],
   ['synchronised', 'synchronized'],
   ['licence', 'license'],
+  ['maximal', 'maximum'],
+  ['minimal', 'minimum'],
+  ['handset', 'phone'],
+  ['handsets', 'phone'],
   ['unauthorised', 'unauthorized'],
   ['authorised', 'authorized'],
   // «all apps» is a choice, «all app protection policies» is not.

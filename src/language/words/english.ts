@@ -43,7 +43,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   [
     'set',
     'set',
-    'set|change|put|configure|schedule|adjust|update|modify|raise|increase|lower|reduce|decrease|tighten|relax|loosen|bump|bump up|bring|bring down|move|limit|restrict|keep|define|use|cap|edit|go with|have|ensure|make sure|lift to',
+    'set|change|put|configure|schedule|adjust|update|modify|patch|alter|raise|increase|lower|reduce|decrease|tighten|relax|loosen|bump|bump up|bring|bring down|move|limit|restrict|keep|define|use|cap|edit|go with|have|ensure|make sure|lift to',
   ],
   ['turn', 'set', 'turn|switch'],
   ['make', 'set', 'make'],
@@ -75,7 +75,11 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   ['approve', undefined, 'approve'],
   ['reject', undefined, 'reject|decline'],
   ['cancel', undefined, 'cancel|withdraw'],
-  ['show', undefined, 'show|display|see|view|open|give me|get me|show me|tell me|pull up|look up|fetch'],
+  [
+    'show',
+    undefined,
+    'show|display|see|view|open|look at|have a look at|take a look at|give me|get me|show me|tell me|pull up|look up|fetch',
+  ],
   ['list', undefined, 'list|enumerate'],
   ['check', undefined, 'check|verify'],
   ['explain', undefined, 'explain'],
@@ -103,7 +107,7 @@ const noise = `the|a|an|our|your|their|its|these|those|please|kindly|thanks|than
 |could you please|can you please|would you please|i'd like|i would like|i'd like to|i would like to|i'd like you to|i would like you to|we'd like to|we would like to|we'd like
 |be so kind and|be so kind as to|please be so kind and|would you be so kind as to|would you be so kind and|would you be able to|could you be so kind and|are you able to|i would like to ask you to|i'd like to ask you to|may i ask you to|i ask you to|it is necessary to|it is time to|it's time to|we'll need to|i'll need to|feel free to|i'm asking you to|i request to|requesting to
 |i want|i want to|i want you to|we want|we want to|i need|i need to|i need you to|we need|we need to|i'd love to|let's|lets|would it be possible to|would it be possible for you to|can someone|could someone|can anyone|could anyone|can somebody|could somebody|go ahead|go ahead and|do me a favor
-|if you can|if possible|when you can|when you get a chance|thanks in advance|thank you very much|thanks a lot|good morning|good afternoon|good evening|morning all
+|if you don't mind|if you do not mind|if that's ok|if that is ok|if it's ok|when you have a moment|when you have a minute|when you have time|if you could|whenever you can|if you can|if possible|when you can|when you get a chance|thanks in advance|thank you very much|thanks a lot|good morning|good afternoon|good evening|morning all
 |in intune|in endpoint manager|in mem|in microsoft intune|intune|microsoft intune|endpoint manager|mem|microsoft endpoint manager
 |there|everything else|go|quickly|quick|maybe|simply`.replace(/\n/g, '');
 

@@ -209,3 +209,18 @@ describe('mended words', () => {
     expect(reader.parse('set max threat level medium for Outlook').readings).toEqual([]);
   });
 });
+
+describe('ordinary frames', () => {
+  test.each([
+    ['users in Finance should need a 6 digit pin in Outlook', { minimumPinLength: 6, pinRequired: true }],
+    ['for 2 hours, require no PIN for Teams', { pinRequired: false }],
+    ['stop people from copying data out of Teams', { allowedOutboundClipboardSharingLevel: 'blocked' }],
+    ['turn on cloud-delivered protection with high blocking', { cloudProtection: true, cloudBlockLevel: 'high' }],
+    ['give Windows devices 3 days before they are noncompliant', { gracePeriodHours: 72 }],
+    ['mark connector unresponsive after 5 days', { partnerUnresponsivenessThresholdInDays: 5 }],
+    ['bump the minimum PIN length up to 8 for Outlook', { minimumPinLength: 8 }],
+    ['let Defender manage endpoint security settings', { microsoftDefenderForEndpointAttachEnabled: true }],
+  ])('%s', (text, expected) => {
+    expect(settings(text)).toEqual(expected);
+  });
+});
