@@ -49,7 +49,12 @@ export async function planSet(ports: PlanningPorts, request: SetRequest, context
     throw problem('no-settings', `What should be changed in the ${family.title}?`);
   const platforms = family.platformsAt === undefined ? request.platforms : undefined;
   const variants = ofKind(family, variantsWith(family, settings, platforms), selected, platforms);
-  const known = await candidatesOf(ports, request, context, family, variants);
+  const lacking = (known: readonly Known[]) => refuseLacking(ports, family, settings, { request, known, variants });
+  const known = await candidatesOf(ports, request, context, family, variants).catch(async (error: unknown) => {
+    await lacking([]);
+    throw error;
+  });
+  await lacking(known);
   const kinds = oneKindEach(family, known, request);
   const found = await targetsOfSet(ports, request, context, family, known);
   const groups = await groupsOfSet(ports, family, request, context);
@@ -96,6 +101,26 @@ async function candidatesOf(
   // Groups say which policies are meant; so all their groups have to be known.
   if (policy === undefined || groups !== undefined) return readPolicies(graph, family, variants);
   return readNamed(graph, family, variants, (names) => nameMeant(policy, names, pickingFor(request, context)));
+}
+
+/** A policy that is there under this name, but of a platform that has not the setting: that is said, not that it is not there. */
+async function refuseLacking(
+  ports: PlanningPorts,
+  family: Family,
+  settings: Readonly<Record<string, Value>>,
+  about: {
+    readonly request: SetRequest;
+    readonly known: readonly Known[];
+    readonly variants: readonly string[];
+  },
+): Promise<void> {
+  const { policy, platforms } = about.request;
+  const isIt = ({ name }: Known) => name.toLowerCase() === policy?.toLowerCase();
+  const others = Object.keys(family.variants).filter((variant) => !about.variants.includes(variant));
+  if (policy === undefined || platforms !== undefined || family.settingsHaveHomes || about.known.some(isIt)) return;
+  const it = (await readPolicies(ports.graph, family, others)).find(isIt);
+  const platform = it && family.variants[it.variant]?.platform;
+  if (platform) variantsWith(family, settings, [platform]);
 }
 
 async function targetsOfSet(

@@ -74,7 +74,7 @@ export const supervisedMode = defineFamily({
     strangers: 'It reaches the supervised devices that these people use.',
   },
   createNeeds: ['name'],
-  createName: 'Defender supervised mode',
+  createName: 'Supervised iOS devices',
   createSets: { issupervised: true },
   settings: {
     issupervised: toggle({

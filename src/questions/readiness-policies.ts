@@ -248,7 +248,7 @@ const supervisedMode: Wanted = {
     {
       kind: 'create',
       family: 'supervisedMode',
-      name: 'Defender supervised mode',
+      name: 'Supervised iOS devices',
       settings: { issupervised: true },
       groups: ['All devices'],
     },

@@ -60,7 +60,7 @@ function wipe(bag: Bag, first: boolean): Acted | undefined {
   if (
     !only(
       bag,
-      'verb:wipe|remove|delete|set|run|send|on|create platforms users devices bare apps value setting mark:user|users|device|devices word:noun:data|noun:wipe|for|of|from|on|in|to|at|his|her|their|all|both|do|apps|from',
+      'verb:wipe|remove|delete|set|run|send|on|create platforms users devices bare apps value setting mark:user|users|device|devices word:noun:data|noun:wipe|for|of|from|on|in|to|at|his|her|their|all|both|do|apps|from|only',
     )
   )
     return undefined;

@@ -62,10 +62,18 @@ function withoutLabelQuotes(tokens: readonly Token[], lexicon: Lexicon): readonl
     if (token.kind !== 'quoted') return token;
     // A label is followed by its value: set "Max allowed device threat level" to "Low".
     const valued = labelled && assigning.has(tokens[i - 1]?.key ?? '');
-    const words = labelTokens(token, lexicon, valued);
+    // «policy "Supervised mode"» is a policy, whatever it is called.
+    const words = isNamed(tokens, i, lexicon) ? undefined : labelTokens(token, lexicon, valued);
     labelled = labelled || words !== undefined;
     return words ?? token;
   });
+}
+
+/** A word that says what a name is of stands right before it: «policy "…"», «called "…"». */
+function isNamed(tokens: readonly Token[], i: number, lexicon: Lexicon): boolean {
+  const before = tokens.slice(Math.max(0, i - 1), i);
+  const reached = reach(lexicon, { tokens: before, mends: new Map() }, 0);
+  return choose(reached, before.length, anyFamily)?.meaning.marks !== undefined;
 }
 
 const assigning = new Set(['to', '=', ':', 'is']);

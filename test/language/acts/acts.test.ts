@@ -83,6 +83,7 @@ describe('operations', () => {
       'wipe the Outlook data of user Lynne Robbins',
       { kind: 'wipeAppData', users: ['Lynne Robbins'], apps: ['outlook'] },
     ],
+    ['wipe only Outlook data for Selma Olsen', { kind: 'wipeAppData', users: ['Selma Olsen'], apps: ['outlook'] }],
     [
       'create a group "G" for Defender managed devices',
       { kind: 'createGroup', group: 'G', membership: 'defenderManaged' },
