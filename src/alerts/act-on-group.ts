@@ -60,7 +60,9 @@ export async function syncDevices(
   { by, roles }: Asked,
 ): Promise<Outcome<Synced>> {
   if (!roles.has('requestor')) return refuse('not-requestor', 'Only requestors have devices check in.');
-  const some = alerts.filter(({ gone }) => !gone).slice(0, mostSynced);
+  const some = alerts
+    .filter(({ gone, condition }) => !gone && condition !== 'flagged' && condition !== 'connector')
+    .slice(0, mostSynced);
   const done = await Promise.all(some.map(({ device }) => sync(ports.graph, device)));
   const namesOf = (end: SyncEnd) => some.filter((_, i) => done[i] === end).map(({ name }) => name);
   const [asked, refused, byDefender] = [namesOf('asked'), namesOf('refused'), namesOf('byDefender')];

@@ -15,6 +15,16 @@ export async function causeOf(
   return earliestCause(group, members, applied, now);
 }
 
+/** While devices still find out about the change: what they do then is put down to it without a word. Pure. */
+export function isJustChanged(
+  { openedAt }: Pick<AlertGroup, 'openedAt'>,
+  cause: Cause | undefined,
+  now: Date,
+): boolean {
+  if (cause === undefined) return false;
+  return (now.getTime() - Date.parse(openedAt)) / 60_000 + cause.minutes <= causeMinutes;
+}
+
 /** The newest change before the first of the alerts. Pure. */
 export function earliestCause(
   group: Pick<AlertGroup, 'openedAt' | 'platform' | 'condition'>,

@@ -48,7 +48,7 @@ export function ended(alerts: readonly Alert[], at: string): readonly Detected[]
     .map((alert) => ({ what: 'resolves', alert: { ...resolved(alert, at), gone: true } }));
 }
 
-function resolved(alert: Alert, at: string): Alert {
+export function resolved(alert: Alert, at: string): Alert {
   return { ...alert, state: 'resolved', resolvedAt: at };
 }
 

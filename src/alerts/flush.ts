@@ -1,6 +1,7 @@
 import { concerns, type AlertGroup, type Cause, type Member, type Subscription } from '../core/alert';
 import type { Message, Records } from '../ports';
-import { causeOf } from './cause';
+import { causeOf, isJustChanged } from './cause';
+import { explainedByConnector } from './connector';
 import { setTimer, thingOfGroup } from './gather';
 import { noteLater } from './notes';
 import { judge, type Verdict } from './pipeline';
@@ -25,16 +26,20 @@ export async function flushGroup(ports: AlertPorts, id: number): Promise<void> {
       ({ conversation }) => conversation === group.conversation,
     );
     const members = await concerned(records, group, subscription);
+    const cause = group.cause ?? (await causeOf(records, group, members, now));
     const verdict = judge({
       group,
       members,
       silences: await records.silences.endingAfter(at),
-      explained: await explained(records, group),
+      explained: new Set([
+        ...(await explainedByCompliance(records, group)),
+        ...(await explainedByConnector(records, group, members)),
+      ]),
+      justChanged: isJustChanged(group, cause, now),
       quietUntil: quietUntil(subscription?.quiet, now),
       timing: { intervalSeconds: settings.groupIntervalSeconds, repeatHours: settings.repeatHours },
       now: at,
     });
-    const cause = group.cause ?? (await causeOf(records, group, members, now));
     await keep(records, { group, subscription, verdict, at, cause, members });
     if (subscription && settings.tellPeople) await noteLater(records, id, firstTold(members, verdict), at);
     return verdict;
@@ -120,8 +125,8 @@ function grown({ trend }: AlertGroup, firing: number, at: string): AlertGroup['t
 }
 
 /** Devices of a threat group whose compliance alert the same channel is told of. */
-async function explained(records: Records, group: AlertGroup): Promise<ReadonlySet<string>> {
-  if (group.condition !== 'threat') return new Set();
+async function explainedByCompliance(records: Records, group: AlertGroup): Promise<readonly string[]> {
+  if (group.condition !== 'threat') return [];
   const members = await records.groups.members(group);
   const devices = members.map(({ alert }) => alert.device);
   const held = await records.groups.holding('compliance', devices);
@@ -131,7 +136,7 @@ async function explained(records: Records, group: AlertGroup): Promise<ReadonlyS
   const firing = (await records.alerts.find(devices)).filter(
     ({ condition, state }) => condition === 'compliance' && state === 'firing',
   );
-  return new Set(firing.map(({ device }) => device).filter((device) => here.has(device)));
+  return firing.map(({ device }) => device).filter((device) => here.has(device));
 }
 
 /** Beside the card, since redrawing is silent and a card alone mentions nobody. */
@@ -141,12 +146,15 @@ function messageOf({ group, subscription, verdict, members }: Kept): Message | u
   const said = (text: string) => ({ text, summary: text });
   switch (verdict.say) {
     case 'allResolved': {
+      if (group.condition === 'connector') return said('It answers again.');
       const gone = members.filter(({ alert }) => alert.gone).length;
       const removed = gone > 0 ? `, ${gone} of them removed` : '';
       return said(`All is well again: ${devices(members.length)} resolved${removed}.`);
     }
     case 'repeat':
-      return said(`Still going on: ${devices(firing)}.`);
+      return said(
+        group.condition === 'connector' ? 'It still does not answer.' : `Still going on: ${devices(firing)}.`,
+      );
     case 'more':
       return said(`Now ${devices(firing)}, ${severity} severity.`);
     case undefined:

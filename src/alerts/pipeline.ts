@@ -20,10 +20,12 @@ export interface Judged {
   readonly group: AlertGroup;
   readonly members: readonly Member[];
   readonly silences: readonly Silence[];
-  /** Devices whose compliance alert this channel is told of: it shows their threat too. */
+  /** Devices about which this channel is told something that explains this: another alert, or the connector's. */
   readonly explained: ReadonlySet<string>;
   /** End of the channel's quiet hours, while they last. */
   readonly quietUntil: string | undefined;
+  /** A change was just applied that the card names as the cause: it explains whatever follows. */
+  readonly justChanged: boolean;
   readonly timing: { readonly intervalSeconds: number; readonly repeatHours: number };
   readonly now: string;
 }
@@ -37,6 +39,7 @@ export type Why =
   | 'muted'
   | 'quietHours'
   | 'flapping'
+  | 'explained'
   | 'resolvedBeforeTold'
   | 'noNews'
   | 'over';
@@ -85,8 +88,9 @@ export function judge(judged: Judged): Verdict {
     if (judged.quietUntil !== undefined && seen.severity !== 'high')
       return { ...base, why: 'quietHours', card: 'redraw', next: judged.quietUntil };
     const flaps = (group.again?.times ?? 0) > returnsTolerated;
-    const says = !flaps && isMuch(group, seen, news);
-    return { ...seen, why: flaps ? 'flapping' : 'more', card: 'redraw', ...(says ? { say: 'more' } : {}), ...ahead };
+    const quiet = flaps ? 'flapping' : judged.justChanged && !hasRisen(group, seen.severity) ? 'explained' : undefined;
+    const says = quiet === undefined && isMuch(group, seen, news);
+    return { ...seen, why: quiet ?? 'more', card: 'redraw', ...(says ? { say: 'more' } : {}), ...ahead };
   }
   if (well.length > 0) return { ...seen, why: 'fewer', card: 'redraw', ...ahead };
   if (muted.some(({ told }) => told !== 'silenced')) return { ...seen, why: 'muted', card: 'redraw', ...ahead };
@@ -141,7 +145,7 @@ function allWell({ group, now }: Judged, well: readonly Member[], base: Base): V
 
 function isMuted(judged: Judged, alert: Alert): boolean {
   return (
-    (alert.condition === 'threat' && judged.explained.has(alert.device)) ||
+    judged.explained.has(alert.device) ||
     judged.silences.some((silence) => isActive(silence, judged.now) && isSilenced(silence, alert))
   );
 }

@@ -1,7 +1,10 @@
 import { beating } from '../alive';
 import type { AlertRules } from '../core/alert';
 import { deviceProperties } from '../core/device';
+import { lookBeside } from './beside';
 import { bits } from './bits';
+import { connector } from './connector';
+import { flagged } from './flagged';
 import { prepareGathering } from './gather';
 import { keepPage, SweptByAnother, type Sweep } from './keep-page';
 import { pagesIn, type DevicePages } from './pages';
@@ -39,7 +42,9 @@ export async function sweepDevices(ports: AlertPorts): Promise<Swept | undefined
   const sweep = await beginSweep(ports, fence);
   const stop = keepLease(ports, sweep);
   try {
+    await lookBeside(ports, sweep.gathering, connector);
     await readParts(ports, sweep);
+    await lookBeside(ports, sweep.gathering, flagged);
     // What was seen before a restart is not known any more, so only a sweep in one go can tell what is gone.
     if (!sweep.resumed && !sweep.first) await findVanished(ports, sweep);
     await endProgress(ports.store, sweep);

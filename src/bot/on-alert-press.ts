@@ -133,6 +133,10 @@ async function why(ports: BotPorts, alert: Alert | undefined): Promise<Reply> {
 function sayPlainly({ condition, threat, phase }: Alert): string {
   if (condition === 'threat') return `Defender reports the threat level ${threat ?? phase}.`;
   if (condition === 'unseen') return 'It has not checked in for days, so nobody knows whether it is compliant.';
+  if (condition === 'connector')
+    return 'Intune hears nothing from it. After the days set in the connector, devices count as if their threat were unknown.';
+  if (condition === 'flagged')
+    return 'Intune has flagged an app on a phone that is not enrolled, as rooted or jailbroken.';
   return 'Graph names no policy it does not meet.';
 }
 

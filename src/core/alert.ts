@@ -2,8 +2,11 @@ import { threatRank, type Device, type DevicePlatform, type ThreatLevel } from '
 
 /** Alerts, their groups, silences and subscriptions; what is firing, how bad it is, and what keeps it quiet. Pure. */
 
-export const conditions = ['compliance', 'threat', 'unseen', 'flagged'] as const;
-/** What is wrong with a device. `flagged`: an app registration of an unenrolled device, known by its user only. */
+export const conditions = ['compliance', 'threat', 'unseen', 'flagged', 'connector'] as const;
+/**
+ * What is wrong with a device. `flagged`: an app registration of an unenrolled device, known by its user only.
+ * `connector`: no device, but what tells Intune of their threats.
+ */
 export type Condition = (typeof conditions)[number];
 
 /** How far it has come, per condition, from mild to worst. A step upwards is news, a step down is not. */
@@ -12,6 +15,7 @@ export const phases = {
   threat: ['low', 'medium', 'high', 'compromised'],
   unseen: ['unseen'],
   flagged: ['flagged'],
+  connector: ['connector'],
 } as const satisfies Record<Condition, readonly string[]>;
 
 /** The phase of each condition a device is in; what it lacks is well. */
@@ -187,12 +191,14 @@ const phaseWords: Readonly<Record<string, string>> = {
   conflict: 'policy conflict',
   unseen: 'not seen for days',
   flagged: 'flagged app',
+  connector: 'connector does not answer',
 };
 
 export function severityOf(alert: Pick<Alert, 'condition' | 'phase' | 'threat'>): Severity {
   if (threatRank(alert.threat) >= threatRank('high')) return 'high';
   if (alert.condition === 'compliance') return alert.phase === 'inGracePeriod' ? 'low' : 'medium';
   if (alert.condition === 'threat') return alert.phase === 'medium' ? 'medium' : 'low';
+  if (alert.condition === 'connector') return 'high';
   return alert.condition === 'flagged' ? 'medium' : 'low';
 }
 

@@ -9,6 +9,8 @@ export interface Life {
 }
 
 const tickSeconds = 20;
+/** A phone that is not enrolled is rooted, or put right again, as often as this. */
+const flagTicks = 45;
 /** A tenant that slept for days wakes up without reliving each minute. */
 const mostTicks = 2000;
 
@@ -30,6 +32,7 @@ export function lifeOf(tenant: Tenant, random: Random, startedAt: Date): Life {
 }
 
 function tick(tenant: Tenant, random: Random, now: Date): void {
+  if (Math.floor(now.getTime() / 1000 / tickSeconds) % flagTicks === 0) flip(tenant);
   for (const connector of tenant.collections.mobileThreatDefenseConnectors.values()) {
     tenant.collections.mobileThreatDefenseConnectors.set(connector.id, {
       ...connector,
@@ -45,6 +48,14 @@ function tick(tenant: Tenant, random: Random, now: Date): void {
   const device = random.pick(troubled.length > 0 && random.next() < 0.5 ? troubled : devices);
   const seen: Entity = { ...device, ...changes(device, random), lastSyncDateTime: instant(now) };
   tenant.collections.managedDevices.set(seen.id, { ...seen, ...evaluate(tenant, seen, now) });
+}
+
+/** Always the same one, so that it is seen to come and go. */
+function flip({ collections: { managedAppRegistrations } }: Tenant): void {
+  const app = [...managedAppRegistrations.values()].find(({ managedDeviceId }) => managedDeviceId === '');
+  if (!app) return;
+  const isFlagged = Array.isArray(app['flaggedReasons']) && app['flaggedReasons'].includes('rootedDevice');
+  managedAppRegistrations.set(app.id, { ...app, flaggedReasons: [isFlagged ? 'none' : 'rootedDevice'] });
 }
 
 function isTroubled(device: Entity): boolean {

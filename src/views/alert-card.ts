@@ -149,6 +149,8 @@ function firingOf(members: readonly Member[]): readonly Alert[] {
 /** «Windows · 3 devices noncompliant»; with the policy and what is not met where that is one and the same for all. */
 function titleOf({ group, members }: AlertView, firing: readonly Alert[], limits: Limits): Harmless {
   const platform = shown(platformNames[group.platform]);
+  if (group.condition === 'connector')
+    return say`Threat defense connector · ${shown(firing.length === 0 ? 'answers again' : 'does not answer')}`;
   if (firing.length === 0) return say`${platform} · all well again · ${counted(members.length, 'device')}`;
   const only = onlyReason(firing);
   const where = only ? shown(only.policy, limits.name) : platform;
@@ -184,6 +186,8 @@ function whatOf(group: AlertGroup, firing: readonly Alert[]): string {
       return 'not seen for days';
     case 'flagged':
       return 'with a flagged app';
+    case 'connector':
+      return 'without an answer';
   }
 }
 

@@ -79,6 +79,17 @@ describe('judge', () => {
     expect(judge(aCase({ members })).why).toBe('first');
   });
 
+  test('says nothing of more devices while a change that was just applied explains them, unless it gets worse', () => {
+    const members = many(20);
+    const worse = [...members, { told: '', alert: { ...firing('z').alert, threat: 'high' as const } }];
+
+    expect(judge(aCase({ group: open, members }))).toMatchObject({ why: 'more', say: 'more' });
+    const explained = judge(aCase({ group: open, members, justChanged: true }));
+    expect(explained).toMatchObject({ why: 'explained', card: 'redraw' });
+    expect(explained.say).toBeUndefined();
+    expect(judge(aCase({ group: open, members: worse, justChanged: true }))).toMatchObject({ say: 'more' });
+  });
+
   test('waits for the end of quiet hours, unless it is severe', () => {
     const severe: Member = { told: '', alert: { ...firing('a').alert, threat: 'high' } };
 
@@ -110,6 +121,7 @@ function aCase(changes: Partial<Judged>): Judged {
     members: [],
     silences: [],
     explained: new Set(),
+    justChanged: false,
     quietUntil: undefined,
     timing: { intervalSeconds: 300, repeatHours: 24 },
     now: at(30),

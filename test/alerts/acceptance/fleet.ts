@@ -5,6 +5,10 @@ import type { Condition } from './script';
 /** Made-up devices and a Graph that lists them a page at a time, as the real one does. */
 export interface Fleet {
   readonly rows: Map<string, Entity>;
+  /** Of the connector, as Graph has it. */
+  partnerState: string;
+  /** Users with a flagged app on a phone that is not enrolled. */
+  readonly flagged: Set<string>;
   become(from: number, to: number, condition: Condition, now: Date): void;
 }
 
@@ -13,6 +17,8 @@ export function aFleet(size: number, start: Date): Fleet {
   for (let number = 1; number <= size; number++) rows.set(`d${number}`, wellDevice(number, start));
   return {
     rows,
+    partnerState: 'enabled',
+    flagged: new Set(),
     become(from, to, condition, now) {
       for (let number = from; number <= to; number++) {
         const id = `d${number}`;
@@ -46,6 +52,11 @@ function wellDevice(number: number, start: Date): Entity {
 
 const changes: Readonly<Record<Exclude<Condition, 'vanish'>, (now: Date) => Entity>> = {
   fail: () => ({ complianceState: 'noncompliant', fails: 'Baseline' }),
+  'fail with no level': () => ({
+    complianceState: 'noncompliant',
+    partnerReportedThreatState: 'unresponsive',
+    fails: 'Baseline',
+  }),
   'fail Kiosk': () => ({ complianceState: 'noncompliant', fails: 'Kiosk' }),
   recover: () => ({ complianceState: 'compliant', partnerReportedThreatState: 'secured' }),
   'enter grace': (now) => ({
@@ -60,7 +71,8 @@ const changes: Readonly<Record<Exclude<Condition, 'vanish'>, (now: Date) => Enti
 
 const pageSize = 500;
 
-export function graphOf({ rows }: Fleet): Graph {
+export function graphOf(fleet: Fleet): Graph {
+  const { rows } = fleet;
   const unexpected = (what: string) => Promise.reject(new Error(`not asked for in these tests: ${what}`));
   return {
     root: '',
@@ -71,6 +83,7 @@ export function graphOf({ rows }: Fleet): Graph {
       return Promise.resolve({ rows: wanted.slice(from, from + pageSize), ...next });
     },
     get({ path }) {
+      if (path.endsWith('getUserIdsWithFlaggedAppRegistration')) return Promise.resolve({ value: [...fleet.flagged] });
       const person = /^\/users\/([^?]+)/.exec(path)?.[1];
       if (person !== undefined) return Promise.resolve({ id: person, userType: 'Member', accountEnabled: true });
       const id = /managedDevices\/([^?]+)/.exec(path)?.[1] ?? '';
@@ -80,6 +93,9 @@ export function graphOf({ rows }: Fleet): Graph {
     list({ path }) {
       const device = /managedDevices\/([^/]+)\/deviceCompliancePolicyStates/.exec(path)?.[1];
       if (device !== undefined) return Promise.resolve(policyStates(rows.get(device)));
+      if (path.endsWith('mobileThreatDefenseConnectors'))
+        return Promise.resolve([{ id: 'mtd', partnerState: fleet.partnerState }]);
+      if (path.endsWith('managedAppRegistrations')) return Promise.resolve([rootedPhone]);
       return /[Mm]embers|auditEvents|directoryAudits/.test(path) ? Promise.resolve([]) : unexpected(path);
     },
     pages: ({ path }) => {
@@ -92,6 +108,12 @@ export function graphOf({ rows }: Fleet): Graph {
     permissions: () => Promise.resolve(new Set<string>()),
   };
 }
+
+const rootedPhone: Entity = {
+  '@odata.type': '#microsoft.graph.androidManagedAppRegistration',
+  deviceName: 'Galaxy',
+  flaggedReasons: ['rootedDevice'],
+};
 
 function policyStates(row: Entity | undefined): readonly Entity[] {
   const failing = row?.['complianceState'] === 'noncompliant';

@@ -20,6 +20,8 @@ export interface Event {
 export type What =
   | { readonly kind: 'devices'; readonly from: number; readonly to: number; readonly become: Condition }
   | { readonly kind: 'throttle' | 'graphFails'; readonly seconds: number }
+  | { readonly kind: 'connector'; readonly state: string }
+  | { readonly kind: 'flag'; readonly user: number; readonly flagged: boolean }
   | { readonly kind: 'loseAnswer' | 'deleteChannel' }
   | { readonly kind: 'start' | 'die'; readonly instance: string }
   | { readonly kind: 'silence'; readonly device: number; readonly seconds: number }
@@ -28,6 +30,7 @@ export type What =
 
 export const conditions = [
   'fail',
+  'fail with no level',
   'fail Kiosk',
   'recover',
   'vanish',
@@ -44,7 +47,7 @@ export interface Want {
   /** A card or a redrawing is known by how many devices it counts, a message in the thread by its words. */
   readonly what:
     | { readonly kind: 'card' | 'redraw'; readonly devices: number }
-    | { readonly kind: 'reply' | 'owner' | 'person'; readonly words: string };
+    | { readonly kind: 'card' | 'reply' | 'owner' | 'person'; readonly words: string };
   readonly from: number;
   readonly until: number;
   /** Teams' answer was lost, and nobody can say whether it arrived: this one may be missing. */
@@ -98,6 +101,10 @@ function readWhat(what: string): What {
   if (instance) return { kind: instance[2] === 'starts' ? 'start' : 'die', instance: instance[1] ?? '' };
   if (what.startsWith('Teams throttles for')) return { kind: 'throttle', seconds: length };
   if (what.startsWith('Graph fails for')) return { kind: 'graphFails', seconds: length };
+  if (what === 'the connector stops answering') return { kind: 'connector', state: 'unresponsive' };
+  if (what === 'the connector answers again') return { kind: 'connector', state: 'enabled' };
+  const flag = /^user (\d+) is (not )?flagged$/.exec(what);
+  if (flag) return { kind: 'flag', user: Number(flag[1]), flagged: flag[2] === undefined };
   if (what === 'Teams loses an answer') return { kind: 'loseAnswer' };
   if (what === 'the channel is deleted') return { kind: 'deleteChannel' };
   if (/^device \d+ is silenced for/.test(what)) return { kind: 'silence', device: one ?? 0, seconds: length };
@@ -122,9 +129,9 @@ function readWant(line: string): Want {
   const window = { line, from: seconds(from), until: seconds(until), maybe: word === 'maybe' };
   const card = /^(card|redraw) of (\d+)$/.exec(what);
   if (card) return { ...window, what: { kind: card[1] === 'card' ? 'card' : 'redraw', devices: Number(card[2]) } };
-  const [, who, words] = /^(reply|owner|person)(?: hears)? «(.+)»$/.exec(what) ?? [];
+  const [, who, words] = /^(card|reply|owner|person)(?: hears)? «(.+)»$/.exec(what) ?? [];
   if (words === undefined) throw new Error(`not understood: ${line}`);
-  return { ...window, what: { kind: who as 'reply' | 'owner' | 'person', words } }; // the pattern allows no other
+  return { ...window, what: { kind: who as 'card' | 'reply' | 'owner' | 'person', words } }; // the pattern allows no other
 }
 
 /** «90s», «1h30m», «2d». */

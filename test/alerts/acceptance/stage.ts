@@ -231,6 +231,12 @@ async function happen(stage: Stage, what: What): Promise<void> {
     case 'graphFails':
       stage.graphDownUntil = stage.elapsed + what.seconds;
       return;
+    case 'connector':
+      stage.fleet.partnerState = what.state;
+      return;
+    case 'flag':
+      stage.fleet.flagged[what.flagged ? 'add' : 'delete'](`u${what.user}`);
+      return;
     case 'loseAnswer':
       stage.teams.losesNext = true;
       return;
