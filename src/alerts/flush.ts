@@ -7,7 +7,7 @@ import { noteLater } from './notes';
 import { judge, type Verdict } from './pipeline';
 import type { AlertPorts } from './ports';
 import { quietUntil } from './quiet';
-import { subscriptionsOf } from './subscriptions';
+import { subscriptionOf } from './subscriptions';
 
 /** A group's timer rang: judge it, and write down card and message together with what people then know. */
 export async function flushGroup(ports: AlertPorts, id: number): Promise<void> {
@@ -22,9 +22,7 @@ export async function flushGroup(ports: AlertPorts, id: number): Promise<void> {
       await setTimer(records, id, group.flushAt);
       return undefined;
     }
-    const subscription = (await subscriptionsOf(records, settings)).find(
-      ({ conversation }) => conversation === group.conversation,
-    );
+    const subscription = await subscriptionOf(records, settings, group.conversation);
     const members = await concerned(records, group, subscription);
     const cause = group.cause ?? (await causeOf(records, group, members, now));
     const verdict = judge({

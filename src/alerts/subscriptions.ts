@@ -27,13 +27,30 @@ export async function subscriptionsOf(
   ];
 }
 
-/** Whether names stay out of a conversation. Where nobody subscribes any more, nobody knows who reads along: yes. */
+/** Whether names stay out of an alert's card. Where nobody subscribes any more, nobody knows who reads along: yes. */
 export async function isDiscreet(
   records: Pick<Records, 'subscriptions'>,
   settings: Pick<AlertSettings, 'subscriptions'> | undefined,
   conversation: string,
 ): Promise<boolean> {
-  const all = await subscriptionsOf(records, settings ?? { subscriptions: [] });
-  const one = all.find((subscription) => subscription.conversation === conversation);
+  const one = await subscriptionOf(records, settings, conversation);
   return one === undefined || one.discreet === true;
+}
+
+/** Whether outsiders are known to read along in a conversation. */
+export async function outsidersRead(
+  records: Pick<Records, 'subscriptions'>,
+  settings: Pick<AlertSettings, 'subscriptions'> | undefined,
+  conversation: string,
+): Promise<boolean> {
+  return (await subscriptionOf(records, settings, conversation))?.discreet === true;
+}
+
+export async function subscriptionOf(
+  records: Pick<Records, 'subscriptions'>,
+  settings: Pick<AlertSettings, 'subscriptions'> | undefined,
+  conversation: string,
+): Promise<Subscription | undefined> {
+  const all = await subscriptionsOf(records, settings ?? { subscriptions: [] });
+  return all.find((subscription) => subscription.conversation === conversation);
 }

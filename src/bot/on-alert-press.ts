@@ -2,11 +2,11 @@ import { acknowledge, syncDevices, type Synced } from '../alerts/act-on-group';
 import { reasonsOf } from '../alerts/reasons';
 import { endOf } from '../changes/moments';
 import { endSilences } from '../alerts/silence';
-import { sayPhase, worstFirst, type Alert, type Silence, type SilenceMatch } from '../core/alert';
-import type { Answer } from '../core/answer';
+import { worstFirst, type Alert, type Silence, type SilenceMatch } from '../core/alert';
 import { drawAlertGroup } from '../delivery/draw-alert';
 import { GraphRefused, GraphUnreachable, type Incoming, type Press, type Reply } from '../ports';
 import { silenceLengths } from '../views/alert-card';
+import { noNames, onQuery } from './on-query';
 import { silenceNow } from './on-silence';
 import { whyNoSync } from './on-sync';
 import type { BotPorts } from './ports';
@@ -55,13 +55,13 @@ export async function onAlertPress(
         : refuseAlert(ports, speaker, outcome.problem);
     }
     case 'why':
-      return discreet ? noNames(ports) : under(ports, incoming, id, () => why(ports, worstFirst(firing)[0]));
-    default: {
-      const all = worstFirst(members.map(({ alert }) => alert));
       return discreet
-        ? noNames(ports)
-        : under(ports, incoming, id, () => ports.drawer.answer(listed(ports, all), () => ''));
-    }
+        ? [ports.drawer.say(noNames)]
+        : under(ports, incoming, id, () => why(ports, worstFirst(firing)[0]));
+    default:
+      return discreet
+        ? [ports.drawer.say(noNames)]
+        : under(ports, incoming, id, () => onQuery(ports, incoming, { kind: 'listAlerts' }, { id: String(id) }));
   }
 }
 
@@ -69,10 +69,6 @@ export async function onAlertPress(
 function lengthOf({ inputs }: Pressed): string {
   const [usual] = silenceLengths;
   return (silenceLengths.find(({ value }) => value === inputs['length']) ?? usual).value;
-}
-
-function noNames({ drawer }: BotPorts): readonly Reply[] {
-  return [drawer.say('Outsiders may read along here, so no names are shown. Ask «list alerts» in a personal chat.')];
 }
 
 async function asItIs(ports: BotPorts, { conversation }: Incoming, id: number): Promise<readonly Reply[]> {
@@ -85,12 +81,12 @@ async function under(
   ports: BotPorts,
   incoming: Incoming,
   id: number,
-  draw: () => Promise<Reply> | Reply,
+  draw: () => Promise<readonly Reply[]>,
 ): Promise<readonly Reply[]> {
   const conversation = incoming.conversation.id;
-  const message = await draw();
   const dueAt = ports.clock.now().toISOString();
-  await ports.store.outbox.add({ conversation, what: { kind: 'say', message, under: `alert:${id}` }, dueAt });
+  for (const message of await draw())
+    await ports.store.outbox.add({ conversation, what: { kind: 'say', message, under: `alert:${id}` }, dueAt });
   return asItIs(ports, incoming, id);
 }
 
@@ -115,18 +111,18 @@ function saySynced({ asked, refused, byDefender, left }: Synced, discreet: boole
 }
 
 /** The policies and settings the worst device does not meet, read now. */
-async function why(ports: BotPorts, alert: Alert | undefined): Promise<Reply> {
-  if (!alert) return ports.drawer.say('All is well again.');
+async function why(ports: BotPorts, alert: Alert | undefined): Promise<readonly Reply[]> {
+  if (!alert) return [ports.drawer.say('All is well again.')];
   try {
     const reasons = alert.condition === 'compliance' ? await reasonsOf(ports.graph, alert.device) : [];
     const facts = reasons.flatMap(({ policy, settings }) =>
       (settings.length > 0 ? settings : ['']).map((setting) => ({ name: policy, value: setting })),
     );
     const lead = facts.length > 0 ? 'It does not meet:' : sayPlainly(alert);
-    return ports.drawer.answer({ title: `Why ${alert.name}`, lead, facts }, () => '');
+    return [ports.drawer.answer({ title: `Why ${alert.name}`, lead, facts }, () => '')];
   } catch (error) {
     if (!(error instanceof GraphRefused || error instanceof GraphUnreachable)) throw error;
-    return ports.drawer.say(`Graph does not tell why for ${alert.name}: ${error.say}`);
+    return [ports.drawer.say(`Graph does not tell why for ${alert.name}: ${error.say}`)];
   }
 }
 
@@ -138,17 +134,4 @@ function sayPlainly({ condition, threat, phase }: Alert): string {
   if (condition === 'flagged')
     return 'Intune has flagged an app on a phone that is not enrolled, as rooted or jailbroken.';
   return 'Graph names no policy it does not meet.';
-}
-
-function listed(ports: BotPorts, alerts: readonly Alert[]): Answer {
-  const rows = alerts.map(({ name, person, state, lastSeenAt, ...alert }) => [
-    name,
-    person?.name ?? '',
-    state === 'resolved' ? 'well again' : sayPhase(alert),
-    lastSeenAt === undefined ? '' : ports.sayWhen(lastSeenAt),
-  ]);
-  return {
-    title: `${alerts.length} ${alerts.length === 1 ? 'device' : 'devices'} of this alert`,
-    table: { columns: ['Device', 'Person', 'State', 'Last check-in'], rows },
-  };
 }

@@ -1,4 +1,4 @@
-import { subscriptionsOf } from '../alerts/subscriptions';
+import { subscriptionOf } from '../alerts/subscriptions';
 import type { Person } from '../core/change';
 import type { Chat, Conversation, Log, Store } from '../ports';
 import type { BotRules } from './ports';
@@ -18,8 +18,7 @@ const mostMentioned = 10;
 
 /** Nobody when it cannot be looked up: the message itself matters more. */
 export async function onCall(ports: Ports, where: Conversation): Promise<readonly Person[]> {
-  const all = await subscriptionsOf(ports.store, ports.rules().alerts ?? { subscriptions: [] });
-  const mention = all.find(({ conversation }) => conversation === where.id)?.mention;
+  const mention = (await subscriptionOf(ports.store, ports.rules().alerts, where.id))?.mention;
   if (!mention) return [];
   try {
     const ids = new Set((await ports.roles.membersOf(mention)).map((id) => id.toLowerCase()));

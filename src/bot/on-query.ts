@@ -1,3 +1,4 @@
+import { outsidersRead } from '../alerts/subscriptions';
 import type { Action, Answer, Place } from '../core/answer';
 import type { QueryRequest, Request } from '../core/request';
 import { orForbidden, readPolicies } from '../changes/read';
@@ -18,6 +19,8 @@ export async function onQuery(
 ): Promise<readonly Reply[]> {
   const kind = questions.get(request.kind);
   if (!kind) return [];
+  const { id } = incoming.conversation;
+  if (kind.names && (await outsidersRead(ports.store, ports.rules().alerts, id))) return [ports.drawer.say(noNames)];
   const patience = AbortSignal.timeout(patienceMilliseconds);
   const read: Read = { refused: new Map(), families: 0 };
   try {
@@ -37,6 +40,9 @@ export async function onQuery(
     ];
   }
 }
+
+export const noNames =
+  'Outsiders may read along here, so devices and people are not named. Ask me in a personal chat.';
 
 /** How many families' policies were read for an answer, and which may not be. */
 interface Read {

@@ -10,6 +10,7 @@ import { sayWhen } from './when';
 export const explainDevice = questionKind({
   kind: 'explainDevice',
   topic: 'devices',
+  names: true,
   examples: ['why is LAPTOP-102 noncompliant?'],
   families: [],
   reads: [

@@ -1,39 +1,76 @@
-import { isActive, sayPhase, severityOf, worstFirst, type SilenceMatch } from '../core/alert';
-import { questionKind } from './question-kind';
+import { isActive, sayPhase, severityOf, worstFirst, type Alert, type SilenceMatch } from '../core/alert';
+import type { Action, Place } from '../core/answer';
+import { sayCount } from './patience';
+import { questionKind, type QuestionPorts } from './question-kind';
 import { sayWhen } from './when';
 
-const shown = 40;
+const perPage = 20;
+/** More at once are not looked through; the newest count. */
+const mostRead = 20_000;
 
+/** What fires now; or, by the number of its card, the devices of one alert with those that are well again. */
 export const listAlerts = questionKind({
   kind: 'listAlerts',
   topic: 'alerts',
+  names: true,
   examples: ['list alerts', 'any open alerts?'],
   families: [],
-  async answer({ store, timezone }) {
-    const all = await store.alerts.firing(2000);
-    const explained = new Set(all.filter(({ condition }) => condition === 'compliance').map(({ device }) => device));
-    const firing = worstFirst(all.filter(({ condition, device }) => condition !== 'threat' || !explained.has(device)));
-    if (firing.length === 0) return { title: 'Alerts', lead: 'Nothing fires.' };
-    const rows = firing
-      .slice(0, shown)
-      .map((alert) => [
-        alert.name,
-        alert.person?.name ?? '',
-        `${sayPhase(alert)}, ${severityOf(alert)} severity`,
-        sayWhen(alert.startedAt, timezone()),
-      ]);
+  async answer(ports, _, at) {
+    const alerts = at.id === undefined ? await firingNow(ports) : await ofGroup(ports, Number(at.id));
+    if (alerts.length === 0) return { title: 'Alerts', lead: 'Nothing fires.' };
+    const from = Math.max(0, Math.min(at.from ?? 0, alerts.length - 1));
+    const page = alerts.slice(from, from + perPage);
+    const what = at.id === undefined ? '' : ' of this alert';
     return {
       title: 'Alerts',
-      lead: firing.length === 1 ? '1 device.' : `${firing.length} devices.`,
-      table: { columns: ['Device', 'Person', 'What', 'Since'], rows },
-      ...(firing.length > shown ? { note: `${firing.length - shown} more are not shown; the worst come first.` } : {}),
+      lead: `${sayCount(alerts.length, true, 'device')}${what}.`,
+      table: { columns: ['Device', 'Person', 'What', 'Last check-in'], rows: page.map((one) => rowOf(one, ports)) },
+      actions: turnsOf(at, from, alerts.length),
+      ...(page.length < alerts.length
+        ? { note: `${from + 1} to ${from + page.length} of ${alerts.length}, the worst first.` }
+        : {}),
     };
   },
 });
 
+async function firingNow({ store }: QuestionPorts): Promise<readonly Alert[]> {
+  const all = await store.alerts.firing(mostRead);
+  const explained = new Set(all.filter(({ condition }) => condition === 'compliance').map(({ device }) => device));
+  return worstFirst(all.filter(({ condition, device }) => condition !== 'threat' || !explained.has(device)));
+}
+
+async function ofGroup({ store }: QuestionPorts, id: number): Promise<readonly Alert[]> {
+  const group = await store.groups.get(id);
+  const alerts = group ? (await store.groups.members(group)).map(({ alert }) => alert) : [];
+  const [firing, well] = [true, false].map((fires) => alerts.filter(({ state }) => (state === 'firing') === fires));
+  return [...worstFirst(firing ?? []), ...worstFirst(well ?? [])];
+}
+
+function rowOf(alert: Alert, { timezone }: QuestionPorts): readonly string[] {
+  const what = alert.state === 'firing' ? `${sayPhase(alert)}, ${severityOf(alert)} severity` : overSaid(alert);
+  const seen = alert.lastSeenAt === undefined ? '' : sayWhen(alert.lastSeenAt, timezone());
+  return [alert.name, alert.person?.name ?? '', what, seen];
+}
+
+function overSaid({ gone }: Alert): string {
+  return gone ? 'removed' : 'well again';
+}
+
+function turnsOf(at: Place, from: number, all: number): readonly Action[] {
+  const turn = (title: string, to: number): Action => {
+    return { kind: 'ask', title, request: { kind: 'listAlerts' }, at: { ...at, from: to } };
+  };
+  const [before, after] = [Math.max(0, from - perPage), from + perPage];
+  return [
+    ...(from > 0 ? [turn(`Back to ${before + 1}`, before)] : []),
+    ...(after < all ? [turn(`Show ${after + 1} to ${Math.min(all, after + perPage)}`, after)] : []),
+  ];
+}
+
 export const listSilences = questionKind({
   kind: 'listSilences',
   topic: 'alerts',
+  names: true,
   examples: ['list silences'],
   families: [],
   async answer({ store, clock, timezone }) {

@@ -13,6 +13,7 @@ const perPage = 15;
 export const listDevices = questionKind({
   kind: 'listDevices',
   topic: 'devices',
+  names: true,
   examples: [
     'which devices are noncompliant?',
     'show high risk Android devices',

@@ -9,6 +9,7 @@ import { statusSources } from './status-sources';
 export const policyStatus = questionKind({
   kind: 'policyStatus',
   topic: 'policies',
+  names: true,
   examples: ['show the status of "Windows baseline" by device', 'show the status of "Windows baseline" per setting'],
   families: [],
   reads: [

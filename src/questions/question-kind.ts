@@ -53,6 +53,8 @@ export interface Need {
 export interface QuestionKind<K extends QueryRequest['kind'] = QueryRequest['kind']> {
   readonly kind: K;
   readonly topic: Topic;
+  /** Its answers name devices or people, which outsiders must not read. */
+  readonly names?: true;
   /** Shown by help and in the reference. */
   readonly examples: readonly string[];
   /** Families that must be switched on for it to make sense; none: always. */

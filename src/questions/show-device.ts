@@ -10,6 +10,7 @@ import { sayDay, sayWhen } from './when';
 export const showDevice = questionKind({
   kind: 'showDevice',
   topic: 'devices',
+  names: true,
   examples: ['show device LAPTOP-042'],
   families: [],
   reads: [readsDevices],

@@ -14,6 +14,7 @@ const fields =
 export const showGroup = questionKind({
   kind: 'showGroup',
   topic: 'devices',
+  names: true,
   examples: ['show the group "All Staff"', 'who is in the "Pilot" group?'],
   families: [],
   async answer(ports, request, at) {
