@@ -41,8 +41,7 @@ export async function onQuery(
   }
 }
 
-export const noNames =
-  'Outsiders may read along here, so devices and people are not named. Ask me in a personal chat.';
+export const noNames = 'Outsiders may read along here, so devices and people are not named. Ask me in a personal chat.';
 
 /** How many families' policies were read for an answer, and which may not be. */
 interface Read {

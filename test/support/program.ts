@@ -29,6 +29,8 @@ export interface Wishes {
   readonly graphUrl: string;
   /** PostgreSQL, or the folder of an embedded database. */
   readonly database: { readonly url: string } | { readonly folder: string };
+  /** A warden.yaml instead of the practice tenant's. */
+  readonly config?: string;
 }
 
 export interface Instance {
@@ -92,7 +94,7 @@ async function runToEnd(
   return { code: child.exitCode, said: said.join('') };
 }
 
-async function startInstance(main: string, { graphUrl, database }: Wishes): Promise<Instance> {
+async function startInstance(main: string, { graphUrl, database, config }: Wishes): Promise<Instance> {
   const wire = await startWire(Number(new URL(graphUrl).port));
   const child = spawn(process.execPath, [main], {
     env: {
@@ -102,6 +104,7 @@ async function startInstance(main: string, { graphUrl, database }: Wishes): Prom
       WARDEN_AUDIT_KEY: auditKey,
       WARDEN_LOG: 'warn',
       GRAPH_BASE_URL: wire.url,
+      ...(config === undefined ? {} : { WARDEN_CONFIG: config }),
       ...('url' in database ? { DATABASE_URL: database.url } : { WARDEN_DATA: database.folder }),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
