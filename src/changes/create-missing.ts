@@ -95,9 +95,10 @@ function exampleOf(family: Family): string {
     .join(' or ');
 }
 
-/** «Finance iOS app protection». */
-function nameFor(family: Family, { groups = [], platforms = [] }: CreateRequest): string {
+/** «Finance iOS app protection»; the kind alone would be no name. */
+export function nameFor(family: Family, { groups = [], platforms = [] }: CreateRequest): string {
   const [word = family.title] = family.words;
   const kind = word.replace(/ polic(?:y|ies)$/i, '');
-  return [...groups, ...platforms.map((platform) => platformTitles[platform]), kind].join(' ');
+  const whose = [...groups, ...platforms.map((platform) => platformTitles[platform])];
+  return [...(whose.length > 0 ? whose : ['New']), kind].join(' ');
 }

@@ -1,10 +1,11 @@
 import { groupTypes, textAt } from '../core/snapshot';
 import { groupChanges, settingChanges } from '../core/difference';
-import type { Family } from '../core/family';
+import type { Family, Platform } from '../core/family';
 import type { PlanPart } from '../core/plan';
 import type { CreateRequest, SetRequest } from '../core/request';
 import { sayValue, type Value } from '../core/setting';
 import { whyNotWhole } from '../core/shapes/catalog';
+import { nameFor } from './create-missing';
 import { findGroups, refuseTargets } from './find-groups';
 import {
   coversWanted,
@@ -270,25 +271,23 @@ function offerCreate(ports: PlanningPorts, request: SetRequest, family: Family, 
   const where = sortsOf(family, variants);
   const needsApps = family.apps !== undefined && apps.length === 0;
   if (needsApps || !family.allows.includes('create')) return problem('no-policy-there', `No ${where}${what}.`);
-  const sort = [...homesOfNew(family, wantedSettings(family, request.settings)).keys()][0];
-  const name =
-    apps.length > 0
-      ? `${sayApps(apps, ports.apps)} protection`
-      : (family.createName ?? family.variants[sort ?? '']?.title ?? family.title);
-  const { settings, platforms, groups, excludeGroups, justification } = request;
+  const { settings, groups, excludeGroups, justification } = request;
+  const theirs = [...new Set(variants.flatMap((variant) => family.variants[variant]?.platform ?? []))];
+  const platforms = request.platforms ?? theirs;
+  const own = apps.length > 0 ? `${sayApps(apps, ports.apps)} protection` : offeredName(family, request, platforms);
   const create: CreateRequest = {
     kind: 'create',
     family: family.id,
-    name,
+    name: own,
     ...(apps.length > 0 ? { apps: [...apps] } : {}),
-    platforms: platforms ?? [...new Set(variants.flatMap((variant) => family.variants[variant]?.platform ?? []))],
+    ...(platforms.length > 0 ? { platforms: [...platforms] } : {}),
     ...(settings ? { settings } : {}),
     ...(groups ? { groups } : {}),
     ...(excludeGroups ? { excludeGroups } : {}),
     ...(justification === undefined ? {} : { justification }),
   };
   return ask(`No ${where}${what}. Shall I plan a new one?`, [
-    { label: `Plan «${name}»`, detail: sayTargets(create), request: create, chosen: {} },
+    { label: `Plan «${own}»`, detail: sayTargets(create), request: create, chosen: {} },
   ]);
 }
 
@@ -302,4 +301,12 @@ function sortsOf(family: Family, variants: readonly string[]): string {
 function sayTargets({ groups = [], excludeGroups = [] }: CreateRequest): string {
   const to = groups.length > 0 ? `assigned to ${groups.join(' and ')}` : 'assigned to nobody until you say so';
   return excludeGroups.length > 0 ? `${to}, not to ${excludeGroups.join(' and ')}` : to;
+}
+
+/** Of sorts beside each other the sort, else what the family is called for these platforms. */
+function offeredName(family: Family, request: SetRequest, platforms: readonly Platform[]): string {
+  if (family.createName !== undefined) return family.createName;
+  const [sort] = homesOfNew(family, wantedSettings(family, request.settings)).keys();
+  if (family.settingsHaveHomes && sort !== undefined) return variantTitle(family, sort);
+  return nameFor(family, { kind: 'create', family: family.id, platforms: [...platforms] });
 }

@@ -1,4 +1,4 @@
-import { aWorld } from '../support/world';
+import { aWorld, channel } from '../support/world';
 
 describe('a setting for which there is no policy yet', () => {
   test('is offered in a new one with all that was said, also whom it leaves out', async () => {
@@ -24,12 +24,28 @@ describe('a setting for which there is no policy yet', () => {
     ['require a compliant device for Exchange', 'No Conditional Access policy is there yet.'],
     ['turn on the firewall for all profiles', 'No Firewall policy is there yet.'],
     ['turn on tamper protection', 'No Windows Security Experience policy is there yet.'],
+    ['turn on web protection in the Defender app on iOS', 'Plan «iOS defender app»'],
   ])('%s: %s', async (said, say) => {
     const world = await aWorld();
     try {
       const [question] = await world.say('ana', said);
 
       expect(question?.text).toContain(say);
+    } finally {
+      await world.close();
+    }
+  });
+
+  test('and no platform was said has no condition on platforms', async () => {
+    const world = await aWorld();
+    try {
+      await world.say('ana', 'require a compliant device for Exchange for Sales');
+      await world.press('ana', 'choose 1');
+      await world.press('omar', 'approve', { where: channel });
+
+      const [sent] = world.sandbox.writes;
+      expect(sent?.status).toBe(201);
+      expect(JSON.stringify(sent?.body)).not.toContain('includePlatforms');
     } finally {
       await world.close();
     }

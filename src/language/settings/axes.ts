@@ -1,5 +1,5 @@
 import type { Value } from '../../core/setting';
-import { openNouns, type Bound } from './binding';
+import { openNouns, type Bound, type Noun } from './binding';
 import { filled, type Draft } from './draft';
 
 /** «on the public profile», «for compliance»: what tells settings of the same words apart. */
@@ -102,4 +102,15 @@ function axesFor(d: Draft, segment: number): ReadonlyMap<string, Said> {
     if (here && values) out.set(axis, { segment: here[0], values });
   }
   return out;
+}
+
+/** Which settings of a noun are meant where an axis was said: of all profiles the public one. */
+export function keysMeant(d: Draft, noun: Noun): readonly string[] {
+  const said = axesFor(d, noun.segment);
+  const meant = noun.keys.filter((key) =>
+    Object.entries(d.family.spoken.settings[key]?.picks ?? {}).every(
+      ([axis, want]) => said.get(axis)?.values.includes(want) ?? true,
+    ),
+  );
+  return meant.length > 0 ? meant : noun.keys;
 }

@@ -1,7 +1,7 @@
 import { itemsOf, type Item } from '../line/items';
 import type { Part, Question, Read } from '../sentence';
 import type { ReadFamily } from '../words/families';
-import { settingsOf, type Resolved } from './axes';
+import { keysMeant, settingsOf, type Resolved } from './axes';
 import { followsLimit } from './bars';
 import type { Governing } from './binding';
 import { continuesCreate, createWithoutFamily, isCreate } from './create';
@@ -56,7 +56,8 @@ function verbBefore({ previous }: Part, family: ReadFamily, items: readonly Item
 function questionFor(d: Draft, { settings, open, axis }: Resolved): Question | null {
   if (d.act === 'create' ? !open : settings.size > 0 && !open) return null;
   const family = d.family.id;
-  const waiting = d.binding.nouns.find(({ done }) => !done)?.keys ?? [];
+  const noun = d.binding.nouns.find(({ done }) => !done);
+  const waiting = noun ? keysMeant(d, noun) : [];
   const [named] = waiting;
   if (named === undefined && axis !== undefined) {
     const text = d.family.spoken.axes?.[axis]?.ask ?? `Which ${axis}?`;
