@@ -1,6 +1,6 @@
 import type { CreateRequest, Parsed, Request } from '../core/request';
 import { seemsToGoOn } from '../language/follow-up';
-import { readBare } from '../language/going-on';
+import { isCommand, readBare } from '../language/going-on';
 import type { Reader, Vocabulary } from '../language/parse';
 import { sentenceFor } from '../language/request-sentence';
 import type { Question } from '../ports';
@@ -16,6 +16,7 @@ export function filled(
   if (!missing || readBare(text) || seemsToGoOn(text) || smallTalk(text)) return undefined;
   if (said.length > 0) return missing.slot === 'settings' ? withSettings(missing.request, said) : undefined;
   const typed = text.trim().replace(/[\s.!]+$/, '');
+  if (isCommand(typed)) return undefined;
   if (missing.slot === 'name') return named(missing.request, typed);
   const sentence = sentenceFor(reader, vocabulary, missing.request) ?? question.utterance;
   for (const join of [' for ', ' on ', ', ', ' ']) {

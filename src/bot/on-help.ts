@@ -4,6 +4,7 @@ import { operations } from '../operations';
 import { questions } from '../questions';
 import type { Topic } from '../questions/question-kind';
 import type { Reply } from '../ports';
+import { askedMost, lastAsked } from './help-first';
 import type { BotPorts } from './ports';
 import type { Speaker } from './speaker';
 
@@ -16,10 +17,15 @@ const perSection = 4;
 export async function onHelp(ports: BotPorts, speaker: Known, topic: string | undefined): Promise<Reply> {
   if (topic !== undefined) return draw(ports, speaker, topic);
   const last = await lastAsked(ports, speaker);
+  const most = await askedMost(ports, examplesOf(ports, speaker));
+  const first = [
+    { title: 'What you asked for last', words: [], says: last },
+    { title: last.length > 0 ? 'What is asked most here' : 'To begin with', words: [], says: most },
+  ].filter(({ says }) => says.length > 0);
   const known = wholeHelp.get(ports.rules()) ?? new Map<string, Reply>();
   wholeHelp.set(ports.rules(), known);
-  const key = JSON.stringify([[...rolesOf(speaker)].sort(), last?.says]);
-  const reply = known.get(key) ?? draw(ports, speaker, undefined, last ? [last] : []);
+  const key = JSON.stringify([[...rolesOf(speaker)].sort(), last, most]);
+  const reply = known.get(key) ?? draw(ports, speaker, undefined, first);
   if (known.size >= mostKept) known.clear();
   known.set(key, reply);
   return reply;
@@ -29,18 +35,10 @@ export async function onHelp(ports: BotPorts, speaker: Known, topic: string | un
 const wholeHelp = new WeakMap<object, Map<string, Reply>>();
 const mostKept = 200;
 
-/** What this person asked for last, in their own words: what is done again comes first. */
-async function lastAsked(ports: BotPorts, speaker: Known): Promise<Section | undefined> {
-  if (!ports.rules().writes || !rolesOf(speaker).has('requestor')) return undefined;
-  const changes = await ports.store.changes.list({ requestor: speaker.person.objectId, limit: 10 });
-  const says = [...new Set(changes.map(({ utterance }) => utterance))].slice(0, mostLast);
-  return says.length > 0 ? { title: 'What you asked for last', words: [], says } : undefined;
-}
-
-const mostLast = 3;
-
 function draw(ports: BotPorts, speaker: Known, topic: string | undefined, first: readonly Section[] = []): Reply {
-  const all = [...first, ...sectionsFor(ports, speaker)];
+  const told = new Set(first.flatMap(({ says }) => says));
+  const rest = sectionsFor(ports, speaker).map((one) => ({ ...one, says: one.says.filter((say) => !told.has(say)) }));
+  const all = [...first, ...rest.filter(({ says }) => says.length > 0)];
   const wanted = topic === undefined ? [] : all.filter((section) => fits(section, topic));
   const sections = wanted.length > 0 ? wanted : overview(all);
   const whole = wanted.length > 0 && topic !== undefined;

@@ -1,6 +1,7 @@
 import type { Parsed } from '../core/request';
 import { nearestExamples } from '../language/nearest';
 import type { Reply } from '../ports';
+import { notDoneHere } from './not-here';
 import { examplesOf, startersOf } from './on-help';
 import type { BotPorts } from './ports';
 import { smallTalk } from './small-talk';
@@ -44,6 +45,8 @@ export async function onNothing(
 }
 
 function sayNotUnderstood(ports: BotPorts, speaker: Known, text: string): string {
+  const elsewhere = notDoneHere(text);
+  if (elsewhere !== undefined) return `I did nothing. ${elsewhere}`;
   const near = nearestExamples(text, examplesOf(ports, speaker), 2);
   const some = anyOf(near.length > 0 ? near : startersOf(ports, speaker));
   const hint = near.length > 0 ? `The nearest I know: ${some}.` : `I read English sentences such as ${some}.`;

@@ -2,7 +2,7 @@ import type { ActRequest, CreateRequest, Parsed, Request, SeveralRequest } from 
 import { questions } from '../questions';
 import { answered } from '../language/answers';
 import { saysAlso } from '../language/follow-up';
-import { fragmentOf, readBare } from '../language/going-on';
+import { fragmentOf, isCommand, readBare } from '../language/going-on';
 import type { Incoming, Question, Reply } from '../ports';
 import { askBack } from './ask-back';
 import { choiceOf } from './choice-of';
@@ -111,6 +111,7 @@ async function completed(
 ): Promise<Parsed | undefined> {
   if (choices.some((choice) => 'request' in choice)) return undefined;
   const before = await readAgain(ports, ports.reader().parse(utterance));
+  if (before.question?.about !== 'settings' && isCommand(answer)) return undefined;
   return answered(ports.reader(), before, answer);
 }
 

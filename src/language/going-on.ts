@@ -71,6 +71,14 @@ const turns: readonly (readonly [Turn, RegExp])[] = [
   ['and', new RegExp(`^(?:and|${on}) (?:the )?(?<rest>.+)$`, 'i')],
 ];
 
+/** «wipe LAPTOP-001»: a command is no answer to a question about something else, and no name. */
+export function isCommand(text: string): boolean {
+  return command.test(plain(text));
+}
+
+const command =
+  /^(?:(?:please|can you|could you|don't|do not) )*(?:wipe|erase|delete|remove|unassign|block|disable|stop|reset|restart|lock|isolate|scan|revert|undo|cancel|approve|reject|sync|silence|mute|turn|set|create|assign|add)\b/i;
+
 /** What needs nothing but something that it is about. */
 export function readBare(text: string): 'undo' | 'why' | 'who' | 'next' | undefined {
   const said = plain(text);

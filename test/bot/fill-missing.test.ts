@@ -48,10 +48,16 @@ describe('filled', () => {
     expect(answer('settings', request, 'turn on stealth mode for the private firewall profile')).toBeUndefined();
   });
 
-  test.each(['which devices are noncompliant?', 'why?', 'undo that', 'make it low', 'thanks', 'what?', 'help'])(
-    '«%s» is no name',
-    (text) => {
-      expect(answer('name', field, text)).toBeUndefined();
-    },
-  );
+  test.each([
+    'which devices are noncompliant?',
+    'why?',
+    'undo that',
+    'make it low',
+    'thanks',
+    'what?',
+    'help',
+    'wipe LAPTOP-001',
+  ])('«%s» is no name', (text) => {
+    expect(answer('name', field, text)).toBeUndefined();
+  });
 });

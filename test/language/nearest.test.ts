@@ -16,6 +16,31 @@ describe('nearestExamples', () => {
     expect(nearestExamples(text, examples, 1)).toEqual([best]);
   });
 
+  test.each([
+    ['who is out of compliance', 'which devices are noncompliant?'],
+    ['show me the risky ones', 'show high risk Android devices'],
+    ['anything new?', 'list alerts'],
+    ['is everything ok', 'check readiness'],
+    ['show me the log', 'who changed policy "iOS Office baseline"?'],
+    ['how do i set up android', 'send the Android guide to Selma Olsen'],
+  ])('words that people use are known: «%s»', (text, best) => {
+    const known = [
+      ...examples,
+      'which devices are noncompliant?',
+      'show high risk Android devices',
+      'list alerts',
+      'check readiness',
+      'who changed policy "iOS Office baseline"?',
+      'send the Android guide to Selma Olsen',
+      'connect Android devices to Defender for compliance',
+    ];
+    expect(nearestExamples(text, known, 2)).toContain(best);
+  });
+
+  test.each(["what's the weather", 'delete everything', 'start over'])('«%s» is near to nothing', (text) => {
+    expect(nearestExamples(text, examples, 2)).toEqual([]);
+  });
+
   test('gives as many as asked for', () => {
     expect(nearestExamples('connector for Outlook', examples, 2)).toHaveLength(2);
   });

@@ -1,7 +1,7 @@
 import type { Platform } from '../../core/family';
 import { itemsOf, type Item } from '../line/items';
 import type { Part } from '../sentence';
-import { anyFamily, noFamily, type Negation } from '../words/lexicon';
+import { anyFamily, noFamily, type Meaning, type Negation } from '../words/lexicon';
 import { fillBag } from './fill-bag';
 
 /** What stands in a part, whoever it is for; a reader takes it only when it has a place for every kind. */
@@ -31,6 +31,8 @@ export interface Bag {
   readonly changes: readonly number[];
   readonly numbers: readonly number[];
   readonly level: string | undefined;
+  /** How what is asked about compares to the level: «above medium». */
+  readonly compares: Meaning['compares'];
   readonly compliance: string | undefined;
   readonly status: string | undefined;
   readonly negations: readonly Negation[];

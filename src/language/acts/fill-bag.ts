@@ -50,6 +50,7 @@ function emptyBag(items: readonly Item[]): Growing {
     changes: [],
     numbers: [],
     level: undefined,
+    compares: undefined,
     compliance: undefined,
     status: undefined,
     negations: [],
@@ -136,7 +137,10 @@ function putThings(bag: Growing, state: State, item: Item, m: Meaning): void {
     kinds.add('status');
   }
   // «under policy X» is a place, not a comparison.
-  if (m.compares && m.compares !== 'under') kinds.add('compares');
+  if (m.compares && m.compares !== 'under') {
+    kinds.add('compares');
+    bag.compares = m.compares;
+  }
   if (m.marks) kinds.add(`mark:${m.marks}`);
 }
 

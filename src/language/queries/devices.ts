@@ -35,7 +35,7 @@ export const showDevice: Query = (bag) => {
 export const listDevices: Query = (bag, asked) => {
   if (!isAboutDevices(bag, asked)) return undefined;
   const places = {
-    slots: 'compliance level platforms users bare everyone family setting value apps',
+    slots: `compliance level platforms users bare everyone family setting value apps${isOneLevel(bag) ? ' compares' : ''}`,
     nouns: 'status platform',
     verbs: 'manage on',
   };
@@ -52,12 +52,24 @@ export const listDevices: Query = (bag, asked) => {
   return {
     kind: 'listDevices',
     ...(bag.compliance !== undefined ? { compliance: bag.compliance as 'compliant' } : {}),
-    ...(bag.level !== undefined ? { threat: bag.level as 'low' } : {}),
+    ...(bag.level !== undefined ? { threat: threatOf(bag) as 'low' } : {}),
     ...platformSlot(bag),
     ...(managedBy ? { managedBy } : {}),
     ...usersSlot(owners),
   };
 };
+
+/** «above medium» is high, and so is «high or above»; other ranges are several levels, and one at a time is listed. */
+function threatOf({ level, compares }: Bag): string | undefined {
+  if (compares === undefined) return level;
+  if (compares === 'over') return level === 'medium' ? 'high' : undefined;
+  if (compares === 'atLeast' || compares === 'orMore') return level === 'high' ? level : undefined;
+  return (compares === 'atMost' || compares === 'orLess') && level === 'secured' ? level : undefined;
+}
+
+function isOneLevel(bag: Bag): boolean {
+  return bag.level !== undefined && threatOf(bag) !== undefined;
+}
 
 /** Devices are named as such, or by a platform together with something only devices have. */
 function isAboutDevices(bag: Bag, asked: boolean): boolean {

@@ -21,6 +21,9 @@ describe('a question', () => {
     ['how many devices are onboarded?', { kind: 'onboardingStatus' }],
     ['is everything in place for risk signals to work on iOS?', { kind: 'checkReadiness', platforms: ['ios'] }],
     ['how compliant are our Macs?', { kind: 'complianceSummary', platforms: ['macos'] }],
+    ['show devices above medium', { kind: 'listDevices', threat: 'high' }],
+    ['which iOS devices are at high or above?', { kind: 'listDevices', threat: 'high', platforms: ['ios'] }],
+    ['list compliant devices', { kind: 'listDevices', compliance: 'compliant' }],
     ['list noncompliant PCs', { kind: 'listDevices', compliance: 'noncompliant', platforms: ['windows'] }],
     [
       'Windows devices with a compliance conflict and a clear threat level',
