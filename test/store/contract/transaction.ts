@@ -40,7 +40,8 @@ export function transactionContract(at: () => Opened): void {
       const work = store.transaction(async (records) => {
         await records.audit.append(entry);
         // No key at all: something only the database refuses.
-        await records.inbox.claim(null as unknown as string, nine).catch(() => undefined);
+        const key = null as unknown as string;
+        await records.due.set({ key, at: nine, job: 'forget', about: '' }).catch(() => undefined);
       });
 
       await expect(work).rejects.toMatchObject({ name: 'StoreFailed', code: 'refused', retryable: false });
