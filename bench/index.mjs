@@ -18,6 +18,10 @@ const sections = {
     title: 'A change request, from the message to its plan card',
     run: async (tenant) => (await import('./change-turns.mjs')).changeTurns(await tenant()),
   },
+  sweep: {
+    title: 'A sweep of all devices, in parts side by side',
+    run: async () => (await import('./sweep.mjs')).sweep(),
+  },
   reading: {
     title: 'Reading sentences',
     run: async () => (await import('./reading.mjs')).reading(),

@@ -18,6 +18,8 @@ const server = createServer(async (request, response) => {
   if (tenant.latencyMs > 0) await sleep(tenant.latencyMs);
   send(response, pageOf(url));
 });
+// Or a page is asked for now and then on a connection that is just closing.
+server.keepAliveTimeout = 90_000;
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 
 answerParent(

@@ -13,6 +13,8 @@ export interface Sweep {
   readonly seen: Bits;
   readonly gathering: Gathering;
   readonly news: Detected[];
+  /** Changed devices that are not kept yet: those of many pages share a transaction. */
+  readonly pending: DifferentDevice[];
   devices: number;
   changed: number;
 }
@@ -25,11 +27,22 @@ export class SweptByAnother extends Error {
 /** So many changed devices in one transaction, so that turns of people come between. */
 const atOnce = 200;
 
-/** Keeps what a page has of change, with the alerts that come of it. Throws SweptByAnother. */
+/** Takes in what a page has of change, and keeps it with what came before when that is enough. */
 export async function keepPage(ports: AlertPorts, sweep: Sweep, { same, different }: ComparedPage): Promise<void> {
   for (const n of same) see(sweep, n);
-  for (let at = 0; at < different.length; at += atOnce)
-    await keepDifferent(ports, sweep, different.slice(at, at + atOnce));
+  sweep.pending.push(...different);
+  while (sweep.pending.length >= atOnce) await keepSome(ports, sweep);
+}
+
+/** Keeps all that was taken in, with the alerts that come of it. Throws SweptByAnother. */
+export async function keepPending(ports: AlertPorts, sweep: Sweep): Promise<void> {
+  while (sweep.pending.length > 0) await keepSome(ports, sweep);
+}
+
+function keepSome(ports: AlertPorts, sweep: Sweep): Promise<void> {
+  const some = sweep.pending.splice(0, atOnce).reverse();
+  // A device that came twice counts as it came first.
+  return keepDifferent(ports, sweep, [...new Map(some.map((one) => [one.device.id, one])).values()].reverse());
 }
 
 function see(sweep: Sweep, n: number): void {

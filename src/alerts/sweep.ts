@@ -6,7 +6,7 @@ import { bits } from './bits';
 import { connector } from './connector';
 import { flagged } from './flagged';
 import { prepareGathering } from './gather';
-import { keepPage, SweptByAnother, type Sweep } from './keep-page';
+import { keepPage, keepPending, SweptByAnother, type Sweep } from './keep-page';
 import { pagesIn, type DevicePages } from './pages';
 import type { Partition } from './partitions';
 import type { AlertPorts } from './ports';
@@ -82,6 +82,7 @@ async function beginSweep(ports: AlertPorts, fence: number): Promise<Sweeping> {
     rules: { unseenDays, settleHours },
     seen: bits(),
     news: [],
+    pending: [],
     devices: 0,
     changed: 0,
     keptAt: gathering.now.getTime(),
@@ -100,6 +101,7 @@ async function readParts(ports: AlertPorts, sweep: Sweeping): Promise<void> {
     const failed = (await Promise.all(parts)).find((end) => end !== undefined);
     if (failed) throw failed.why;
     if (sweep.stopped) throw new SweptByAnother();
+    await keepPending(ports, sweep);
   } finally {
     await pages.close();
   }
@@ -130,10 +132,11 @@ function pathOf(filter: Partition): string {
   return `/deviceManagement/managedDevices?$select=${deviceProperties.join(',')}&$top=1000${chosen}`;
 }
 
-async function checkpoint({ store, clock }: AlertPorts, sweep: Sweeping): Promise<void> {
-  const now = clock.now().getTime();
+async function checkpoint(ports: AlertPorts, sweep: Sweeping): Promise<void> {
+  const now = ports.clock.now().getTime();
   const ended = sweep.progress.parts.every(({ done }) => done);
   if (ended || now - sweep.keptAt < keptEverySeconds * 1000) return;
   sweep.keptAt = now;
-  await keepProgress(store, sweep.progress);
+  await keepPending(ports, sweep);
+  await keepProgress(ports.store, sweep.progress);
 }

@@ -1,0 +1,185 @@
+import type { AlertPorts, AlertSettings } from '../../src/alerts/ports';
+import { sweepDevices } from '../../src/alerts/sweep';
+import type { Graph, Store } from '../../src/ports';
+import { openStore } from '../../src/store/open';
+import { channel } from '../support/world';
+import { aFleet, graphOf, type Fleet } from './acceptance/fleet';
+
+const start = Date.parse('2026-03-02T09:00:00Z');
+const hour = 3_600_000;
+
+interface Scene {
+  readonly store: Store;
+  readonly fleet: Fleet;
+  readonly asked: string[];
+  readonly warned: string[];
+  /** What the instance `name` makes of its next sweep. */
+  sweep(name?: string, graph?: Partial<Graph>): ReturnType<typeof sweepDevices>;
+  later(milliseconds: number): void;
+}
+
+async function aScene(devices: number, changes: Partial<AlertSettings> = {}): Promise<Scene> {
+  const store = await openStore({ kind: 'sqlite', file: ':memory:' }, {});
+  const fleet = aFleet(devices, new Date(start));
+  const asked: string[] = [];
+  const warned: string[] = [];
+  let now = start;
+  const quiet = () => undefined;
+  const log = { debug: quiet, info: quiet, error: quiet, warn: (message: string) => void warned.push(message) };
+  const plain = graphOf(fleet);
+  const graph: Graph = {
+    ...plain,
+    page(at, link) {
+      asked.push(`${at.path.includes('$filter') ? 'part' : 'whole'} ${link ?? 0}`);
+      return plain.page(at, link);
+    },
+  };
+  const settings = { ...usual, ...changes };
+  const ports = { store, log, clock: { now: () => new Date(now), token: () => 't' }, settings: () => settings };
+  return {
+    store,
+    fleet,
+    asked,
+    warned,
+    sweep: (instance = 'one', some = {}) =>
+      sweepDevices({ ...ports, graph: { ...graph, ...some }, instance, membersOf: () => Promise.resolve([]) }),
+    later: (milliseconds) => (now += milliseconds),
+  };
+}
+
+const usual: ReturnType<AlertPorts['settings']> = {
+  sweep: '* * * * *',
+  summary: 'off',
+  tellPeople: false,
+  partitions: 2,
+  groupWaitSeconds: 30,
+  groupIntervalSeconds: 300,
+  repeatHours: 24,
+  newCardHours: 24,
+  unseenDays: 30,
+  settleHours: 24,
+  timezone: 'UTC',
+  subscriptions: [{ conversation: channel.id, by: { objectId: 'x', name: 'x' }, at: '' }],
+};
+
+describe('sweepDevices', () => {
+  test('reads the first time and once a day as one chain, else in parts, and no device twice', async () => {
+    const { sweep, asked, later, store } = await aScene(1200);
+    await sweep();
+    asked.splice(0);
+
+    const inParts = await sweep();
+    const parts = asked.splice(0);
+    later(25 * hour);
+    const whole = await sweep();
+
+    expect(inParts).toMatchObject({ devices: 1200, changed: 0, first: false });
+    expect(parts.sort()).toEqual(['part 0', 'part 0', 'part 500', 'part 500']);
+    expect(whole?.devices).toBe(1200);
+    expect(asked).toEqual(['whole 0', 'whole 500', 'whole 1000']);
+    await store.close();
+  });
+
+  test('tells nothing of what it finds the first time, nor of a device that has just enrolled', async () => {
+    const { sweep, fleet, later, store } = await aScene(10);
+    fleet.become(1, 3, 'fail', new Date(start));
+    await sweep();
+    const enrolled = new Date(start).toISOString();
+    fleet.rows.set('new', { ...fleet.rows.get('d1'), id: 'new', enrolledDateTime: enrolled });
+    fleet.become(4, 4, 'fail', new Date(start));
+
+    const second = await sweep();
+    const early = await store.alerts.firing(10);
+    later(25 * hour);
+    await sweep();
+    const late = await store.alerts.firing(10);
+
+    expect(second).toMatchObject({ devices: 11, news: 1 });
+    expect(early.map(({ device }) => device)).toEqual(['d4']);
+    expect(late.map(({ device }) => device).sort()).toEqual(['d4', 'new']);
+    await store.close();
+  });
+
+  test('reads one plain chain from then on when the parts lose a device', async () => {
+    const { sweep, fleet, asked, warned, store } = await aScene(10);
+    await sweep();
+    const plain = graphOf(fleet);
+    const loses: Partial<Graph> = {
+      async page(at, link) {
+        const page = await plain.page(at, link);
+        return { ...page, rows: page.rows.filter(({ id }) => id !== 'd3') };
+      },
+    };
+
+    await sweep('one', loses);
+    asked.splice(0);
+    const next = await sweep();
+
+    expect(warned).toEqual(['partitions lose devices; from now on they are read as one chain']);
+    expect(asked).toEqual(['whole 0']);
+    expect(next?.devices).toBe(10);
+    await store.close();
+  });
+
+  test('ends the alerts of a device only when Graph says that it is not there', async () => {
+    const { sweep, fleet, store } = await aScene(10);
+    await sweep();
+    fleet.become(2, 3, 'fail', new Date(start));
+    await sweep();
+    fleet.become(2, 2, 'vanish', new Date(start));
+    const plain = graphOf(fleet);
+
+    await sweep('one', { page: () => Promise.reject(new Error('Graph fails')) }).catch(() => undefined);
+    const afterFailure = await store.alerts.find(['d2']);
+    await store.marks.remove('sweep.progress');
+    await sweep('one', { page: async (at, link) => ({ ...(await plain.page(at, link)) }) });
+
+    expect(afterFailure).toMatchObject([{ state: 'firing' }]);
+    expect(await store.alerts.find(['d2'])).toMatchObject([{ state: 'resolved', gone: true }]);
+    expect(await store.alerts.find(['d3'])).toMatchObject([{ state: 'firing' }]);
+    await store.close();
+  });
+
+  test('goes on where it was stopped, from the links it wrote down', async () => {
+    const { sweep, fleet, asked, later, store } = await aScene(2000);
+    const plain = graphOf(fleet);
+    const slow: Partial<Graph> = {
+      page(at, link) {
+        later(3000);
+        return link === '1500' ? Promise.reject(new Error('Graph fails')) : plain.page(at, link);
+      },
+    };
+
+    await expect(sweep('one', slow)).rejects.toThrow('Graph fails');
+    const resumed = await sweep('two');
+
+    expect(asked.map((one) => one.split(' ')[1])).not.toContain('0');
+    expect(resumed).toMatchObject({ first: true });
+    expect(await store.devices.count()).toBe(2000);
+    await store.close();
+  });
+
+  test('writes nothing once another instance holds the lease', async () => {
+    const { sweep, fleet, later, store } = await aScene(10);
+    await sweep();
+    fleet.become(1, 1, 'fail', new Date(start));
+    const plain = graphOf(fleet);
+    let stolen = false;
+
+    const late = sweep('one', {
+      async page(at, link) {
+        if (!stolen) {
+          stolen = true;
+          later(2 * 60_000);
+          const now = new Date(start + 2 * 60_000);
+          await store.leases.take('sweep', 'two', now.toISOString(), new Date(now.getTime() + hour).toISOString());
+        }
+        return plain.page(at, link);
+      },
+    });
+
+    await expect(late).rejects.toThrow('another instance sweeps now');
+    expect(await store.alerts.firing(10)).toEqual([]);
+    await store.close();
+  });
+});
