@@ -261,6 +261,8 @@ export interface Question {
   readonly askedAt: string;
   readonly expiresAt: string;
   readonly state: 'open' | 'answered' | 'forgotten';
+  /** The question without what was wrong with the last answer. */
+  readonly asks?: string;
   /** The change that the answer amends instead of asking for one of its own. */
   readonly amends?: Amends;
   /** What a new policy still needs, when that is what was asked for; it may also be typed. */

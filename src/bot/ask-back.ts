@@ -2,6 +2,7 @@ import { readReadable, type Known as KnownPolicy } from '../changes/read';
 import { inSentence, platformTitles } from '../core/family';
 import type { Parsed, Request } from '../core/request';
 import type { Setting } from '../core/setting';
+import { textAt, type Entity } from '../core/snapshot';
 import { answered, settingEndings, type Ending } from '../language/answers';
 import { GraphRefused, GraphUnreachable, type Incoming, type QuestionChoice, type Reply } from '../ports';
 import { groupNames, includedGroups } from '../questions/assignments';
@@ -46,6 +47,10 @@ async function offeredFor(ports: BotPorts, incoming: Incoming, parsed: Parsed): 
         .map(({ title, words }) => ({ label: title, ending: words[0] ?? title }));
     case 'platforms':
       return [platformTitles.android, platformTitles.ios].map((label) => ({ label, ending: label }));
+    case 'users':
+      return orNothing(() => peopleInTrouble(ports));
+    case 'device':
+      return orNothing(() => devicesInTrouble(ports));
     case 'for':
       return ['1 hour', '8 hours', '1 day', '7 days'].map((label) => ({ label, ending: label }));
     case 'membership':
@@ -53,6 +58,31 @@ async function offeredFor(ports: BotPorts, incoming: Incoming, parsed: Parsed): 
     default:
       return [];
   }
+}
+
+/** Devices that are noncompliant: what is done to a device is mostly done to one of these. Any other is typed. */
+async function devicesInTrouble(ports: BotPorts): Promise<readonly Choice[]> {
+  const devices = await noncompliant(ports);
+  return devices.map((device) => {
+    const name = textAt(device, 'deviceName');
+    return { label: name, detail: textAt(device, 'userPrincipalName'), ending: `device "${name}"` };
+  });
+}
+
+/** Whose devices these are, by mail address. */
+async function peopleInTrouble(ports: BotPorts): Promise<readonly Choice[]> {
+  const devices = await noncompliant(ports);
+  const mails = [...new Set(devices.map((device) => textAt(device, 'userPrincipalName')))].filter((one) => one !== '');
+  return mails.map((mail) => {
+    const own = devices.filter((device) => textAt(device, 'userPrincipalName') === mail);
+    return { label: mail, detail: own.map((device) => textAt(device, 'deviceName')).join(', '), ending: `for ${mail}` };
+  });
+}
+
+async function noncompliant({ graph }: BotPorts): Promise<readonly Entity[]> {
+  const filter = encodeURIComponent("complianceState eq 'noncompliant'");
+  const path = `/deviceManagement/managedDevices?$filter=${filter}&$select=id,deviceName,userPrincipalName&$top=25`;
+  return (await graph.page({ version: 'v1.0', path })).rows;
 }
 
 async function policiesFor(ports: BotPorts, requests: readonly Request[]): Promise<readonly Choice[]> {
@@ -113,6 +143,7 @@ async function orNothing(read: () => Promise<readonly Choice[]>): Promise<readon
 
 /** What has no choices says what it takes. */
 function sayQuestion(ports: BotPorts, { question, requests }: Parsed, choices: number): string {
+  if (question?.about === 'membership') return `${question.text} Choose, or type their names.`;
   const [key] = question?.open?.settings ?? [];
   const family = ports.rules().families.get(question?.open?.family ?? '');
   const setting = key === undefined ? undefined : family?.settings[key];

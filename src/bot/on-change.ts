@@ -25,6 +25,8 @@ export interface Asked {
   readonly askedIn: string;
   /** The own change that waits for approval and gets this plan instead of its own; `only`: what of the plan is kept. */
   readonly amends?: { readonly change: number; readonly only: ((part: PlanPart) => boolean) | undefined };
+  /** The open question that was answered with what was typed: it is asked again where there is no such thing. */
+  readonly answers?: Question;
   /** «what if»: plan and show, keep nothing. */
   readonly dry?: boolean;
   /** The change that stopped half-way and is gone on with. */
@@ -79,6 +81,8 @@ export async function onChange(
   const planned = await planChange(planning, asked.request, context);
   switch (planned.kind) {
     case 'problem':
+      if (asked.answers && mistyped.has(planned.problem.code))
+        return [await askAnew(ports, incoming, speaker, asked.answers, planned.problem.say)];
       return refused(ports, speaker, asked, planned.problem.code, planned.problem.say);
     case 'nothing':
       return [ports.drawer.say(planned.say)];
@@ -89,8 +93,22 @@ export async function onChange(
   }
 }
 
+/** A name or a value that does not exist is a slip, so the question is asked again. */
+const mistyped: ReadonlySet<string> = new Set(['no-such-policy', 'no-such-group', 'not-found', 'bad-value']);
+
+function askAnew(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  answered: Question,
+  wrong: string,
+): Promise<Reply> {
+  const asks = answered.asks ?? answered.text;
+  return askWhich(ports, incoming, speaker, answered, { text: `${wrong} ${asks}`, choices: answered.choices, asks });
+}
+
 /** What a question keeps of what was asked, so that its answer goes on from there. */
-function keptOf({ amends, ...asked }: Asked): Parameters<typeof askWhich>[3] {
+function keptOf({ amends, answers: _, ...asked }: Asked): Parameters<typeof askWhich>[3] {
   return { ...asked, ...(amends ? { amends: { change: amends.change } } : {}) };
 }
 
@@ -224,7 +242,7 @@ export async function askWhich(
   incoming: Incoming,
   speaker: Known,
   asked: Pick<Asked, 'utterance' | 'readings' | 'askedIn' | 'dry' | 'continues'> & { readonly amends?: Amends },
-  planned: Pick<Question, 'text' | 'choices' | 'missing'>,
+  planned: Pick<Question, 'asks' | 'text' | 'choices' | 'missing'>,
 ): Promise<Reply> {
   const now = ports.clock.now();
   const question: Question = {
@@ -239,6 +257,7 @@ export async function askWhich(
     askedAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + forgetMinutes * 60_000).toISOString(),
     state: 'open',
+    ...(planned.asks === undefined ? {} : { asks: planned.asks }),
     ...(asked.amends ? { amends: asked.amends } : {}),
     ...(planned.missing ? { missing: planned.missing } : {}),
     ...(asked.dry === true ? { dry: true } : {}),

@@ -58,8 +58,10 @@ export async function onText(
   if (open && given) return answerMissing(ports, incoming, speaker, { open, given, text });
   // What is whole in itself is never taken as going on from something else.
   const asksBack = parsed.requests.length === 0 || parsed.question !== null;
-  if (asksBack || isAboutNothing(parsed, text) || isFragment(parsed, text)) {
-    const whole = open && parsed.requests.length === 0 ? await completed(ports, open, text) : undefined;
+  const answersName = open !== undefined && isBareName(text);
+  if (asksBack || answersName || isAboutNothing(parsed, text) || isFragment(parsed, text)) {
+    const whole =
+      open && (answersName || parsed.requests.length === 0) ? await completed(ports, open, text) : undefined;
     const retold =
       open?.amends && !parsed.question ? await onRetold(ports, incoming, speaker, { question: open, text }) : undefined;
     if (retold) return retold;
@@ -80,6 +82,11 @@ export async function onText(
 /** «and on iOS?» can be read as a question of its own, but means the one before where it can. */
 function isFragment({ requests }: Parsed, text: string): boolean {
   return requests.every(({ kind }) => questions.has(kind)) && fragmentOf(text) !== undefined;
+}
+
+/** «LAPTOP-001» alone asks to see it, but answers a question that waits for a name. */
+function isBareName(text: string): boolean {
+  return /^\s*["“«]?\S+["”»]?\s*$/.test(text);
 }
 
 /** «also require encryption» names no target of its own: it goes on from the last change, where it can. */
@@ -124,7 +131,7 @@ async function answerWith(
 ): Promise<readonly Reply[]> {
   // Two presses at once, or a press and a text: one of them answers.
   if (!(await ports.store.questions.close(question, 'answered'))) return [ports.drawer.say(answeredAlready)];
-  return answerAll(ports, incoming, speaker, whole);
+  return answerAll(ports, incoming, speaker, { ...whole, answers: question });
 }
 
 /** What cannot be read may hold names of this tenant that have no quotes; the card keeps the words as they were typed. */
@@ -199,11 +206,14 @@ function sentence(ports: BotPorts, utterance: string): Pick<Parsed, 'readings'> 
 
 const answeredAlready = 'That question is answered already; what came of it follows.';
 
+/** What was read, and the question it answers where it was typed as an answer. */
+type Heard = Parsed & { readonly answers?: Question };
+
 async function answerAll(
   ports: BotPorts,
   incoming: Incoming,
   speaker: Known,
-  parsed: Parsed,
+  parsed: Heard,
 ): Promise<readonly Reply[]> {
   if (parsed.requests.length === 0) {
     const reply = await onNothing(ports, speaker, parsed);
@@ -227,9 +237,10 @@ async function answerOne(
   incoming: Incoming,
   speaker: Known,
   request: Request | SeveralRequest,
-  parsed: Parsed,
+  parsed: Heard,
 ): Promise<readonly Reply[]> {
-  const asked = { utterance: parsed.text, readings: parsed.readings, chosen: {}, askedIn: incoming.thread ?? '' };
+  const { text: utterance, readings, answers } = parsed;
+  const asked = { utterance, readings, chosen: {}, askedIn: incoming.thread ?? '', ...(answers ? { answers } : {}) };
   switch (request.kind) {
     case 'set':
     case 'create':

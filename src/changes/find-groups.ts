@@ -1,5 +1,5 @@
 import type { Family } from '../core/family';
-import { type Entity, virtualTargets } from '../core/snapshot';
+import { textAt, type Entity, virtualTargets } from '../core/snapshot';
 import { sayGroups } from '../operations/finding';
 import type { Graph } from '../ports';
 import { ask, problem, type Choice, type Group, type PlanContext } from './planned';
@@ -36,18 +36,25 @@ export function refuseTargets(
 export async function findGroups(
   graph: Graph,
   typed: readonly string[],
-  { made = [] }: Pick<PlanContext, 'made'>,
+  { made = [], chosen }: Making,
   become: (typed: string, name: string) => Choice['request'],
 ): Promise<readonly Group[]> {
   return Promise.all(
     typed.map(async (name) => {
       const own = made.find((one) => one.name.toLowerCase() === name.toLowerCase());
-      return own ?? (await findGroup(graph, name, (chosen) => become(name, chosen)));
+      return own ?? (await findGroup(graph, name, { chosen, become: (meant) => become(name, meant) }));
     }),
   );
 }
 
-async function findGroup(graph: Graph, typed: string, become: (name: string) => Choice['request']): Promise<Group> {
+/** Groups that the same sentence makes, and those that were picked among several of one name. */
+export type Making = Pick<PlanContext, 'made' | 'chosen'>;
+
+interface Meaning extends Pick<PlanContext, 'chosen'> {
+  readonly become: (name: string) => Choice['request'];
+}
+
+async function findGroup(graph: Graph, typed: string, { chosen, become }: Meaning): Promise<Group> {
   // Which families take these is looked at when the policy is known: `refuseTargets`.
   const virtual = everyone.test(typed) ? 'allUsers' : everyDevice.test(typed) ? 'allDevices' : undefined;
   const everybody = virtualTargets.find(({ id }) => id === virtual);
@@ -55,19 +62,48 @@ async function findGroup(graph: Graph, typed: string, become: (name: string) => 
   const found = await groupsCalled(graph, typed);
   const [first] = found;
   if (found.length === 1 && first) return first;
-  if (found.length > 1) {
-    throw problem(
-      'ambiguous-group',
-      `There are ${found.length} groups called «${typed}», and they cannot be told apart by name. Rename one of them first.`,
-    );
-  }
+  if (found.length > 1) return oneOfTwins(graph, found, { chosen, become });
   const near = await similar(graph, typed);
   if (near.length === 0)
     throw problem('no-such-group', `There is no group called «${typed}» in Entra. ${await sayGroups(graph)}`);
   throw ask(
     `There is no group called «${typed}». Did you mean one of these?`,
-    near.map((group) => ({ label: group.name, request: become(group.name), chosen: {} })),
+    near.map((group) => ({ label: group.name, request: become(group.name), chosen })),
   );
+}
+
+/** Entra allows several groups of one name: they are told apart by what they are for, how many they are and since when. */
+async function oneOfTwins(graph: Graph, twins: readonly Group[], { chosen, become }: Meaning): Promise<Group> {
+  const name = twins[0]?.name ?? '';
+  const key = `group/${name.toLowerCase()}`;
+  const picked = twins.find(({ id }) => chosen[key] === id);
+  if (picked) return picked;
+  const details = await Promise.all(twins.map(({ id }) => detailOf(graph, id)));
+  throw ask(
+    `There are ${twins.length} groups called «${name}». Which one do you mean?`,
+    twins.map(({ id }, i) => ({
+      label: name,
+      detail: details[i] ?? id,
+      request: become(name),
+      chosen: { ...chosen, [key]: id },
+    })),
+  );
+}
+
+async function detailOf(graph: Graph, id: string): Promise<string> {
+  const path = `/groups/${encodeURIComponent(id)}`;
+  const [group, members] = await Promise.all([
+    graph.get({ version: 'v1.0', path: `${path}?$select=id,description,createdDateTime` }),
+    graph.count({ version: 'v1.0', path: `${path}/transitiveMembers/$count`, eventual: true }),
+  ]);
+  const made = textAt(group, 'createdDateTime').slice(0, 10);
+  const known = [
+    textAt(group, 'description'),
+    members === 1 ? '1 member' : `${members} members`,
+    made === '' ? '' : `made ${made}`,
+    id,
+  ];
+  return known.filter((one) => one !== '').join(', ');
 }
 
 /** A few groups, to choose from. */

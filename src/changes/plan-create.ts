@@ -8,7 +8,7 @@ import type { Value } from '../core/setting';
 import { textAt, virtualTargets } from '../core/snapshot';
 import { GraphRefused } from '../ports';
 import { askMissing } from './create-missing';
-import { groupsCalled, refuseTargets } from './find-groups';
+import { groupsCalled, type Making, refuseTargets } from './find-groups';
 import { variantTitle } from './find-policies';
 import { wantedAppChanges } from './plan-apps';
 import { includesAndExcludes } from './plan-groups';
@@ -34,7 +34,7 @@ import { foundApp } from './read-apps';
 export async function planCreate(
   ports: PlanningPorts,
   request: CreateRequest,
-  context: Pick<PlanContext, 'continues' | 'made'>,
+  context: Pick<PlanContext, 'continues' | 'made' | 'chosen'>,
 ): Promise<Parts> {
   const { continues } = context;
   const family = familyOf(ports, request.family);
@@ -149,7 +149,7 @@ async function targetsOfCreate(
   ports: PlanningPorts,
   family: Family,
   request: CreateRequest,
-  { said, ...making }: Pick<PlanContext, 'made'> & { readonly said: Readonly<Record<string, Value>> },
+  { said, ...making }: Making & { readonly said: Readonly<Record<string, Value>> },
 ): ReturnType<typeof includesAndExcludes> {
   const named = await includesAndExcludes(ports, request, making);
   if (request.groups !== undefined) return named;

@@ -2,7 +2,7 @@ import { groupChanges } from '../core/difference';
 import type { PolicyRequest } from '../core/request';
 import { groupKey, targetKey } from '../core/snapshot';
 import type { Known } from './read';
-import { findGroups, refuseTargets, someGroups } from './find-groups';
+import { findGroups, type Making, refuseTargets, someGroups } from './find-groups';
 import { policiesNamed } from './find-policies';
 import { ask, type Detour, type PlanContext, type PlanningPorts, problem } from './planned';
 import { familiesWith, partOf, type Parts, readAll, replaced } from './wanted';
@@ -81,7 +81,7 @@ function alreadySo(act: 'add' | 'remove', exclude: boolean): string {
 export async function includesAndExcludes(
   ports: PlanningPorts,
   request: Extract<PolicyRequest, { kind: 'set' | 'create' | 'assign' }>,
-  making: Pick<PlanContext, 'made'>,
+  making: Making,
 ): Promise<readonly { readonly id: string; readonly name: string; readonly act: 'add'; readonly exclude: boolean }[]> {
   const excluded = request.excludeGroups ?? [];
   const [include, exclude] = await Promise.all([
@@ -100,7 +100,7 @@ export async function includesAndExcludes(
 function groupsOf(
   ports: PlanningPorts,
   request: Extract<PolicyRequest, { kind: 'set' | 'create' | 'assign' | 'unassign' }>,
-  making: Pick<PlanContext, 'made'>,
+  making: Making,
 ) {
   const typed = request.groups ?? [];
   return findGroups(ports.graph, typed, making, (from, to) => ({ ...request, groups: replaced(typed, from, to) }));

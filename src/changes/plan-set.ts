@@ -140,7 +140,7 @@ async function targetsOfSet(
     return known;
   }
   const picking = pickingFor(request, context);
-  const assigned = request.groups && !family.ownsGroups ? await assignedTo(ports, request, known) : known;
+  const assigned = request.groups && !family.ownsGroups ? await assignedTo(ports, request, known, context) : known;
   if (request.policy !== undefined) return policiesNamed(request.policy, assigned, 'all', picking);
   if (request.apps !== undefined) {
     return policiesCovering(request.apps, assigned, ports.apps, { ...picking, become: () => request });
@@ -201,9 +201,10 @@ async function assignedTo(
   ports: PlanningPorts,
   request: SetRequest,
   known: readonly Known[],
+  { chosen }: PlanContext,
 ): Promise<readonly Known[]> {
   const typed = request.groups ?? [];
-  const groups = await findGroups(ports.graph, typed, {}, (from, to) => ({
+  const groups = await findGroups(ports.graph, typed, { chosen }, (from, to) => ({
     ...request,
     groups: replaced(typed, from, to),
   }));

@@ -28,7 +28,7 @@ export function answered(reader: Reader, before: Parsed, answer: string): Parsed
 }
 
 /** From the plainest on: «…, Medium», «… to 6», «… for compliance». */
-const joins = [', ', ' ', ' to ', ' for ', ' of ', ' on ', ' from ', ': '];
+const joins = [', ', ' ', ' to ', ' for ', ' of ', ' on ', ' from ', ' with ', ': '];
 
 /** The same requests, with what was asked for in one of them; another question is one step further. */
 function saysMore(before: Parsed, after: Parsed): boolean {

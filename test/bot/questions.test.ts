@@ -1,0 +1,80 @@
+import { aWorld, personal, type World } from '../support/world';
+
+let world: World;
+beforeEach(async () => (world = await aWorld()));
+afterEach(() => world.close());
+
+describe('a question', () => {
+  test.each(['medium', '3'])('is still open after a restart, and «%s» answers it', async (answer) => {
+    await world.say('ana', 'set max threat level for Outlook on iOS');
+    const restarted = world.another({ instance: 'two' });
+    const incoming = world.pressOf('ana', 'choose 1');
+
+    await restarted.handle({ ...incoming, id: 'answer', what: { kind: 'text', text: answer } });
+
+    const [change] = await world.store.changes.list({ limit: 1 });
+    expect(change?.request).toMatchObject({ settings: { maximumAllowedDeviceThreatLevel: 'medium' } });
+  });
+
+  test('is answered after a restart by its button', async () => {
+    await world.say('ana', 'set max threat level for Outlook on iOS');
+
+    await world.another({ instance: 'two' }).handle(world.pressOf('ana', 'choose 2'));
+
+    const [change] = await world.store.changes.list({ limit: 1 });
+    expect(change?.request).toMatchObject({ settings: { maximumAllowedDeviceThreatLevel: 'low' } });
+  });
+
+  test.each([
+    ['a policy', 'assign the policy to Sales', 'Nowhere at all', 'iOS Office baseline'],
+    ['a value', 'set the minimum PIN length for Outlook on iOS', '40', '6'],
+  ])('is asked again when %s that was typed does not exist', async (_what, text, wrong, right) => {
+    await world.say('ana', text);
+    const [again] = await world.say('ana', wrong);
+    await world.say('ana', right);
+
+    expect(again?.text).toMatch(/(?:Which policy|What should)/);
+    expect(await world.store.changes.list({ limit: 5 })).toHaveLength(1);
+  });
+
+  test('whose data and which device offers those that are noncompliant', async () => {
+    const [who] = await world.say('ana', 'wipe company data');
+    const [which] = await world.say('ana', 'sync a device');
+
+    expect(who?.text).toMatch(/1\. \S+@\S+ · /);
+    expect(which?.text).toMatch(/1\. .+ · \S+@\S+/);
+  });
+
+  test('who is in a group is answered by the names of devices', async () => {
+    await world.say('ana', 'create a group "Two laptops"');
+    await world.say('ana', 'LAPTOP-001');
+
+    const [change] = await world.store.changes.list({ limit: 1 });
+    expect(change?.request).toMatchObject({ kind: 'createGroup', devices: ['LAPTOP-001'] });
+  });
+});
+
+describe('a bare name', () => {
+  test('answers «which device?» rather than asking to see it', async () => {
+    await world.say('ana', 'sync a device');
+    const [answer] = await world.say('ana', 'LAPTOP-001');
+
+    expect(answer?.text).toContain('asked «LAPTOP-001» to check in');
+  });
+});
+
+describe('groups of one name', () => {
+  test('are told apart by what they are for and how many they are, and the one that was picked is taken', async () => {
+    const { tenant } = world.sandbox;
+    const twins = ['for phones', 'for laptops'].map((description) =>
+      tenant.addGroup({ displayName: 'Twins', description }),
+    );
+
+    const [asked] = await world.say('ana', 'assign "iOS Office baseline" to the Twins group');
+    await world.press('ana', 'choose 2', { where: personal('ana') });
+
+    const [change] = await world.store.changes.list({ limit: 1 });
+    expect(asked?.text).toContain('for phones, 0 members');
+    expect(change?.plan.parts[0]?.changes).toMatchObject([{ kind: 'group', id: twins[1]?.['id'] }]);
+  });
+});
