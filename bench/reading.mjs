@@ -10,6 +10,7 @@ const require = createRequire(import.meta.url);
 const dist = (path) => require(`../dist/${path}.js`);
 
 const bars = { median: 0.2, p99: 2, document: 100, startUp: 500 };
+const warmUpMilliseconds = 2500;
 const measureMilliseconds = 4000;
 
 export async function reading() {
@@ -40,9 +41,12 @@ function sentencesToRead() {
 }
 
 function speed(reader, sentences) {
-  for (const sentence of sentences) reader.parse(sentence); // warms up
+  // A bot reads for weeks: what counts is how it reads once Node has compiled what it runs.
+  for (const until = performance.now() + warmUpMilliseconds; performance.now() < until;)
+    for (const sentence of sentences) reader.parse(sentence);
   const times = [];
   const passes = [];
+  const before = process.cpuUsage();
   const until = performance.now() + measureMilliseconds;
   while (performance.now() < until) {
     const began = performance.now();
@@ -53,6 +57,7 @@ function speed(reader, sentences) {
     }
     passes.push(performance.now() - began);
   }
+  const { user, system } = process.cpuUsage(before);
   const third = Math.max(1, Math.floor(passes.length / 3));
   const drift = median(passes.slice(-third)) / median(passes.slice(0, third));
   const [middle, most] = [median(times), quantile(times, 0.99)];
@@ -62,7 +67,14 @@ function speed(reader, sentences) {
       figure: `${Math.round((sentences.length * 1000) / median(passes))} sentences/s`,
       about: `${times.length} of ${sentences.length} kinds; the last third took ${drift.toFixed(2)} × the first`,
     },
-    { name: '  median', figure: ms(middle), bar: `< ${bars.median} ms`, holds: middle < bars.median },
+    {
+      name: '  median',
+      figure: ms(middle),
+      // What else the machine does makes sentences longer, not dearer: this tells both apart.
+      about: `processor a sentence: ${ms((user + system) / 1000 / times.length)} on average`,
+      bar: `< ${bars.median} ms`,
+      holds: middle < bars.median,
+    },
     { name: '  99 of 100', figure: ms(most), bar: `< ${bars.p99} ms`, holds: most < bars.p99 },
   ];
 }

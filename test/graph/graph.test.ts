@@ -492,13 +492,15 @@ describe('Conditional Access', () => {
     const { url, asked } = await server((_, response) => json(response, { value: [] }));
     const graph = graphAt(url, { paceMs: 100 });
     const policiesOf = () => graph.list({ version: 'v1.0', path: '/identity/conditionalAccess/policies' });
+    const groupsOf = () => graph.list({ version: 'v1.0', path: '/groups' });
+    await groupsOf(); // the first call of all arrives late: it opens the connection
 
-    await Promise.all([policiesOf(), policiesOf(), policiesOf(), graph.list({ version: 'v1.0', path: '/groups' })]);
+    await Promise.all([policiesOf(), policiesOf(), policiesOf(), groupsOf()]);
 
     const times = asked.filter((one) => one.url.includes('conditionalAccess')).map(({ at }) => at);
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(80);
     expect((times[2] ?? 0) - (times[1] ?? 0)).toBeGreaterThanOrEqual(80);
-    expect(asked.findIndex((one) => one.url === '/v1.0/groups')).toBeLessThan(2);
+    expect(asked.findLastIndex((one) => one.url === '/v1.0/groups')).toBeLessThan(3);
   });
 
   test('is asked once a second where nothing else is said', async () => {
@@ -506,9 +508,11 @@ describe('Conditional Access', () => {
     const graph = graphAt(url);
     const policiesOf = () => graph.list({ version: 'v1.0', path: '/identity/conditionalAccess/policies' });
 
+    await graph.list({ version: 'v1.0', path: '/groups' }); // opens the connection
+
     await Promise.all([policiesOf(), policiesOf()]);
 
-    const [first, second] = asked.map(({ at }) => at);
+    const [, first, second] = asked.map(({ at }) => at);
     expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(950);
   });
 });
