@@ -333,6 +333,7 @@ export interface Due {
     | 'group'
     | 'note'
     | 'summary'
+    | 'readers'
     | 'synced'
     | 'follow'
     | 'guide';

@@ -1,6 +1,7 @@
 import type { Subscription } from '../core/alert';
 import type { Records } from '../ports';
 import type { AlertSettings } from './ports';
+import { outsidersAt } from './readers';
 
 /**
  * Every channel that hears of alerts. Of which it hears is as it was said there; what nobody can say there (who sees
@@ -29,7 +30,7 @@ export async function subscriptionsOf(
 
 /** Whether names stay out of an alert's card. Where nobody subscribes any more, nobody knows who reads along: yes. */
 export async function isDiscreet(
-  records: Pick<Records, 'subscriptions'>,
+  records: Pick<Records, 'subscriptions' | 'marks'>,
   settings: Pick<AlertSettings, 'subscriptions'> | undefined,
   conversation: string,
 ): Promise<boolean> {
@@ -39,18 +40,36 @@ export async function isDiscreet(
 
 /** Whether outsiders are known to read along in a conversation. */
 export async function outsidersRead(
-  records: Pick<Records, 'subscriptions'>,
+  records: Pick<Records, 'subscriptions' | 'marks'>,
   settings: Pick<AlertSettings, 'subscriptions'> | undefined,
   conversation: string,
 ): Promise<boolean> {
   return (await subscriptionOf(records, settings, conversation))?.discreet === true;
 }
 
+/** With what was last found out about its readers, unless an owner has said who sees names. */
 export async function subscriptionOf(
-  records: Pick<Records, 'subscriptions'>,
+  records: Pick<Records, 'subscriptions' | 'marks'>,
   settings: Pick<AlertSettings, 'subscriptions'> | undefined,
   conversation: string,
 ): Promise<Subscription | undefined> {
-  const all = await subscriptionsOf(records, settings ?? { subscriptions: [] });
-  return all.find((subscription) => subscription.conversation === conversation);
+  const { subscriptions } = settings ?? { subscriptions: [] };
+  const all = await subscriptionsOf(records, { subscriptions });
+  const one = all.find((subscription) => subscription.conversation === conversation);
+  if (!one || saysWhoSees(subscriptions, conversation)) return one;
+  const outsiders = await outsidersAt(records, conversation);
+  return outsiders === undefined ? one : { ...one, discreet: outsiders };
+}
+
+/** Channels of which no owner has said who sees names there. */
+export async function placesUnsaid(
+  records: Pick<Records, 'subscriptions'>,
+  { subscriptions }: Pick<AlertSettings, 'subscriptions'>,
+): Promise<readonly string[]> {
+  const all = await subscriptionsOf(records, { subscriptions });
+  return all.map(({ conversation }) => conversation).filter((id) => !saysWhoSees(subscriptions, id));
+}
+
+function saysWhoSees(written: readonly Subscription[], conversation: string): boolean {
+  return written.some((one) => one.conversation === conversation && one.discreet !== undefined);
 }

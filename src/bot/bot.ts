@@ -160,6 +160,7 @@ function deliveryPortsOf(options: BotOptions, { draw, approvers, roles }: BotPor
     chat: lateChat(options.chat),
     refreshFor: async (conversation, change) => refreshIds(await concerned(conversation, change)),
     deciders: async (conversation, change) => (await concerned(conversation, change)).approving,
+    tenants: () => options.rules().tenants,
     onCall: (conversation) => onCall({ ...options, roles }, conversation),
     configured: (id) => configured(options, id),
     owners: () => placesOfOwners({ rules: options.rules, roles, store: options.store }),
@@ -172,6 +173,10 @@ const forgetFirstMinutes = 10;
 async function begin({ store, clock, log, rules }: BotOptions, { approvers }: BotPorts): Promise<void> {
   const at = new Date(clock.now().getTime() + forgetFirstMinutes * 60_000).toISOString();
   const forget = store.due.set({ key: 'forget', at, job: 'forget', about: '' });
+  const soon = clock.now().toISOString();
+  const readers = rules().alerts
+    ? store.due.set({ key: 'readers', at: soon, job: 'readers', about: '' })
+    : Promise.resolve();
   const sweep = rules().alerts ? store.due.set(firstSweep({ clock })) : Promise.resolve();
   await Promise.all([
     approvers.refresh('fresh'),
@@ -185,6 +190,7 @@ async function begin({ store, clock, log, rules }: BotOptions, { approvers }: Bo
     planSummary({ store, clock, rules }).catch((error: unknown) =>
       log.error('the summary is not planned', { why: String(error) }),
     ),
+    readers.catch((error: unknown) => log.error('who reads along is not looked at', { why: String(error) })),
     sweep.catch((error: unknown) => log.error('devices are not swept', { why: String(error) })),
   ]);
 }

@@ -1,4 +1,5 @@
-import { readersOf, subscribe, unsubscribe, type Readers } from '../alerts/subscribe';
+import { readersOf, sayReaders } from '../alerts/readers';
+import { subscribe, unsubscribe } from '../alerts/subscribe';
 import { groupsCalled } from '../changes/find-groups';
 import type { Subscription } from '../core/alert';
 import type { AlertRequest } from '../core/request';
@@ -68,14 +69,4 @@ function sayWanted({ threat, platforms, groups }: Omit<Subscription, 'at'>): str
     ...(threat === undefined ? [] : [`threat level ${threat} and up`]),
   ];
   return `From now on alerts about noncompliant devices${of.length > 0 ? ` (${of.join(', ')})` : ''} are posted here.`;
-}
-
-function sayReaders({ guests, strangers, unknown }: Readers): string {
-  if (unknown) return 'I cannot tell who reads along here, so names of people and devices are left out.';
-  if (guests + strangers === 0) return '';
-  const who = [
-    ...(guests > 0 ? [guests === 1 ? '1 guest' : `${guests} guests`] : []),
-    ...(strangers > 0 ? [`${strangers} from outside of the organization`] : []),
-  ];
-  return `${who.join(' and ')} read along here, so names of people and devices are left out; warden.yaml can say otherwise.`;
 }

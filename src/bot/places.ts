@@ -6,13 +6,18 @@ export function placeOf(objectId: string): string {
   return `place:${objectId.toLowerCase()}`;
 }
 
+type Ports = Pick<BotPorts, 'rules' | 'roles'> & { readonly store: Store };
+
 /** Personal chats of the owners who have spoken to the bot, and the channels that hear of its own affairs. */
-export async function placesOfOwners(
-  ports: Pick<BotPorts, 'rules' | 'roles'> & { readonly store: Store },
-): Promise<readonly string[]> {
-  const { roles, auditChannel, approvalsChannel } = ports.rules();
-  const owners = await ports.roles.membersOf(roles.owner);
-  const marks = await Promise.all(owners.map((owner) => ports.store.marks.get(placeOf(owner))));
-  const personal = marks.flatMap((mark) => (typeof mark?.['conversation'] === 'string' ? [mark['conversation']] : []));
-  return [...new Set([...[auditChannel, approvalsChannel].flatMap((one) => one ?? []), ...personal])];
+export async function placesOfOwners(ports: Ports): Promise<readonly string[]> {
+  const { auditChannel, approvalsChannel } = ports.rules();
+  const channels = [auditChannel, approvalsChannel].flatMap((one) => one ?? []);
+  return [...new Set([...channels, ...(await personalOfOwners(ports))])];
+}
+
+/** Personal chats of the owners who have spoken to the bot. */
+export async function personalOfOwners({ rules, roles, store }: Ports): Promise<readonly string[]> {
+  const owners = await roles.membersOf(rules().roles.owner);
+  const marks = await Promise.all(owners.map((owner) => store.marks.get(placeOf(owner))));
+  return marks.flatMap((mark) => (typeof mark?.['conversation'] === 'string' ? [mark['conversation']] : []));
 }

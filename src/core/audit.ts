@@ -38,6 +38,7 @@ export const auditKinds = [
   'channel.subscribed',
   'channel.unsubscribed',
   'channel.lost',
+  'channel.readers',
   'device.synced',
   'portal.changed',
   'portal.alarm',

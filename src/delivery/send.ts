@@ -30,6 +30,8 @@ export interface SendPorts extends DrawPorts {
   ) => Promise<readonly Pick<Person, 'teamsId' | 'name'>[]>;
   /** Who is mentioned when something fires that this channel hears of. */
   readonly onCall: (conversation: Conversation) => Promise<readonly Pick<Person, 'teamsId' | 'name'>[]>;
+  /** The tenants whose teams it may post to. */
+  readonly tenants: () => readonly string[];
   /** A conversation the bot knows only from its configuration. */
   readonly configured: (id: string) => Promise<Conversation | undefined>;
 }
@@ -45,6 +47,8 @@ export async function sendRow(ports: SendPorts, row: OutboxRow): Promise<Kept> {
     // Nobody has spoken yet, so Teams' address is not known: what is to be told waits.
     throw new ChatRefused('unreachable', 'the conversation is not known yet', unknownSeconds);
   }
+  if (!ports.tenants().includes(to.tenantId))
+    throw new ChatRefused('refused', 'the conversation belongs to another organization');
   if (row.what.kind === 'say') {
     const thread = to.kind === 'channel' ? await threadOf(ports, row.what, to) : undefined;
     const message = row.what.calls ? { ...row.what.message, mentions: await ports.onCall(to) } : row.what.message;

@@ -27,6 +27,15 @@ function refusing(
   };
 }
 
+/** What Teams sends by itself when somebody looks at the card. */
+async function refreshOf() {
+  const press = world.pressOf('ana', 'cancel');
+  const { id: conversation } = personal('ana');
+  const refresh = { thing: 'change:1', version: 1, verb: 'refresh', argument: '', conversation };
+  const token = await world.store.presses.tokenFor(refresh, () => 'refresh-token-of-the-test');
+  return { ...press, what: { ...press.what, verb: 'refresh', token, automatic: true } as typeof press.what };
+}
+
 const cards = () => world.shown.filter(({ how, message }) => how === 'posted' && message.card !== undefined);
 
 describe('delivery', () => {
@@ -55,7 +64,7 @@ describe('delivery', () => {
     expect(world.logged.some(({ message }) => message.startsWith('a card may stand twice'))).toBe(true);
   });
 
-  test('updates the copy nobody knew of once somebody presses it', async () => {
+  test.each(['a press', 'a refresh'])('updates the copy nobody knew of once %s names it', async (how) => {
     let lost = true;
     world = await aWorld({
       chat: (screen) => ({
@@ -72,14 +81,15 @@ describe('delivery', () => {
     await world.say('ana', sentence);
     await world.later(60_000);
     expect(cards()).toHaveLength(2);
-    const press = world.pressOf('ana', 'cancel');
+    const press = how === 'a press' ? world.pressOf('ana', 'cancel') : await refreshOf();
 
     await world.bot.handle({ ...press, what: { ...press.what, card: 'the first' } as typeof press.what });
     await world.bot.settle();
 
     const card = await world.store.cards.get('change:1', personal('ana').id);
     expect(card?.orphans).toEqual([{ activityId: 'the first' }]);
-    expect(world.shown.filter(({ how }) => how === 'updated')).toHaveLength(2);
+    if (how === 'a refresh') await world.press('ana', 'cancel');
+    expect(world.shown.filter((one) => one.how === 'updated')).toHaveLength(2);
   });
 
   test('makes smaller what Teams finds too large, and at last sends its words', async () => {
@@ -137,6 +147,15 @@ describe('delivery', () => {
     expect(cards().map(({ conversation }) => conversation)).toEqual([personal('ana').id]);
     expect((await world.store.cards.get('change:1', channel.id))?.state).toBe('gone');
     expect(await world.store.outbox.size()).toBe(0);
+  });
+
+  test('posts nothing to the team of another organization', async () => {
+    world = await aWorld();
+    await world.store.conversations.put({ ...channel, tenantId: '99999999-9999-4999-8999-999999999999' });
+    await world.say('ana', sentence);
+
+    expect(cards().map(({ conversation }) => conversation)).toEqual([personal('ana').id]);
+    expect(world.logged.some(({ message }) => message === 'message given up')).toBe(true);
   });
 
   test('draws a card as it is when its turn comes', async () => {

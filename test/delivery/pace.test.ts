@@ -19,6 +19,16 @@ describe('pace', () => {
     expect(sent).toBe(60);
   });
 
+  test('lets 1800 through in an hour', () => {
+    const pace = paceOf();
+    let sent = 0;
+
+    for (let now = 0; now < 3_600_000; now += 250) if (pace.waitFor('a', now) === 0) sent++;
+
+    expect(sent).toBe(1800);
+    expect(pace.waitFor('a', 3_600_000)).toBe(0);
+  });
+
   test('lets fifty through in a second, whoever they are for', () => {
     const pace = paceOf();
     const waits = Array.from({ length: 51 }, (_, i) => pace.waitFor(`c${i}`, 0));

@@ -38,6 +38,7 @@ function jobsWith(expire: Handler) {
     group: nothing,
     note: nothing,
     summary: nothing,
+    readers: nothing,
   };
   return startJobs({ store, clock, log }, handlers, { tick: false });
 }

@@ -102,7 +102,10 @@ export function graphOf(fleet: Fleet): Graph {
       throw new Error(`not asked for in these tests: ${path}`);
     },
     count: ({ path }) => unexpected(path),
-    ask: ({ path }) => unexpected(path),
+    ask({ path }, { ids }) {
+      if (!path.startsWith('/directoryObjects/getByIds') || !Array.isArray(ids)) return unexpected(path);
+      return Promise.resolve({ value: ids.map((id) => ({ id: String(id), userType: 'Member' })) });
+    },
     write: ({ path }) => unexpected(path),
     application: () => Promise.resolve(''),
     permissions: () => Promise.resolve(new Set<string>()),
