@@ -4,7 +4,7 @@ import type { Change } from '../core/change';
 import type { Families } from '../core/family';
 import type { ChangeRequest } from '../core/request';
 import { readFollowUp, seemsToGoOn, type Before, type FollowUp } from '../language/follow-up';
-import { readBare } from '../language/going-on';
+import { plain, readBare } from '../language/going-on';
 import { readsAs, sentenceFor } from '../language/request-sentence';
 import type { Incoming, Reply } from '../ports';
 import { asked, restoring, type About } from './about-last';
@@ -13,6 +13,7 @@ import { thingOfAnswer, thingOfChange, withItNamed } from './it-named';
 import { lastShown } from './last-shown';
 import { leaveOut, only } from './leave-out';
 import { onChange } from './on-change';
+import { onTypedDecision } from './on-decision';
 import { onFromAnswer, type AnswerShown } from './on-from-answer';
 import { isPartOf, platformsOf, sayNamed } from './part-of';
 import type { BotPorts } from './ports';
@@ -50,6 +51,8 @@ export async function onFollowUp(
   const { change, answer } = await lastHere(ports, incoming, speaker);
   const fromAnswer = answer && (await onFromAnswer(ports, incoming, answer, text));
   if (fromAnswer) return fromAnswer;
+  if (change && withdraws(text))
+    return onTypedDecision(ports, incoming, speaker, { kind: 'cancel', change: change.id });
   const before = change && beforeOf(ports, change);
   const follow = before && readFollowUp(ports.reader(), before, (await withNamesQuoted(ports, text)) ?? text);
   if (!follow) return undefined;
@@ -73,6 +76,13 @@ export async function onFollowUp(
       return onChange(ports, incoming, speaker, { ...asked(incoming, follow), ...amending(change, follow, speaker) });
     }
   }
+}
+
+/** «actually, cancel that» is about the last change, however many wait. */
+function withdraws(text: string): boolean {
+  return /^(?:(?:no|sorry|actually)[\s,]+)*(?:cancel|withdraw|drop) (?:that|it|this)(?: (?:change|one))?$/i.test(
+    plain(text),
+  );
 }
 
 /** What to say to a sentence that goes on from something, when nothing is here or it does not read so. */
