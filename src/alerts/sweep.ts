@@ -31,7 +31,8 @@ interface Sweeping extends Sweep, Begun {
   stopped: boolean;
 }
 
-const leaseSeconds = 60;
+/** Prolonged every second, so that another goes on soon after a death, and a slow disk does not end a sweep. */
+const leaseSeconds = 10;
 /** How far a sweep has come is written down this often; what was read since is read again after a restart. */
 const keptEverySeconds = 2;
 

@@ -123,12 +123,14 @@ async function completeReach(ports: BotPorts, id: number): Promise<void> {
 
 /** Teams sends a message again within minutes; after a week nobody asks whether it came before. */
 const rememberDays = 7;
+/** Whoever looks back at what was wrong with a device asks within a quarter. */
+const rememberAlertsDays = 90;
 const forgetHours = 24;
 
 async function forget({ bot, store }: DuePorts): ReturnType<Handler> {
-  const day = 24 * 3_600_000;
-  const before = new Date(bot.clock.now().getTime() - rememberDays * day).toISOString();
-  await store.inbox.forgetBefore(before);
-  await store.leases.forgetBefore(before);
+  const daysAgo = (days: number) => new Date(bot.clock.now().getTime() - days * 24 * 3_600_000).toISOString();
+  await store.inbox.forgetBefore(daysAgo(rememberDays));
+  await store.leases.forgetBefore(daysAgo(rememberDays));
+  await store.alerts.forgetBefore(daysAgo(rememberAlertsDays));
   return { again: forgetHours * 3600 };
 }

@@ -49,6 +49,23 @@ export function alertsContract(at: () => Opened): void {
       expect((await alerts.firing(10)).map(({ device }) => device)).toEqual(['a', 'b']);
     });
 
+    test('are forgotten once they are long resolved and on no card that lives', async () => {
+      const { alerts, groups } = at().store;
+      const resolved = (device: string, minute: number) => ({
+        ...anAlert(device),
+        state: 'resolved' as const,
+        resolvedAt: instant(minute),
+      });
+      await alerts.put([resolved('shown', 1), resolved('old', 1), resolved('late', 3), anAlert('firing')]);
+      const group = await groups.add(aGroup());
+      await groups.join(group.id, ['shown']);
+
+      await alerts.forgetBefore(instant(2));
+
+      const left = await alerts.find(['shown', 'old', 'late', 'firing']);
+      expect(left.map(({ device }) => device).sort()).toEqual(['firing', 'late', 'shown']);
+    });
+
     test('that are over hold nothing', async () => {
       const { groups } = at().store;
       const group = await groups.add(aGroup());
