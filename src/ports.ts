@@ -5,7 +5,7 @@ import type { Assumed, Change, Person, Reach, StatusKind, Step } from './core/ch
 import type { Device } from './core/device';
 import type { GraphVersion } from './core/family';
 import type { Entity } from './core/snapshot';
-import type { ActRequest, CreateRequest, Reading } from './core/request';
+import type { ActRequest, CreateRequest, Reading, Request, SeveralRequest } from './core/request';
 
 /** What we need of the world, in our words. Edges implement it; nothing above them knows how. */
 
@@ -271,6 +271,12 @@ export interface Question {
   readonly dry?: true;
   /** The change that stopped half-way and is gone on with. */
   readonly continues?: number;
+  /** What else was asked for and waits until this is answered or forgotten: one question is open at a time. */
+  readonly then?: readonly {
+    readonly request: Request | SeveralRequest;
+    readonly utterance: string;
+    readonly readings: readonly Reading[];
+  }[];
 }
 
 /** What of the sentence the answer is about: a word comes in the place of one, other things are said behind it. */

@@ -10,6 +10,7 @@ import { sayForbidden } from '../changes/gate';
 import { proposeChange } from '../changes/propose';
 import { replanChange } from '../changes/replan';
 import type { Amends, Incoming, Question, Reply } from '../ports';
+import { openQuestion, shortened } from './one-question';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
 import type { Speaker } from './speaker';
@@ -245,6 +246,7 @@ export async function askWhich(
   planned: Pick<Question, 'asks' | 'text' | 'choices' | 'missing'>,
 ): Promise<Reply> {
   const now = ports.clock.now();
+  const newest = await openQuestion(ports, incoming, speaker);
   const question: Question = {
     id: ports.clock.token(),
     conversation: incoming.conversation.id,
@@ -262,9 +264,12 @@ export async function askWhich(
     ...(planned.missing ? { missing: planned.missing } : {}),
     ...(asked.dry === true ? { dry: true } : {}),
     ...(asked.continues === undefined ? {} : { continues: asked.continues }),
+    ...(newest?.then ? { then: newest.then } : {}),
   };
   const at = now.toISOString();
   const tokens = await ports.store.transaction(async (records) => {
+    // One question is open at a time, so that it is plain which one the next text answers.
+    if (newest) await records.questions.close(newest, 'forgotten');
     await records.questions.put(question);
     const actor = { objectId: speaker.person.objectId, name: speaker.person.name };
     const facts = { text: question.text, choices: question.choices.map(({ label }) => label) };
@@ -282,8 +287,10 @@ export async function askWhich(
     }
     return found;
   });
-  if (question.choices.length === 0) return ports.drawer.say(question.text);
-  return ports.drawer.question({ question, token: (_verb, argument = '') => tokens.get(argument) ?? '' });
+  const before = newest ? ` What I asked before, about «${shortened(newest.utterance)}», is forgotten.` : '';
+  const shown = { ...question, text: `${question.text}${before}` };
+  if (question.choices.length === 0) return ports.drawer.say(shown.text);
+  return ports.drawer.question({ question: shown, token: (_verb, argument = '') => tokens.get(argument) ?? '' });
 }
 
 async function refused(

@@ -22,6 +22,7 @@ import { onSilence, onUnsilence } from './on-silence';
 import { onStop, readStop } from './on-stop';
 import { onSync } from './on-sync';
 import { onSubscribe, onUnsubscribe } from './on-subscribe';
+import { inTurn, openQuestion, sayForgotten } from './one-question';
 import type { BotPorts } from './ports';
 import { together } from '../core/together';
 import { withNamesQuoted } from './quote-names';
@@ -51,7 +52,7 @@ export async function onText(
   const open = await openQuestion(ports, incoming, speaker);
   const picked = open ? choiceOf(open, text) : undefined;
   if (open && picked !== undefined) return answerQuestion(ports, incoming, speaker, open, picked);
-  if (open && takesBack(text)) return forget(ports, open);
+  if (open && takesBack(text)) return forget(ports, incoming, speaker, open);
   const parsed = ports.reader().parse(text);
   const known = { reader: ports.reader(), families: ports.rules().families, apps: ports.apps };
   const given = open && filled(known, open, parsed);
@@ -64,7 +65,7 @@ export async function onText(
       open && (answersName || parsed.requests.length === 0) ? await completed(ports, open, text) : undefined;
     const retold =
       open?.amends && !parsed.question ? await onRetold(ports, incoming, speaker, { question: open, text }) : undefined;
-    if (retold) return retold;
+    if (open && retold) return thenGoOn(ports, incoming, speaker, open, () => Promise.resolve(retold));
     if (open && whole) return answerWith(ports, incoming, speaker, open, whole);
     const followed = await onFollowUp(ports, incoming, speaker, text);
     if (followed) return followed;
@@ -105,9 +106,23 @@ function takesBack(text: string): boolean {
 const nothingOpen =
   'No question to you is open here; they are forgotten after 30 minutes. A change is withdrawn with «cancel 12».';
 
-async function forget(ports: BotPorts, open: Question): Promise<readonly Reply[]> {
-  await ports.store.questions.close(open, 'forgotten');
-  return [ports.drawer.say('All right, forgotten.')];
+async function forget(ports: BotPorts, incoming: Incoming, speaker: Known, open: Question): Promise<readonly Reply[]> {
+  if (!(await ports.store.questions.close(open, 'forgotten'))) return [ports.drawer.say(answeredAlready)];
+  const said = ports.drawer.say(sayForgotten(open));
+  return thenGoOn(ports, incoming, speaker, open, () => Promise.resolve([said]));
+}
+
+/** What came of a question, and then what waited for it. */
+function thenGoOn(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  question: Question,
+  first: () => Promise<readonly Reply[]>,
+): Promise<readonly Reply[]> {
+  const answer = ({ request, utterance, readings }: NonNullable<Question['then']>[number]) =>
+    answerOne(ports, incoming, speaker, request, { text: utterance, readings });
+  return inTurn(ports, incoming, speaker, { first, requests: question.then ?? [], answer, before: question });
 }
 
 /** The sentence a question of the reader was about, with this answer; undefined when it does not answer. */
@@ -131,7 +146,9 @@ async function answerWith(
 ): Promise<readonly Reply[]> {
   // Two presses at once, or a press and a text: one of them answers.
   if (!(await ports.store.questions.close(question, 'answered'))) return [ports.drawer.say(answeredAlready)];
-  return answerAll(ports, incoming, speaker, { ...whole, answers: question });
+  return thenGoOn(ports, incoming, speaker, question, () =>
+    answerAll(ports, incoming, speaker, { ...whole, answers: question }),
+  );
 }
 
 /** What cannot be read may hold names of this tenant that have no quotes; the card keeps the words as they were typed. */
@@ -161,7 +178,9 @@ export async function answerQuestion(
   if (!(await ports.store.questions.close(question, 'answered'))) return [ports.drawer.say(answeredAlready)];
   const { utterance, readings } = choice.utterance === undefined ? question : sentence(ports, choice.utterance);
   const { request, chosen } = choice;
-  return goOn(ports, incoming, speaker, { question, utterance, readings, request, chosen });
+  return thenGoOn(ports, incoming, speaker, question, () =>
+    goOn(ports, incoming, speaker, { question, utterance, readings, request, chosen }),
+  );
 }
 
 type Answered = Pick<Question, 'utterance' | 'readings'> & {
@@ -197,7 +216,9 @@ async function answerMissing(
   if (!(await ports.store.questions.close(open, 'answered'))) return [ports.drawer.say(answeredAlready)];
   const { readings } = open;
   const utterance = `${open.utterance}, ${text.trim()}`;
-  return goOn(ports, incoming, speaker, { question: open, request: given, chosen: {}, utterance, readings });
+  return thenGoOn(ports, incoming, speaker, open, () =>
+    goOn(ports, incoming, speaker, { question: open, request: given, chosen: {}, utterance, readings }),
+  );
 }
 
 function sentence(ports: BotPorts, utterance: string): Pick<Parsed, 'readings'> & { readonly utterance: string } {
@@ -219,17 +240,24 @@ async function answerAll(
     const reply = await onNothing(ports, speaker, parsed);
     return [reply ?? (await askBack(ports, incoming, speaker, parsed))];
   }
-  const replies: Reply[] = [];
   // A question may be about any of the changes of the sentence, so none of them is planned before it is answered.
   // Who may not ask for changes hears that first.
   const withheld = parsed.question !== null && maySomewhere(speaker, 'requestor');
   const waiting = parsed.requests.filter((request) => withheld && waits(request));
-  for (const request of together(parsed.requests.filter((one) => !waiting.includes(one)))) {
-    replies.push(...(await answerOne(ports, incoming, speaker, request, parsed)));
-  }
-  if (parsed.question && (withheld || !parsed.requests.some(waits)))
-    replies.push(await askBack(ports, incoming, speaker, parsed));
-  return replies;
+  const now = together(parsed.requests.filter((one) => !waiting.includes(one))).flatMap(oneByOne);
+  const replies = await inTurn(ports, incoming, speaker, {
+    requests: now.map((request) => ({ request, utterance: parsed.text, readings: parsed.readings })),
+    answer: ({ request }) => answerOne(ports, incoming, speaker, request, parsed),
+    before: now.length > 1 ? await openQuestion(ports, incoming, speaker) : undefined,
+  });
+  const asks = parsed.question && (withheld || !parsed.requests.some(waits));
+  return asks ? [...replies, await askBack(ports, incoming, speaker, parsed)] : replies;
+}
+
+/** Each of the changes of a «what if» may ask, too. */
+function oneByOne(request: Request | SeveralRequest): readonly (Request | SeveralRequest)[] {
+  if (request.kind !== 'whatIf') return [request];
+  return together(request.requests).map((inner) => ({ kind: 'whatIf', requests: [inner] }));
 }
 
 async function answerOne(
@@ -237,7 +265,7 @@ async function answerOne(
   incoming: Incoming,
   speaker: Known,
   request: Request | SeveralRequest,
-  parsed: Heard,
+  parsed: Pick<Heard, 'text' | 'readings' | 'answers'>,
 ): Promise<readonly Reply[]> {
   const { text: utterance, readings, answers } = parsed;
   const asked = { utterance, readings, chosen: {}, askedIn: incoming.thread ?? '', ...(answers ? { answers } : {}) };
@@ -311,9 +339,4 @@ function waits(request: Request): boolean {
 
 function notYet(ports: BotPorts): Reply {
   return ports.drawer.say('I understand that, but it is not something I do here yet. Say «help» to see what I do.');
-}
-
-async function openQuestion(ports: BotPorts, incoming: Incoming, speaker: Known): Promise<Question | undefined> {
-  const question = await ports.store.questions.open(incoming.conversation.id, speaker.person.objectId);
-  return question && Date.parse(question.expiresAt) > ports.clock.now().getTime() ? question : undefined;
 }

@@ -78,3 +78,54 @@ describe('groups of one name', () => {
     expect(change?.plan.parts[0]?.changes).toMatchObject([{ kind: 'group', id: twins[1]?.['id'] }]);
   });
 });
+
+describe('one question at a time', () => {
+  const two = 'sync LAPTOP-01, and sync LAPTOP-02';
+
+  test('of two requests that leave something open, the second waits until the first is answered', async () => {
+    const [first, waits, ...more] = await world.say('ana', two);
+    const [asked, second] = await world.press('ana', 'choose 1', { where: personal('ana') });
+
+    expect(first?.text).toContain('«LAPTOP-01»');
+    expect(waits?.text).toContain('the sync of LAPTOP-02 comes when that is answered');
+    expect(more).toEqual([]);
+    expect(asked?.text).toContain('to check in');
+    expect(second?.text).toContain('«LAPTOP-02»');
+  });
+
+  test('what is never minded is named, and what waited for it comes', async () => {
+    await world.say('ana', two);
+
+    const [forgotten, second] = await world.say('ana', 'never mind');
+    const [last] = await world.say('ana', 'never mind');
+    const [none] = await world.say('ana', 'never mind');
+
+    expect(forgotten?.text).toBe('All right, forgotten: the sync of LAPTOP-01. On with the sync of LAPTOP-02.');
+    expect(second?.text).toContain('«LAPTOP-02»');
+    expect(last?.text).toContain('All right, forgotten');
+    expect(none?.text).toContain('No question to you is open here');
+  });
+
+  test('what waits survives a restart, and a further question of the first', async () => {
+    await world.say('ana', 'send the Android guide to "Fernanda Schmid", and sync LAPTOP-02');
+    const restarted = world.another({ instance: 'two' });
+
+    const [confirm, waits] = await restarted.handle(world.pressOf('ana', 'choose 1'));
+    expect(confirm?.text).toContain('Send the guide to');
+    expect(waits?.text).toContain('the sync of LAPTOP-02 comes');
+  });
+
+  test('a newer question takes the place of the older one, which says so and takes no text any more', async () => {
+    await world.say('ana', 'set max threat level for Outlook on iOS');
+    const old = world.pressOf('ana', 'choose 1');
+    const [newer] = await world.say('ana', 'sync LAPTOP-01');
+    await world.say('ana', '1');
+    const [stray] = await world.say('ana', 'medium');
+    const [late] = await world.bot.handle(old);
+
+    expect(newer?.text).toContain('about «set max threat level for Outlook on iOS», is forgotten');
+    expect(stray?.text).not.toContain('[plan]');
+    expect(late?.text).toContain('answered or forgotten');
+    expect(await world.store.changes.list({ limit: 5 })).toEqual([]);
+  });
+});
