@@ -37,6 +37,8 @@ describe('parseSettings', () => {
         newCardHours: 24,
         settleHours: 4,
         unseenDays: 14,
+        summary: '0 8 * * 1',
+        tellPeople: 'off',
         channels: [],
       },
       writes: 'on',

@@ -78,7 +78,7 @@ describe('docs/requests.md', () => {
 
     expect(text).toContain('## App protection policy');
     expect(text).toContain(
-      '| Minimum PIN length<br>`minimumPinLength` | `minimum PIN length 6 for Outlook on iOS` | 1 to 16 digits | more | everywhere |',
+      '| Minimum PIN length<br>`minimumPinLength` | `minimum PIN length 6 for Outlook on iOS` | 4 to 16 digits | more | everywhere |',
     );
     expect(text).toContain('| Block access or Wipe data; Wipe data: two approvals | Wipe data |');
     expect(text).toContain('`DeviceManagementServiceConfig.ReadWrite.All`');
