@@ -28,6 +28,11 @@ export async function dropPart(
     const dropped = change.plan.parts.find((part) => part.key === drop.part);
     if (drop.version !== change.version || !dropped)
       return refuse('superseded-card', 'The plan has changed since this card was drawn. Look at the current card.');
+    if (change.extends !== undefined)
+      return refuse(
+        'whole-extension',
+        `Change #${change.id} keeps all of what change #${change.extends} lent, or nothing. Cancel it instead.`,
+      );
     const rest = change.plan.parts.filter((part) => part !== dropped);
     if (rest.length === 0) return refuse('last-part', 'That is the only part left. Cancel the change instead.');
     const waiting = rest.find((part) => waitsFor(part).some((id) => makerOf([dropped], id)));
@@ -40,7 +45,9 @@ export async function dropPart(
     const plan = planOf(rest);
     const needs = needsOf({ ...change, plan }, undefined, ports);
     const assumed = stillAssumed(change, dropped);
-    const saved = await records.changes.save({ ...change, version: change.version + 1, plan, needs, notes, assumed });
+    // What is put back in part is not reverted: the rest of it still can be.
+    const { revertOf: _, ...kept } = change;
+    const saved = await records.changes.save({ ...kept, version: change.version + 1, plan, needs, notes, assumed });
     if (!saved)
       return refuse('busy', 'Somebody else acted on this change at the same moment. Look at the current card.');
     const actor = { objectId: drop.by.objectId, name: drop.by.name };

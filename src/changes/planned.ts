@@ -1,5 +1,5 @@
 import type { Apps } from '../core/app';
-import type { Alternative, Assumed, Ending } from '../core/change';
+import type { Alternative, Assumed, Change, Ending } from '../core/change';
 import type { Families } from '../core/family';
 import type { Plan } from '../core/plan';
 import type { Problem } from '../core/problem';
@@ -23,6 +23,35 @@ export type Planned =
   | { readonly kind: 'nothing'; readonly say: string }
   | { readonly kind: 'ask'; readonly text: string; readonly choices: readonly Choice[]; readonly missing?: Missing }
   | { readonly kind: 'problem'; readonly problem: Problem };
+
+type OfPlan = Pick<Change, 'quickRevert' | 'revertOf' | 'extends' | 'adopts' | 'assumed' | 'borrowed'>;
+
+/** What a change is because of its plan; with another plan it is that no more. */
+export function ofPlan(planned: Extract<Planned, { kind: 'plan' }>): OfPlan {
+  const { quickRevert, revertOf, extends: extended, adopts, assumed, ending } = planned;
+  return {
+    ...(quickRevert ? { quickRevert } : {}),
+    ...(revertOf === undefined ? {} : { revertOf }),
+    ...(extended === undefined ? {} : { extends: extended }),
+    ...(adopts ? { adopts } : {}),
+    ...(assumed === undefined ? {} : { assumed }),
+    ...(ending === undefined ? {} : { borrowed: { ending } }),
+  };
+}
+
+/** The change without it. */
+export function withoutPlan(change: Change): Omit<Change, keyof OfPlan> {
+  const {
+    quickRevert: _,
+    revertOf: __,
+    extends: ___,
+    adopts: ____,
+    assumed: _____,
+    borrowed: ______,
+    ...rest
+  } = change;
+  return rest;
+}
 
 /** What a new policy still needs, which may also be typed: a slot of the request, or a setting. */
 export interface Missing {

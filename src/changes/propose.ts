@@ -5,7 +5,7 @@ import type { Families } from '../core/family';
 import type { ChangeRequest, Reading } from '../core/request';
 import { needsOf, type Threshold } from '../core/thresholds';
 import type { Clock, Store } from '../ports';
-import type { Planned } from './planned';
+import { ofPlan, type Planned } from './planned';
 import { auditOf, redraw, redrawOthers, thingOf } from './records';
 
 export interface Proposal {
@@ -53,7 +53,7 @@ export async function proposeChange(
     now.getTime() + (rules.expireAfterHours - rules.remindBeforeHours) * 3_600_000,
   ).toISOString();
   const { planned, reach, ...asked } = proposal;
-  const quick = planned.quickRevert ? { quickRevert: true as const } : {};
+  const special = ofPlan(planned);
   return ports.store.transaction(async (records) => {
     const open = await records.changes.openOn(objectsOf({ plan: planned.plan }));
     const already = open.find((one) => isSame(one.requestor, asked.requestor) && asksTheSame(one, planned));
@@ -63,17 +63,12 @@ export async function proposeChange(
       version: 1,
       notes: planned.notes,
       plan: planned.plan,
-      needs: needsOf({ plan: planned.plan, ...quick }, reach, { ...ports, ...rules }),
+      needs: needsOf({ plan: planned.plan, ...special }, reach, { ...ports, ...rules }),
       decisions: [],
       status: { kind: 'needsApproval' },
       createdAt: at,
       expiresAt,
-      ...quick,
-      ...(planned.assumed === undefined ? {} : { assumed: planned.assumed }),
-      ...(planned.ending === undefined ? {} : { borrowed: { ending: planned.ending } }),
-      ...(planned.extends === undefined ? {} : { extends: planned.extends }),
-      ...(planned.adopts ? { adopts: true as const } : {}),
-      ...(planned.revertOf === undefined ? {} : { revertOf: planned.revertOf }),
+      ...special,
     });
     if (reach) await records.changes.setReach(change.id, reach);
     await records.audit.append(

@@ -6,7 +6,7 @@ import { accept, refuse, type Outcome } from '../core/problem';
 import type { ChangeRequest, Reading } from '../core/request';
 import { needsOf, type Threshold } from '../core/thresholds';
 import type { Clock, Store } from '../ports';
-import type { Planned } from './planned';
+import { ofPlan, withoutPlan, type Planned } from './planned';
 import { auditOf, redraw, redrawOthers } from './records';
 
 export interface Replan {
@@ -32,7 +32,8 @@ export async function replanChange(
 ): Promise<Outcome<Change>> {
   const at = ports.clock.now().toISOString();
   const { planned, reach, request, utterance, readings } = replan;
-  const { plan, notes, ending, assumed } = planned;
+  const { plan, notes, ending } = planned;
+  const special = ofPlan(planned);
   return ports.store.transaction(async (records) => {
     const change = await records.changes.get(replan.change);
     if (!change) return refuse('no-such-change', `There is no change #${replan.change}.`);
@@ -42,14 +43,10 @@ export async function replanChange(
     const isSamePlan = plan.effect === change.plan.effect && isDeepStrictEqual(ending, change.borrowed?.ending);
     if (isSamePlan && isDeepStrictEqual(request, change.request))
       return refuse('same-plan', `Nothing about change #${change.id} would be different, so it stays as it is.`);
-    const { borrowed: _borrowed, assumed: _assumed, ...before } = change;
-    const amended = {
-      ...{ plan, request, utterance, readings, notes, chosen: replan.chosen },
-      ...(assumed ? { assumed } : {}),
-      ...(ending ? { borrowed: { ending } } : {}),
-    };
-    const needs = needsOf({ plan }, reach, ports);
-    const saved = await records.changes.save({ ...before, ...amended, needs, version: change.version + 1 });
+    const amended = { plan, request, utterance, readings, notes, chosen: replan.chosen, ...special };
+    const needs = needsOf({ plan, ...special }, reach, ports);
+    const version = change.version + 1;
+    const saved = await records.changes.save({ ...withoutPlan(change), ...amended, needs, version });
     if (!saved)
       return refuse('busy', 'Somebody else acted on this change at the same moment. Look at the current card.');
     const actor = { objectId: replan.by.objectId, name: replan.by.name };
