@@ -1,5 +1,5 @@
-import type { Change, Step } from '../core/change';
-import type { PlanPart } from '../core/plan';
+import type { Change, Status, Step } from '../core/change';
+import { objectOf, type PlanPart } from '../core/plan';
 import type { Snapshot } from '../core/snapshot';
 import type { Store } from '../ports';
 
@@ -21,18 +21,45 @@ type Reads = Pick<Store, 'changes' | 'steps'>;
 /** Object id, in small letters → what was done to it, the oldest first. */
 export async function managedObjects(store: Reads): Promise<ReadonlyMap<string, readonly Managed[]>> {
   const all = new Map<string, Managed[]>();
-  const changes = await store.changes.list({ status: ['applied', 'partiallyApplied', 'unknown'], limit: mostLookedAt });
-  for (const change of [...changes].reverse()) {
+  const changes = await store.changes.list({ status: havingWritten, limit: mostLookedAt });
+  for (const change of changes) {
     const steps = await store.steps.list(change.id);
     for (const part of change.plan.parts) {
       const managed = change.adopts ? adopted(change, part) : written(change, part, steps);
       if (managed) all.set(managed.id.toLowerCase(), [...(all.get(managed.id.toLowerCase()) ?? []), managed]);
     }
   }
+  for (const its of all.values()) its.sort((a, b) => (isLater(a, b) ? 1 : -1));
   return all;
 }
 
+/** One that is not at its end may have written some of its parts, and wait for days with the others. */
+const havingWritten: readonly Status['kind'][] = [
+  'applied',
+  'partiallyApplied',
+  'unknown',
+  'applying',
+  'waitingForIntune',
+];
+
 const mostLookedAt = 1000;
+
+/** By when it was written: what was asked for first may have been approved last. */
+function isLater(one: Managed, other: Managed): boolean {
+  return one.at === other.at ? one.change.id > other.change.id : one.at > other.at;
+}
+
+/** What Warden has done to the object since. */
+export async function managedSince(store: Reads, managed: Managed): Promise<readonly Managed[]> {
+  const all = (await managedObjects(store)).get(managed.id.toLowerCase()) ?? [];
+  return all.filter((one) => isLater(one, managed));
+}
+
+/** Whether Warden is at the object right now: then nobody can say what others did. */
+export async function isBeingWritten({ changes }: Reads, { part, id }: Managed): Promise<boolean> {
+  const object = objectOf({ ...part, target: { kind: 'existing', id, name: part.target.name } });
+  return (await changes.openOn([object])).some(({ status }) => status.kind === 'applying');
+}
 
 /** What a part of a change has come to; nothing when it wrote nothing. */
 export async function managedBy(store: Reads, id: number, key: string): Promise<Managed | undefined> {

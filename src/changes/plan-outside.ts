@@ -8,7 +8,7 @@ import type { Snapshot } from '../core/snapshot';
 import type { Graph } from '../ports';
 import { completed } from './completed';
 import { groupNamesOf } from './group-names';
-import { managedBy, managedObjects, type Managed } from './managed';
+import { managedBy, managedSince, type Managed } from './managed';
 import { needPermissions } from './permissions';
 import { problem, type Planned, type PlanningPorts } from './planned';
 import { restored } from './plan-revert';
@@ -96,10 +96,8 @@ export async function outsideOf(
   { was, now }: { readonly was: Snapshot; readonly now: Snapshot },
 ): Promise<Outside> {
   const all = differencesBetween({ family, variant: managed.part.variant, apps: ports.apps }, was, now);
-  const after = (await managedObjects(ports.store)).get(managed.id.toLowerCase()) ?? [];
-  const own = after
-    .filter(({ change }) => change.id > managed.change.id && change.adopts === undefined)
-    .flatMap(({ part }) => part.changes);
+  const since = await managedSince(ports.store, managed);
+  const own = since.filter(({ change }) => change.adopts === undefined).flatMap(({ part }) => part.changes);
   const changes = all.changes.filter((one) => !own.some((other) => isOfTheSame(one, other)));
   return { ...all, changes: await named(ports.graph, changes) };
 }

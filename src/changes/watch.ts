@@ -6,7 +6,7 @@ import type { Outside } from '../core/outside';
 import { editsIn, type PortalEdit } from '../core/portal';
 import { fingerprintOf, hashOf, type Snapshot } from '../core/snapshot';
 import { GraphRefused, GraphUnreachable, type Clock, type Graph, type Log, type Records, type Store } from '../ports';
-import { managedObjects, type Managed } from './managed';
+import { isBeingWritten, managedObjects, managedSince, type Managed } from './managed';
 import { outsideOf, readNow } from './plan-outside';
 import { auditOf } from './records';
 
@@ -170,15 +170,23 @@ interface Compared {
 
 async function compare(ports: WatchPorts, managed: Managed): Promise<Compared> {
   const family = ports.families.get(managed.part.family);
-  if (!managed.seen || !family) return { found: 'unknown', now: null };
+  if (!managed.seen || !family) return notKnown;
   try {
     const now = await readNow(ports, family, managed);
-    if (!now) return { found: 'gone', now };
+    // What Warden was at while this was read is either not at its end yet or, from here on, among what it has done.
+    if (await isBeingWritten(ports.store, managed)) return notKnown;
+    if (!now) return (await managedSince(ports.store, managed)).some(deletes) ? notKnown : { found: 'gone', now };
     return { found: await outsideOf(ports, managed, family, { was: managed.seen, now }), now };
   } catch (error) {
     if (!(error instanceof GraphRefused || error instanceof GraphUnreachable)) throw error;
-    return { found: 'unknown', now: null };
+    return notKnown;
   }
+}
+
+const notKnown: Compared = { found: 'unknown', now: null };
+
+function deletes({ part }: Managed): boolean {
+  return part.act === 'delete';
 }
 
 interface Looked {

@@ -1,4 +1,5 @@
 import { editsIn } from '../../src/core/portal';
+import { decideInIntune } from '../../src/sandbox/multi-admin-approval';
 import { appId, groups } from '../../src/sandbox/seed/ids';
 import { aWorld, channel, type World } from '../support/world';
 
@@ -149,6 +150,30 @@ test('groups and apps that were changed elsewhere are named and put back, an ass
   expect(baseline()['apps']).toHaveLength(apps.length);
 });
 
+test('what is written of a change that waits for Intune with its other parts is no news', async () => {
+  world = await aWorld({ sandbox: { multiAdminApproval: true } });
+  const decide = async () => {
+    decideInIntune(world.sandbox.tenant, { status: 'approved', by: 'Rita Lund', at: world.clock.now() });
+    await world.later(10 * minute);
+  };
+  await world.say('ana', 'set machine risk score to medium on Windows baseline');
+  await approve();
+  await decide();
+  await world.say(
+    'ana',
+    'set machine risk score to low on Windows baseline and set machine risk score to medium on macOS baseline',
+  );
+  await approve();
+  await decide();
+  expect((await world.store.changes.get(2))?.status).toMatchObject({ kind: 'waitingForIntune', written: true });
+  refuseLog(/auditEvents/);
+  world.shown.length = 0;
+
+  await world.later(10 * minute);
+
+  expect(told()).toEqual([]);
+});
+
 test('what is to be adopted and was changed again meanwhile is stale, and nothing is written', async () => {
   await applied();
   edit({ maximumAllowedDeviceThreatLevel: 'low' });
@@ -233,6 +258,38 @@ describe('where a log may not be read', () => {
     expect(baseline()['pinRequired']).toBe(true);
     world.shown.length = 0;
     await world.later(5 * minute);
+    expect(told()).toEqual([]);
+  });
+
+  test('what Warden is writing at that moment is no news', async () => {
+    await applied();
+    refuseLog(/auditEvents/);
+    await world.say('ana', 'block printing for Word on iOS');
+    const writing = await world.store.changes.get(2);
+    if (!writing) throw new Error('there is no change #2');
+    const since = world.clock.now().toISOString();
+    await world.store.changes.save({ ...writing, status: { kind: 'applying', since, fence: 1 } });
+    edit({ printBlocked: true });
+    world.shown.length = 0;
+
+    await world.later(5 * minute);
+
+    expect(told()).toEqual([]);
+  });
+
+  test('what was asked for first and written last is as Warden left it', async () => {
+    world = await aWorld();
+    await world.say('ana', 'set max threat level Medium for Outlook on iOS');
+    await world.say('ana', 'block printing for Word on iOS');
+    await approve();
+    await world.later(minute);
+    await approve();
+    expect(await world.store.changes.list({ status: ['applied'], limit: 5 })).toHaveLength(2);
+    refuseLog(/auditEvents/);
+    world.shown.length = 0;
+
+    await world.later(5 * minute);
+
     expect(told()).toEqual([]);
   });
 
