@@ -147,6 +147,8 @@ function sayQuestion(ports: BotPorts, { question, requests }: Parsed, choices: n
   const [key] = question?.open?.settings ?? [];
   const family = ports.rules().families.get(question?.open?.family ?? '');
   const setting = key === undefined ? undefined : family?.settings[key];
+  if (question?.open && key === undefined && question.open.axis === undefined)
+    return `${question.text} Choose, or type its name.`;
   const takes = setting && choices === 0 ? ` ${sayTakes(setting)}` : '';
   const none = question?.about === 'policy' && choices === 0 ? sayNone(ports, requests) : '';
   return `${question?.text ?? ''}${takes}${none}`;

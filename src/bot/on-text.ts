@@ -156,7 +156,10 @@ async function readAgain(ports: BotPorts, parsed: Parsed): Promise<Parsed> {
   if (parsed.requests.length > 0) return parsed;
   const quoted = await withNamesQuoted(ports, parsed.text);
   const again = quoted === undefined ? parsed : ports.reader().parse(quoted);
-  return again.requests.length > 0 ? { ...again, text: parsed.text } : parsed;
+  if (again.requests.length > 0) return { ...again, text: parsed.text };
+  const isRead = parsed.question !== null && parsed.question.about !== 'words';
+  const unsaid = isRead ? undefined : ports.reader().unsaid(quoted ?? parsed.text);
+  return unsaid ?? parsed;
 }
 
 /** Proposes what a choice of a question stands for. */

@@ -79,10 +79,26 @@ export function settingEndings(
 ): readonly Ending[] {
   const family = families.get(open.family);
   if (!family) return [];
-  const offered = open.axis === undefined ? valuesOf(family, open.settings) : axisEndings(family, open.axis);
+  const offered = offeredBy(family, open);
   return offered.filter(({ ending, means }) => {
     const after = answered(reader, before, ending);
     return after !== undefined && (!means || after.requests.some((request) => sets(request, means)));
+  });
+}
+
+function offeredBy(family: SpokenFamily, { settings, axis }: OpenSettings): readonly Offered[] {
+  if (axis !== undefined) return axisEndings(family, axis);
+  return settings.length > 0 ? valuesOf(family, settings) : settingsToOffer(family);
+}
+
+/** The settings themselves, by the words for them; those that share their words are told apart by the next question. */
+function settingsToOffer({ settings }: SpokenFamily): readonly Offered[] {
+  const spoken = Object.values(settings).flatMap(({ title, words: [word] }) =>
+    word === undefined ? [] : { title, word },
+  );
+  return [...new Set(spoken.map(({ word }) => word))].map((word) => {
+    const [one, ...more] = spoken.filter((other) => other.word === word);
+    return { label: one && more.length === 0 ? one.title : capitalized(word), ending: word };
   });
 }
 

@@ -8,6 +8,7 @@ import { findNames } from './line/names';
 import { readingsOf } from './readings';
 import type { Read, Sentence } from './sentence';
 import { joinRequests } from './settings/request';
+import { readUnsaid } from './settings/unsaid';
 import { normalize } from './text/normalize';
 import type { Vocabulary } from './vocabulary';
 import { addApps } from './words/apps';
@@ -22,7 +23,9 @@ export type { Vocabulary } from './vocabulary';
 export interface Reader {
   /** What a text asks for. Never throws; a text too long to be a request is answered with a question. */
   parse(text: string): Parsed;
-  /** The same, with how each word was used. */
+  /** What a text that asks for nothing begins to ask for: a change of a family, without what shall be changed. */
+  unsaid(text: string): Parsed | undefined;
+  /** What `parse` gives, with how each word was used. */
   explain(text: string): Explained;
 }
 
@@ -59,6 +62,11 @@ export function readerFor(vocabulary: Vocabulary): Reader {
     parse(text) {
       const sentence = sentenceOf(text);
       return parsed(text, sentence, sentence ? readClauses(sentence) : []);
+    },
+    unsaid(text) {
+      const sentence = sentenceOf(text);
+      const read = sentence && readUnsaid(sentence);
+      return read && parsed(text, sentence, [read]);
     },
     explain(text) {
       const sentence = sentenceOf(text);
