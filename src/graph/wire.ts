@@ -130,9 +130,12 @@ async function received({ statusCode, headers, body }: Dispatcher.ResponseData):
   return {
     status: statusCode,
     header,
-    text: (zipped ? await unzip(bytes, inOnePiece(bytes)) : bytes).toString('utf8'),
+    text: utf8.decode(zipped ? await unzip(bytes, inOnePiece(bytes)) : bytes),
   };
 }
+
+/** Without the byte order mark that some answers begin with. */
+const utf8 = new TextDecoder();
 
 /** The client keeps only the message of an error that is not its own, and with it goes the cause that says why. */
 function whole(error: unknown): GraphClientError {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigurationServiceClientCredentialFactory } from 'botbuilder';
 import { AppCredentials, type ServiceClientCredentialsFactory } from 'botframework-connector';
 import { z } from 'zod';
@@ -16,7 +17,7 @@ export function botTokensOf(
   world: { readonly clock: Clock; readonly callWithinMs: number },
 ): BotTokens {
   const { appId, password } = auth;
-  if (password === undefined) return managedIdentity(auth);
+  if (password === undefined) return managedIdentity(auth, world.callWithinMs);
   const token = tokenSource({ ...auth, password }, world);
   const factory: ServiceClientCredentialsFactory = {
     isValidAppId: (id) => Promise.resolve(id === appId),
@@ -26,21 +27,33 @@ export function botTokensOf(
   return { factory, token };
 }
 
-/** The SDK keeps its tokens until shortly before they end. */
-function managedIdentity({ appId, type, tenantId, endpoints }: TeamsAuth): BotTokens {
+/** The SDK keeps its tokens until shortly before they end. Where there is none it looks in many places, for minutes. */
+function managedIdentity({ appId, type, tenantId, endpoints }: TeamsAuth, withinMs: number): BotTokens {
   const factory = new ConfigurationServiceClientCredentialFactory({
     MicrosoftAppId: appId,
     MicrosoftAppType: type,
     MicrosoftAppTenantId: tenantId,
   });
-  let credentials: ReturnType<typeof factory.createCredentials> | undefined;
+  let asking: Promise<string> | undefined;
+  const ask = async () => {
+    const identity = await factory.createCredentials(appId, endpoints.oauthScope, endpoints.loginUrl, true);
+    if (!(identity instanceof AppCredentials)) throw new BotTokenRefused('this machine has no managed identity');
+    return identity.getToken();
+  };
   return {
     factory,
     async token() {
-      credentials ??= factory.createCredentials(appId, endpoints.oauthScope, endpoints.loginUrl, true);
-      const identity = await credentials;
-      if (!(identity instanceof AppCredentials)) throw new BotTokenRefused('this machine has no managed identity');
-      return identity.getToken();
+      asking ??= ask().finally(() => (asking = undefined));
+      const over = new AbortController();
+      const late = sleep(withinMs, undefined, { signal: over.signal, ref: false }).then(() => {
+        throw new BotTokenRefused('the managed identity gave no token in time');
+      });
+      return Promise.race([asking, late])
+        .catch((cause: unknown) => {
+          if (cause instanceof BotTokenRefused) throw cause;
+          throw new BotTokenRefused('the managed identity gave no token', { cause });
+        })
+        .finally(() => over.abort());
     },
   };
 }

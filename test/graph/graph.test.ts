@@ -74,6 +74,12 @@ describe('get', () => {
     });
   });
 
+  test('takes JSON behind a byte order mark, as reports may begin with one', async () => {
+    const { url } = await server((_, response) => response.end('\uFEFF{"id":"1"}'));
+
+    await expect(graphAt(url).get({ version: 'v1.0', path: '/users/1' })).resolves.toEqual({ id: '1' });
+  });
+
   test('reads again when the JSON was cut', async () => {
     const started = await sandbox();
     started.inject({ path: /androidManagedAppProtections/, act: 'garbage', times: 1 });
