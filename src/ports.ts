@@ -286,7 +286,7 @@ export interface Amends {
   readonly what?: Assumed['what'];
 }
 
-/** What a choice stands for: a request, or what ends the sentence that left something open. */
+/** What a choice stands for: a request, what ends the sentence that left something open, or what to type. */
 export type QuestionChoice = { readonly label: string; readonly detail?: string } & (
   | {
       readonly request: ActRequest;
@@ -295,6 +295,8 @@ export type QuestionChoice = { readonly label: string; readonly detail?: string 
       readonly utterance?: string;
     }
   | { readonly ending: string }
+  /** What is asked next, to be typed. */
+  | { readonly asks: string }
 );
 
 export interface OutboxRow {

@@ -13,6 +13,7 @@ import type { Speaker } from './speaker';
 
 type Known = Extract<Speaker, { kind: 'known' }>;
 type Choice = Ending & { readonly detail?: string };
+type Offered = Exclude<QuestionChoice, { readonly request: unknown }>;
 
 /** More than these nobody reads; any other can be typed. */
 const mostChoices = 8;
@@ -25,15 +26,15 @@ export async function askBack(ports: BotPorts, incoming: Incoming, speaker: Know
   return askWhich(ports, incoming, speaker, asked, { text: sayQuestion(ports, parsed, choices.length), choices });
 }
 
-async function choicesFor(ports: BotPorts, incoming: Incoming, parsed: Parsed): Promise<readonly Choice[]> {
+async function choicesFor(ports: BotPorts, incoming: Incoming, parsed: Parsed): Promise<readonly Offered[]> {
   const { question } = parsed;
   const reader = ports.reader();
   if (question?.open) return settingEndings(reader, ports.rules().families, parsed, question.open);
   const offered = await offeredFor(ports, incoming, parsed);
-  return offered.filter(({ ending }) => answered(reader, parsed, ending) !== undefined);
+  return offered.filter((choice) => 'asks' in choice || answered(reader, parsed, choice.ending) !== undefined);
 }
 
-async function offeredFor(ports: BotPorts, incoming: Incoming, parsed: Parsed): Promise<readonly Choice[]> {
+async function offeredFor(ports: BotPorts, incoming: Incoming, parsed: Parsed): Promise<readonly Offered[]> {
   switch (parsed.question?.about) {
     case 'policy':
       return orNothing(() => policiesFor(ports, parsed.requests));
@@ -54,7 +55,10 @@ async function offeredFor(ports: BotPorts, incoming: Incoming, parsed: Parsed): 
     case 'for':
       return ['1 hour', '8 hours', '1 day', '7 days'].map((label) => ({ label, ending: label }));
     case 'membership':
-      return [{ label: 'The devices that Defender manages', ending: 'devices managed by Defender' }];
+      return [
+        { label: 'The devices that Defender manages', ending: 'devices managed by Defender' },
+        { label: 'Devices I name', asks: 'Which devices? Type their names, such as «LAPTOP-001 and LAPTOP-002».' },
+      ];
     default:
       return [];
   }

@@ -2,11 +2,7 @@ import type { Question } from '../ports';
 
 /** The choice a text means: its number («2», «the second one»), its label, or words that only this one has. */
 export function choiceOf({ choices }: Pick<Question, 'choices'>, text: string): number | undefined {
-  const said = text
-    .trim()
-    .toLowerCase()
-    .replace(/[.!]+$/, '')
-    .replace(/^[«"“']|[»"”']$/g, '');
+  const said = plainly(text);
   const place = placeOf(said, choices.length);
   if (place !== undefined) return choices[place] ? place : undefined;
   const labels = choices.map(({ label }) => label.toLowerCase());
@@ -14,6 +10,24 @@ export function choiceOf({ choices }: Pick<Question, 'choices'>, text: string): 
   if (exact !== undefined || labels.includes(said)) return exact;
   const words = said.split(/\s+/).filter((word) => !dull.has(word));
   return words.length === 0 ? undefined : only(labels, (label) => words.every((word) => hasWord(label, word)));
+}
+
+/** Two choices and more that have all the words of a text, of several more: those are left. */
+export function choicesLeft({ choices }: Pick<Question, 'choices'>, text: string): Question['choices'] {
+  const said = plainly(text);
+  // Only «the office one» means some of them for sure; «wipe Outlook» may be a sentence of its own.
+  if (!/^(?:the |an? ).*\b(?:one|ones|policy|group|device)$/.test(said)) return [];
+  const words = said.split(/\s+/).filter((word) => !dull.has(word));
+  const left = choices.filter(({ label }) => words.every((word) => hasWord(label.toLowerCase(), word)));
+  return words.length > 0 && left.length > 1 && left.length < choices.length ? left : [];
+}
+
+function plainly(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/[.!]+$/, '')
+    .replace(/^[«"“']|[»"”']$/g, '');
 }
 
 function placeOf(said: string, many: number): number | undefined {
@@ -26,7 +40,7 @@ function placeOf(said: string, many: number): number | undefined {
 }
 
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth'];
-const dull = new Set(['the', 'one', 'a', 'an', 'please', 'policy', 'group', 'for', 'to', 'on']);
+const dull = new Set(['the', 'one', 'ones', 'device', 'a', 'an', 'please', 'policy', 'group', 'for', 'to', 'on']);
 
 function hasWord(label: string, word: string): boolean {
   return label.split(/[^\p{L}\p{N}#]+/u).includes(word);

@@ -5,10 +5,10 @@ import { saysAlso } from '../language/follow-up';
 import { fragmentOf, isCommand, readBare } from '../language/going-on';
 import type { Incoming, Question, Reply } from '../ports';
 import { askBack } from './ask-back';
-import { choiceOf } from './choice-of';
+import { choiceOf, choicesLeft } from './choice-of';
 import { filled } from './fill-missing';
 import { onBreakGlass, readBreakGlass } from './on-break-glass';
-import { maySomewhere, onChange } from './on-change';
+import { askWhich, maySomewhere, onChange } from './on-change';
 import { onTypedDecision } from './on-decision';
 import { onExtend, readExtend } from './on-extend';
 import { itNamed, onFollowUp, onNothingBefore } from './on-follow-up';
@@ -52,6 +52,8 @@ export async function onText(
   const open = await openQuestion(ports, incoming, speaker);
   const picked = open ? choiceOf(open, text) : undefined;
   if (open && picked !== undefined) return answerQuestion(ports, incoming, speaker, open, picked);
+  const some = open ? choicesLeft(open, text) : [];
+  if (open && some.length > 0) return askAmong(ports, incoming, speaker, open, some);
   if (open && takesBack(text)) return forget(ports, incoming, speaker, open);
   const parsed = ports.reader().parse(text);
   const known = { reader: ports.reader(), families: ports.rules().families, apps: ports.apps };
@@ -85,9 +87,12 @@ function isFragment({ requests }: Parsed, text: string): boolean {
   return requests.every(({ kind }) => questions.has(kind)) && fragmentOf(text) !== undefined;
 }
 
-/** «LAPTOP-001» alone asks to see it, but answers a question that waits for a name. */
+/** «LAPTOP-001» alone, or with other names, asks to see them, but answers a question that waits for names. */
 function isBareName(text: string): boolean {
-  return /^\s*["“«]?\S+["”»]?\s*$/.test(text);
+  return text
+    .trim()
+    .split(/\s*,\s*(?:and\s+)?|\s+and\s+/i)
+    .every((name) => /^["“«]?\S+["”»]?$/.test(name));
 }
 
 /** «also require encryption» names no target of its own: it goes on from the last change, where it can. */
@@ -172,6 +177,7 @@ export async function answerQuestion(
 ): Promise<readonly Reply[]> {
   const choice = question.choices[index];
   if (!choice) return [ports.drawer.say('That choice is not there any more. Ask again.')];
+  if ('asks' in choice) return askInstead(ports, incoming, speaker, question, { text: choice.asks, choices: [] });
   if ('ending' in choice) {
     const whole = await completed(ports, question, choice.ending);
     if (!whole) return [ports.drawer.say('I cannot read that choice any more. Ask again, in one sentence.')];
@@ -184,6 +190,34 @@ export async function answerQuestion(
   return thenGoOn(ports, incoming, speaker, question, () =>
     goOn(ports, incoming, speaker, { question, utterance, readings, request, chosen }),
   );
+}
+
+/** «the android one», of which there are two: these are offered. */
+function askAmong(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  question: Question,
+  choices: Question['choices'],
+): Promise<readonly Reply[]> {
+  const text = question.asks ?? question.text;
+  return askInstead(ports, incoming, speaker, question, { text, choices, asks: text });
+}
+
+/** An answer that leaves less open: the same is asked with what is left. */
+async function askInstead(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  question: Question,
+  left: Pick<Question, 'text' | 'choices' | 'asks'>,
+): Promise<readonly Reply[]> {
+  if (!(await ports.store.questions.close(question, 'answered'))) return [ports.drawer.say(answeredAlready)];
+  const { missing } = question;
+  const ask = async () => [
+    await askWhich(ports, incoming, speaker, question, { ...left, ...(missing ? { missing } : {}) }),
+  ];
+  return thenGoOn(ports, incoming, speaker, question, ask);
 }
 
 type Answered = Pick<Question, 'utterance' | 'readings'> & {

@@ -1,4 +1,4 @@
-import { choiceOf } from '../../src/bot/choice-of';
+import { choiceOf, choicesLeft } from '../../src/bot/choice-of';
 
 const labels = ['iOS Office baseline', 'Android Office baseline', 'Windows baseline'];
 const choices = labels.map((label) => ({ label, ending: label }));
@@ -32,4 +32,19 @@ describe('choiceOf', () => {
     expect(choiceOf(twins, 'iOS Office baseline')).toBeUndefined();
     expect(choiceOf(twins, '2')).toBe(1);
   });
+});
+
+describe('choicesLeft', () => {
+  test('are those with all the words', () => {
+    const left = choicesLeft({ choices }, 'the Office one');
+
+    expect(left.map(({ label }) => label)).toEqual(['iOS Office baseline', 'Android Office baseline']);
+  });
+
+  test.each(['the baseline one', 'the android one', 'the macOS one', 'the one', 'office', 'wipe the office policy'])(
+    'are none for «%s»',
+    (text) => {
+      expect(choicesLeft({ choices }, text)).toEqual([]);
+    },
+  );
 });

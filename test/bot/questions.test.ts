@@ -54,6 +54,31 @@ describe('a question', () => {
   });
 });
 
+describe('an answer that leaves something open', () => {
+  test('«the android one», of which there are two, is asked among these', async () => {
+    await world.say('ana', 'delete the policy');
+
+    const [asked] = await world.say('ana', 'the android one');
+    await world.say('ana', 'the office one');
+
+    const [change] = await world.store.changes.list({ limit: 1 });
+    expect(asked?.text).toMatch(/1\. Android Office baseline.+\n\s*2\. Android baseline/);
+    expect(asked?.text).not.toMatch(/3\.|forgotten/);
+    expect(change?.request).toMatchObject({ kind: 'delete', policy: 'Android Office baseline' });
+  });
+
+  test('devices that one names are asked for, and then typed', async () => {
+    await world.say('ana', 'create a group "Two laptops"');
+
+    const [asked] = await world.press('ana', 'choose 2', { where: personal('ana') });
+    await world.say('ana', 'LAPTOP-001 and LAPTOP-002');
+
+    const [change] = await world.store.changes.list({ limit: 1 });
+    expect(asked?.text).toContain('Which devices?');
+    expect(change?.request).toMatchObject({ kind: 'createGroup', devices: ['LAPTOP-001', 'LAPTOP-002'] });
+  });
+});
+
 describe('a bare name', () => {
   test('answers «which device?» rather than asking to see it', async () => {
     await world.say('ana', 'sync a device');
