@@ -18,6 +18,7 @@ import { onFromAnswer, type AnswerShown } from './on-from-answer';
 import { isPartOf, platformsOf, sayNamed } from './part-of';
 import type { BotPorts } from './ports';
 import { withNamesQuoted } from './quote-names';
+import { readingsLeft } from './readings-left';
 import { sayWho, sayWhy } from './say-change';
 import type { Speaker } from './speaker';
 import { sayTakenBy } from './taken-by';
@@ -73,7 +74,9 @@ export async function onFollowUp(
     case 'instead': {
       const made = madeBy(ports.rules().families, change, follow.request);
       if (made) return onChange(ports, incoming, speaker, asked(incoming, { request: made, utterance: text.trim() }));
-      return onChange(ports, incoming, speaker, { ...asked(incoming, follow), ...amending(change, follow, speaker) });
+      const readings = readingsLeft(ports, change, follow);
+      const going = amending(change, follow, speaker);
+      return onChange(ports, incoming, speaker, { ...asked(incoming, follow), readings, ...going });
     }
   }
 }
@@ -152,7 +155,8 @@ async function more(about: About, follow: Extract<FollowUp, { kind: 'more' }>): 
   if (made) return onChange(ports, incoming, speaker, asked(incoming, { request: made, utterance: about.text.trim() }));
   const amends = both ? amending(change, both, speaker) : {};
   const said = amends.amends && both ? both : other;
-  return onChange(ports, incoming, speaker, { ...asked(incoming, said), ...amends });
+  const readings = readingsLeft(ports, change, said);
+  return onChange(ports, incoming, speaker, { ...asked(incoming, said), readings, ...amends });
 }
 
 /** «the same for Sales» after a policy was made: that policy, for Sales too. */

@@ -154,3 +154,16 @@ describe('one question at a time', () => {
     expect(await world.store.changes.list({ limit: 5 })).toEqual([]);
   });
 });
+
+describe('what was mended in a sentence', () => {
+  test('is kept as far as it still holds when the change is gone on from', async () => {
+    await world.say('ana', 'set max threat level medum for Outlok on iOS');
+    const [before] = await world.store.changes.list({ limit: 1 });
+    await world.say('ana', 'make it low');
+    const [after] = await world.store.changes.list({ limit: 1 });
+
+    expect(before?.readings.map(({ typed }) => typed)).toEqual(['medum', 'Outlok']);
+    expect(after?.version).toBe(2);
+    expect(after?.readings).toEqual([{ typed: 'Outlok', read: 'Outlook' }]);
+  });
+});
