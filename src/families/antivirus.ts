@@ -37,15 +37,30 @@ const tamper: Readonly<Record<string, Place>> = {
   },
 };
 
-/** «scan archives and removable drives» says both at once. */
-const bothScans = ['scan', 'scanning', 'scanning of'].flatMap((verb) =>
-  ['archives', 'archive files', 'zip files'].flatMap((archives) =>
-    ['removable drives', 'usb drives'].flatMap((drives) => [
-      `${verb} ${archives} and ${drives}`,
-      `${verb} ${drives} and ${archives}`,
-    ]),
-  ),
-);
+const scanned = {
+  archives: ['archives', 'archive files', 'zip files', 'compressed files', 'inside archives', 'inside zip files'],
+  drives: ['removable drives', 'usb drives', 'usb sticks', 'removable media', 'usb devices'],
+  scripts: ['scripts'],
+};
+
+const allThree = [
+  'archives, scripts and removable drives',
+  'archives, removable drives and scripts',
+  'scripts, archives and removable drives',
+  'scripts, removable drives and archives',
+  'removable drives, archives and scripts',
+  'removable drives, scripts and archives',
+];
+
+/** «scan archives and scripts» says both at once, «scan archives, scripts and removable drives» all three. */
+function scans(what: keyof typeof scanned): readonly string[] {
+  const others = Object.values(scanned).filter((words) => words !== scanned[what]);
+  const pairs = scanned[what].flatMap((own) =>
+    others.flat().flatMap((other) => [`${own} and ${other}`, `${other} and ${own}`]),
+  );
+  const lists = [...scanned[what], ...pairs, ...allThree];
+  return ['scan', 'scanning', 'scanning of'].flatMap((verb) => lists.map((list) => `${verb} ${list}`));
+}
 
 function day(name: string): { readonly say: string; readonly words: readonly string[] } {
   const short = name.slice(0, 3);
@@ -125,7 +140,7 @@ export const antivirus = defineFamily({
       inAntivirus('allowscriptscanning', onOff),
       'Script scanning',
       ['script scanning', 'scanning of scripts', 'scanning scripts', 'scan scripts', 'script scan', 'script scans'],
-      ['scan scripts'],
+      scans('scripts'),
     ),
     scanRemovableDrives: enables(
       inAntivirus('allowfullscanremovabledrivescanning', onOff),
@@ -141,8 +156,13 @@ export const antivirus = defineFamily({
         'scanning usb drives',
         'scanning of usb drives',
         'usb scanning',
+        'scan usb sticks',
+        'scanning usb sticks',
+        'usb stick scanning',
+        'removable media scanning',
+        'scan removable media',
       ],
-      ['scan removable drives', 'scan usb drives', ...bothScans],
+      scans('drives'),
     ),
     scanArchives: enables(
       inAntivirus('allowarchivescanning', onOff),
@@ -160,7 +180,7 @@ export const antivirus = defineFamily({
         'scanning of archive files',
         'scan zip files',
       ],
-      ['scan archives', 'scan archive files', 'scan zip files', ...bothScans],
+      scans('archives'),
     ),
     cloudBlockLevel: choice({
       title: 'Cloud block level',
@@ -370,6 +390,12 @@ export const antivirus = defineFamily({
         'schedule scans',
         'scheduled scans',
         'full scan day',
+        'scan every week',
+        'weekly full scan',
+        'run a full scan',
+        'run a scan',
+        'do a full scan',
+        'full scan',
         'run scheduled scan',
         'scheduled full scan',
         'run the scheduled scan',
@@ -410,6 +436,7 @@ export const antivirus = defineFamily({
         'run quick scan',
         'run the quick scan',
         'run a quick scan',
+        'do a quick scan',
         'scheduled quick scan',
         'scheduled quick scan time',
         'time of the daily quick scan',

@@ -41,6 +41,17 @@ const managed = {
 /** What conditional launch does when a condition is not met; the setting of that name is about threats alone. */
 const block = { key: 'mobileThreatDefenseRemediationAction', value: 'block' } as const;
 const wipe = { key: 'mobileThreatDefenseRemediationAction', value: 'wipe' } as const;
+/** Alone they may be either period: the action that is said beside them tells which. */
+const offline = [
+  'offline',
+  'offline for',
+  'when offline for',
+  'if offline for',
+  'has been offline for',
+  'being offline for',
+  'being offline',
+  'without checking in',
+];
 const nothing = {
   say: 'None',
   words: ['none', 'no apps', 'nothing', 'no app', 'no other apps', 'block', 'blocked', 'off'],
@@ -1213,12 +1224,11 @@ export const appProtection = defineFamily({
         'offline grace period before blocking access',
         'offline grace period before block',
         'block access when offline for',
-        'when offline for',
-        'if offline for',
         'block access after being offline for',
         'offline before access is checked',
         'offline grace before access check',
       ],
+      weakWords: offline,
       fillers: ['after', 'offline', 'every', 'being offline', 'before access check', 'grace period', 'check'],
       stricter: 'shorter',
       maxHours: 24 * 90,
@@ -1277,6 +1287,7 @@ export const appProtection = defineFamily({
         'org data is wiped after',
         'wiped after',
       ],
+      weakWords: offline,
       fillers: [
         'after',
         'offline',

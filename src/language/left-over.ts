@@ -29,6 +29,8 @@ function readTo(sentence: Sentence, family: ReadFamily): number {
   settleNouns(draft.binding);
   if (draft.binding.bound.length === 0) return 0;
   const last = items.at(-1);
+  const [loose] = draft.binding.loose;
+  if (loose) return loose.item.from;
   let end = stuck && stuck !== last ? items.indexOf(stuck) : items.length;
   // «but only on» belongs to what comes after it.
   while (isSmallWord(items[end - 1])) end--;

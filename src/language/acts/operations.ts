@@ -55,12 +55,14 @@ function wipe(bag: Bag, first: boolean): Acted | undefined {
   const named =
     bag.words.has('noun:wipe') ||
     (bag.verbs.includes('wipe') && bag.words.has('noun:data')) ||
-    (removes && bag.words.has('noun:data'));
+    (removes && bag.words.has('noun:data')) ||
+    // «wipe only Outlook for …»: whom it is for says that no setting is meant.
+    (bag.verbs.includes('wipe') && bag.apps.length > 0 && bag.users.length > 0);
   if (!named) return undefined;
   if (
     !only(
       bag,
-      'verb:wipe|remove|delete|set|run|send|on|create platforms users devices bare apps value setting mark:user|users|device|devices word:noun:data|noun:wipe|for|of|from|on|in|to|at|his|her|their|all|both|do|apps|from|only',
+      'verb:wipe|remove|delete|set|run|send|on|create platforms users devices bare apps value setting mark:user|users|device|devices word:noun:data|noun:wipe|for|of|off|from|on|in|to|at|his|her|their|all|both|do|apps|from|only',
     )
   )
     return undefined;

@@ -39,7 +39,10 @@ function nameAt(line: Line, i: number, names: ReadonlyMap<number, Name>): Name |
   if (!token) return undefined;
   if (token.kind === 'quoted')
     return { to: i + 1, text: token.text, quoted: true, sure: true, ...markOf(line, i, i + 1) };
-  if (token.kind === 'email') return { to: i + 1, text: token.text, mark: 'user', quoted: false, sure: true };
+  if (token.kind === 'email') {
+    const owns = /^['’]s$/u.test(line.tokens[i + 1]?.text ?? '') && line.tokens[i + 1]?.spaced === false;
+    return { to: i + (owns ? 2 : 1), text: token.text, mark: 'user', quoted: false, sure: true };
+  }
   if (token.key === '@') return mention(line, i);
   if (isoAt(line, i)) return undefined;
   if (token.kind !== 'word' && !(token.kind === 'number' && isCompound(line, i))) return undefined;
@@ -173,7 +176,7 @@ function beforeMark(line: Line, i: number): Name | undefined {
   if (!compoundFirst && line.at(i) && !afterArticle) return undefined;
   let to = compoundFirst ? compoundEnd(line, i) : i + 1;
   for (let words = 1; words < 7; words++) {
-    const mark = line.at(to)?.meaning.marks;
+    const mark = isInside(line, to) ? undefined : line.at(to)?.meaning.marks;
     if (mark && mark !== 'name' && line.tokens[to]?.spaced) {
       const isGroup = mark === 'group' || mark === 'groups';
       const capital = !line.flat && isCapital(first);
@@ -190,6 +193,13 @@ function beforeMark(line: Line, i: number): Name | undefined {
     to = isCompound(line, to) ? compoundEnd(line, to) : to + 1;
   }
   return undefined;
+}
+
+/** «the Test Devices group»: a noun in capitals, right before the one that says what is named. */
+function isInside(line: Line, i: number): boolean {
+  const [match, token] = [line.at(i), line.tokens[i]];
+  const after = match && line.at(match.to)?.meaning.marks;
+  return !line.flat && isCapital(token) && match?.to === i + 1 && (after === 'group' || after === 'policy');
 }
 
 /** «MAM-Baseline», «LAPTOP-0231»: words joined by hyphens that are no phrase of ours. */

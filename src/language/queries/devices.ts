@@ -41,8 +41,8 @@ export const listDevices: Query = (bag, asked) => {
   };
   if (!fits(bag, places) || bag.apps.some((app) => app !== 'defender')) return undefined;
   if (bag.kinds.has('setting') && bag.level === undefined) return undefined;
-  const owners = ownersOf(bag);
-  if (!owners) return undefined;
+  const [owners, compliance] = [ownersOf(bag), stateOf(bag)];
+  if (!owners || (bag.negations.length > 0 && compliance === undefined)) return undefined;
   const managedBy = bag.words.has('managed:defender')
     ? 'defender'
     : bag.words.has('managed:intune')
@@ -51,13 +51,19 @@ export const listDevices: Query = (bag, asked) => {
   // The states and levels are closed lists, so the casts only narrow.
   return {
     kind: 'listDevices',
-    ...(bag.compliance !== undefined ? { compliance: bag.compliance as 'compliant' } : {}),
+    ...(compliance !== undefined ? { compliance: compliance as 'compliant' } : {}),
     ...(bag.level !== undefined ? { threat: threatOf(bag) as 'low' } : {}),
     ...platformSlot(bag),
     ...(managedBy ? { managedBy } : {}),
     ...usersSlot(owners),
   };
 };
+
+/** «which laptops aren't compliant»: the one state that has an opposite; what else is denied cannot be listed. */
+function stateOf({ compliance, negations }: Bag): string | undefined {
+  if (negations.length === 0) return compliance;
+  return negations.length === 1 && compliance === 'compliant' ? 'noncompliant' : undefined;
+}
 
 /** «above medium» is high, and so is «high or above»; other ranges are several levels, and one at a time is listed. */
 function threatOf({ level, compares }: Bag): string | undefined {

@@ -80,6 +80,28 @@ export function followsLimit(b: Binding, before: Binding | undefined): boolean {
   return !alone || !before || before.family.id !== b.family.id || isLimited(before);
 }
 
+/**
+ * «block Outlook after 12 hours offline», «wipe data after 90 days offline»: of settings that share a word, the one
+ * whose own action was said. False when none or several are left.
+ */
+export function pickEnforced(b: Binding): boolean {
+  for (const shared of b.bound) {
+    const enforced = [...shared.values.keys()].map((key) => [key, b.family.settings[key]?.enforcedBy] as const);
+    const [first, ...others] = enforced.flatMap(([, action]) => action ?? []);
+    if (!first || others.length + 1 < enforced.length || others.every(({ value }) => value === first.value)) continue;
+    const verb = b.verb?.segment === shared.noun.segment && !b.verb.used ? b.verb : undefined;
+    const barred = verb?.polarity === 'block' ? b.family.polar.get(first.key)?.get('block') : undefined;
+    const phrase = b.bound.find(({ noun, values }) => noun.phrase && values.size === 1 && values.has(first.key));
+    const said = barred ?? phrase?.values.get(first.key);
+    if (said === undefined || (barred !== undefined && phrase)) return false;
+    for (const [key, action] of enforced) if (action?.value !== said) shared.values.delete(key);
+    if (shared.values.size !== 1) return false;
+    if (verb && barred !== undefined) verb.used = true;
+    if (phrase) b.bound.splice(b.bound.indexOf(phrase), 1);
+  }
+  return true;
+}
+
 /** A level that is the most that is allowed. */
 function limits({ family }: Binding, key: string): boolean {
   return family.settings[key]?.kind === 'choice' && family.settings[key]?.limit === 'atMost';

@@ -1,15 +1,16 @@
 import type { Item } from '../line/items';
 import { bindPhrase } from './bind';
-import { isActionMeant, isBarred, settleEnforced } from './bars';
-import { openNouns } from './binding';
+import { isActionMeant, isBarred, pickEnforced, settleEnforced } from './bars';
+import { openNouns, settle } from './binding';
 import type { Draft } from './draft';
 import { breaks, preps } from './small-words';
-import { settleNouns } from './switch';
+import { settleNouns, switchValues } from './switch';
 
 /** True when everything said has found its place: nothing waits, and nothing was said for nothing. */
 export function isComplete(d: Draft, items: readonly Item[], leans: boolean): boolean {
   const b = d.binding;
-  if (isDangling(items) || (!leans && !settleNouns(b))) return false;
+  takeCondition(d);
+  if (isDangling(items) || !pickEnforced(b) || (!leans && !settleNouns(b))) return false;
   if (b.nouns.length === 0 && d.familySaid) settleItself(d);
   if (b.correcting || b.negation || b.loose.length > 0 || d.conditional) return false;
   if (!isComparisonUsed(d) || !isBarred(b) || !settleEnforced(b) || !isActionMeant(b)) return false;
@@ -17,6 +18,23 @@ export function isComplete(d: Draft, items: readonly Item[], leans: boolean): bo
   if (d.wiping && !d.wiping.done && b.bound.length > 0) return false;
   if (d.turning && openNouns(b).length > 0) return false;
   return isVerbUsed(d) && areAppsMeant(d) && (d.removing === undefined || d.lifted) && areWordsUsed(d);
+}
+
+/** «block access if the device is rooted»: what the condition names is what is barred, by its own action. */
+function takeCondition(d: Draft): void {
+  const b = d.binding;
+  const noun = openNouns(b).at(-1);
+  if (!d.conditional || !noun) return;
+  const own = noun.keys.map((key) => b.family.settings[key]?.enforcedBy);
+  const action = b.bound.find(
+    ({ noun: { phrase }, values }) =>
+      phrase && values.size === 1 && own.every((one) => one && values.get(one.key) === one.value),
+  );
+  const values = action && switchValues(b, noun, 'block');
+  if (!values) return;
+  b.bound.splice(b.bound.indexOf(action), 1);
+  settle(b, noun, values);
+  d.conditional = false;
 }
 
 /** «low at most»: said behind its value. */

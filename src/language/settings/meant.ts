@@ -10,7 +10,7 @@ export function isMeant(d: Draft, items: readonly Item[], { settings, open }: Re
   const named = settings.size > 0 || open || d.binding.nouns.length > 0;
   // «turn off antivirus»: of the family, but not which setting.
   if (!named && !(d.familySaid && d.family.spoken.itself && switches(items))) return false;
-  if (d.binding.nouns.some(({ weak }) => weak) && !isSpoken(d) && !hasVerb(items)) return false;
+  if (d.binding.nouns.some(({ weak }) => weak) && !isSpoken(d) && !hasVerb(items) && !hasAction(d)) return false;
   return isAboutFamily(d) && isAsked(d, items);
 }
 
@@ -21,6 +21,11 @@ function isSpoken({ familySaid, policy, apps }: Draft): boolean {
 
 function hasVerb(items: readonly Item[]): boolean {
   return items.some(({ meaning: m }) => m?.verb !== undefined || m?.negates !== undefined || modals.has(m?.word ?? ''));
+}
+
+/** «block access», «wipe data» ask as a verb does. */
+function hasAction({ binding: { nouns, family } }: Draft): boolean {
+  return nouns.some(({ phrase, keys }) => phrase && keys.some((key) => family.settings[key]?.bars));
 }
 
 const modals = new Set(['must', 'should', 'shall', 'may', 'can', 'ensure']);
@@ -52,11 +57,18 @@ function isAside(d: Draft, noun: Noun, values: ReadonlyMap<string, Value>): bool
 /** «screenshots are blocked in Teams» is how it is; «must be blocked», «are not allowed» is how it should be. */
 function isTold(items: readonly Item[]): boolean {
   const meanings = items.flatMap(({ meaning }) => meaning ?? []);
-  const told = meanings.some(({ word }) => word === 'is' || word === 'are');
   const wanted = meanings.some(
     ({ verb, negates, word }) => (verb && verb.form !== 'ed') ?? (negates !== undefined || modals.has(word ?? '')),
   );
-  return told && !wanted;
+  return tellsHow(items) && !wanted;
+}
+
+/** «the risk is low», but not «if the device is rooted». */
+function tellsHow(items: readonly Item[]): boolean {
+  const at = (...words: readonly string[]): number =>
+    items.findIndex(({ meaning: m }) => m?.word !== undefined && words.includes(m.word));
+  const [is, supposed] = [at('is', 'are'), at('if', 'when')];
+  return is >= 0 && (supposed < 0 || is < supposed);
 }
 
 function isLeaning(d: Draft, noun: Noun, values: ReadonlyMap<string, Value>): boolean {
@@ -69,6 +81,5 @@ function isAsked(d: Draft, items: readonly Item[]): boolean {
   const verb = hasVerb(items);
   const whom = d.apps ?? d.platforms ?? d.policy ?? d.groups;
   if (verb || whom !== undefined || d.familySaid || d.axes.size > 0) return true;
-  const told = items.some(({ meaning: m }) => m?.word === 'is' || m?.word === 'are');
-  return !told && d.binding.bound.length > 0;
+  return !tellsHow(items) && d.binding.bound.length > 0;
 }

@@ -7,7 +7,7 @@ import { endSegment, type Draft } from './draft';
 
 export const breaks: ReadonlySet<string> = new Set([',', ';', ':', '.', '-', '(', ')', '...', '/']);
 export const preps: ReadonlySet<string> = new Set(
-  'to for in at of from with by as into onto under per within via through'.split(' '),
+  'to for in at of from with by as into onto under per within via through across'.split(' '),
 );
 /** Stand anywhere and say nothing of their own. */
 const idle: ReadonlySet<string> = new Set(

@@ -47,6 +47,9 @@ export function takeName(d: Draft, item: Item, next: Item | undefined): boolean 
   const isForGroups = d.act === 'create' || (d.family.spoken.ownsGroups && !name.sure);
   if (name.mark === undefined && isForGroups && (d.prep === 'for' || d.prep === 'to'))
     return takeGroups(d, [text, ...more]);
+  // «… for macOS for Sales»: where no app could be meant, it is a group.
+  if (name.mark === undefined && !name.sure && !d.family.namesApps && d.family.hasPolicies && d.prep === 'for')
+    return takeGroups(d, [text, ...more]);
   if (more.length > 0) return false;
   if (d.act === 'create')
     return (name.mark !== undefined || name.sure || next === undefined) && takeText(d, 'name', text);

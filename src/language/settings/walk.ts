@@ -82,6 +82,8 @@ function takeNoun(d: Draft, item: Item, m: Meaning): boolean {
   const b = d.binding;
   // A noun that is also a value is what the sentence waits for.
   if (m.values && openNouns(b).some((noun) => accepts(b, noun, item))) return bindValue(b, item);
+  // «recheck access after 30 minutes offline»: an everyday word for what was named in full.
+  if (m.weak && m.fills && b.bound.some(({ values }) => m.fills?.some((key) => values.has(key)))) return true;
   if (!takePlatforms(d, m) || (m.apps && !takeApps(d, m))) return false;
   closeTargets(d);
   if (d.removing === b.segment && /(?:check|requirement)s?$/i.test(itemText(d.line, item))) d.lifted = true;
@@ -154,7 +156,8 @@ function takePlain(d: Draft, items: readonly Item[], i: number, m: Meaning): boo
   if (m.word === 'noun:restriction' && d.removing !== undefined) return takeWord(d, m.word, items[i + 1]);
   if (m.verb) return takeVerb(d, items, i, m);
   if (m.families) return takeFamily(d, m.families);
-  if (m.platforms) return takePlatforms(d, m);
+  // «all Android apps»
+  if (m.platforms) return (!m.apps || takeApps(d, m)) && takePlatforms(d, m);
   if (m.apps && (d.family.namesApps || !m.fills)) return takeApps(d, m);
   if (m.everyone) return takeGroups(d, [itemText(d.line, item)]);
   if (m.noise) return true;

@@ -21,6 +21,12 @@ export function addApps(lexicon: Lexicon, apps: readonly SpokenApp[]): void {
   for (const [token, phrases] of groupTokens) {
     for (const phrase of phrases.split('|')) addPhrase(lexicon, phrase, { apps: [token] });
   }
+  for (const [platform, words] of appPlatforms) {
+    for (const word of words)
+      for (const all of ['all', 'every', 'any', 'all our', 'each'])
+        for (const noun of ['apps', 'app', 'applications'])
+          addPhrase(lexicon, `${all} ${word} ${noun}`, { apps: ['allApps'], platforms: [platform] });
+  }
 }
 
 /** The name without what stands in brackets, unless another app has that name: «Microsoft Teams (China, Baidu)». */
@@ -57,6 +63,12 @@ const commonWords: ReadonlySet<string> = new Set([
   'stream',
   'forms',
 ]);
+
+/** «all Android apps» are all apps there. */
+const appPlatforms = [
+  ['android', ['android']],
+  ['ios', ['ios', 'iphone', 'ipad', 'ipados']],
+] as const;
 
 const groupTokens: readonly (readonly [string, string])[] = [
   [

@@ -49,7 +49,11 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   ['make', 'set', 'make'],
   ['on', 'on', 'enable|activate|turn on|switch on|start'],
   ['off', 'off', 'disable|deactivate|turn off|switch off'],
-  ['block', 'block', 'block|prevent|forbid|prohibit|disallow|deny|ban'],
+  [
+    'block',
+    'block',
+    'lock out|lock people out|lock users out|lock everyone out|keep people out|keep users out|block|prevent|forbid|prohibit|disallow|deny|ban',
+  ],
   ['allow', 'allow', 'allow|permit|let|unblock'],
   ['require', 'require', 'require|enforce|force|mandate|demand|need|ask for|prompt for|insist on'],
   ['apply', undefined, 'apply'],
@@ -112,7 +116,7 @@ const noise = `the|a|an|our|your|their|its|these|those|please|kindly|thanks|than
 |there|everything else|go|quickly|quick|maybe|simply`.replace(/\n/g, '');
 
 const structural =
-  'to be|that are|which are|that is|which is|to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|altered|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|or|no one|anything|nothing|not only|too|than|more|less|other|another|exist|exists|how far|reach|hit|anybody|anyone|someone|somebody|marked|marked as|flagged as|flagged|considered|new|last|latest|previous|between|through|about|more than|without approval|this|that|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|along|back|away|right|so that|in place|get rid|dry run';
+  'to be|that are|which are|that is|which is|to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|altered|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|or|no one|anything|nothing|not only|too|than|more|less|other|another|exist|exists|how far|reach|hit|anybody|anyone|someone|somebody|marked|marked as|flagged as|flagged|considered|new|last|latest|previous|between|through|about|more than|without approval|this|that|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|across|along|back|away|right|so that|in place|get rid|dry run';
 
 const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['until', 'till|up until|until at least'],
@@ -194,8 +198,8 @@ const markTable: readonly (readonly [Mark, string])[] = [
   ['policy', 'policy'],
   ['group', '=group'],
   ['groups', '=groups'],
-  ['device', '=device'],
-  ['devices', '=devices'],
+  ['device', '=device|=machine|=computer|=endpoint'],
+  ['devices', '=devices|=machines|=computers|=endpoints'],
   ['user', '=user|=person'],
   ['users', '=users|=people|=persons'],
   ['name', 'named|called|name it|call it|with the name|by the name of|titled|with name|name'],
@@ -263,7 +267,10 @@ const levels: readonly (readonly [string, string])[] = [
 ];
 
 const complianceStates: readonly (readonly [string, string])[] = [
-  ['noncompliant', 'noncompliant|non-compliant|non compliant|not compliant|out of compliance|uncompliant|incompliant'],
+  [
+    'noncompliant',
+    'noncompliant|non-compliant|non compliant|not compliant|out of compliance|outside compliance|uncompliant|incompliant',
+  ],
   ['compliant', 'compliant'],
   ['inGracePeriod', 'in grace period|in grace|in their grace period|within grace period|grace period'],
   ['error', 'error|in error|in error state'],
