@@ -404,6 +404,20 @@ export const antivirus = defineFamily({
         'scheduled weekly scan',
         'scheduling scans',
       ],
+      phrases: days.flatMap((name) =>
+        [
+          'scan every',
+          'scan on',
+          'scan each',
+          'scan weekly on',
+          'scan devices every',
+          'scan devices on',
+          'full scan every',
+          'full scan on',
+          'run a scan every',
+          'run a full scan every',
+        ].map((say) => ({ say: `${say} ${name}`, value: name })),
+      ),
       fillers: ['run', 'every', 'on', 'day', 'weekly', 'each', 'happen', 'runs', 'week'],
       values: {
         everyday: { say: 'Every day', words: ['every day', 'everyday', 'daily', 'each day', 'all days'] },
@@ -686,6 +700,7 @@ function excluded(of: List['of'], title: string, things: readonly string[]): Typ
       'exclusion',
       'antivirus exclusion',
       'av exclusion',
+      ...['do not scan', "don't scan", 'never scan', 'skip', 'ignore', 'leave out'],
       'excluding',
       'scan exclusion',
       'add exclusion',

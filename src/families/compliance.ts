@@ -34,6 +34,12 @@ const level = [
   'defender for endpoint risk score',
   'defender risk level',
   'endpoint risk score',
+  'risk threshold',
+  'risk limit',
+  'machine risk threshold',
+  'device risk threshold',
+  'defender risk',
+  'endpoint risk',
 ];
 
 /** Defender's machine risk score. Intune says «not set» in two ways. */
@@ -229,6 +235,21 @@ export const compliance = defineFamily({
     }),
     gracePeriodHours: count({
       title: 'Grace period before noncompliance',
+      phrases: [
+        { say: 'no grace period', value: 0 },
+        { say: 'no grace', value: 0 },
+        { say: 'without grace period', value: 0 },
+        { say: 'without grace', value: 0 },
+        { say: 'noncompliant immediately', value: 0 },
+        { say: 'noncompliant right away', value: 0 },
+        { say: 'mark devices noncompliant immediately', value: 0 },
+        { say: 'mark noncompliant immediately', value: 0 },
+        { say: 'mark devices noncompliant right away', value: 0 },
+        { say: 'mark as noncompliant immediately', value: 0 },
+        { say: 'mark devices as noncompliant immediately', value: 0 },
+        { say: 'mark device noncompliant immediately', value: 0 },
+        { say: 'zero grace', value: 0 },
+      ],
       unit: 'hours',
       needsUnit: true,
       words: [

@@ -127,6 +127,15 @@ export const conditionalAccess = defineFamily({
       words: ['grant', 'grant control', 'access control'],
       alone: true,
       fillers: [
+        ...[
+          'compliant device',
+          'compliant devices',
+          'mfa',
+          'app protection',
+          'app protection policy',
+          'device compliance',
+        ].flatMap((grant) => [`instead of ${grant}`, `instead of a ${grant}`, `rather than ${grant}`]),
+
         'require',
         'requires',
         'requiring',

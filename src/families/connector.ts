@@ -345,6 +345,15 @@ export const connector = defineFamily({
     allowPartnerToCollectIOSPersonalApplicationMetadata: toggle({
       title: 'Full app inventory of personally owned iOS devices',
       words: [
+        'full app list',
+        'full application list',
+        'complete app list',
+        'full apps list',
+        'full software inventory',
+        'full list of applications',
+        'all app data of personal devices',
+        'complete application inventory',
+
         'full app inventory',
         'full application inventory',
         'full app inventory data',
@@ -371,6 +380,12 @@ export const connector = defineFamily({
         { say: 'sending full application inventory', value: true },
       ],
       fillers: [
+        'send',
+        'collect',
+        'share',
+        'sending',
+        'collecting',
+
         'personally owned',
         'personally-owned',
         'personal',

@@ -177,14 +177,19 @@ export const defenderAppConfiguration = defineFamily({
     DefenderExcludeAppInReport: toggle({
       title: 'Leave app details out of reports',
       sense: 'enables',
-      words: [
-        'app privacy',
-        'app details in reports',
-        'app names in reports',
-        'malware report privacy',
-        'app exclusion in reports',
+      words: ['app privacy', 'malware report privacy', 'app exclusion in reports'],
+      phrases: [
+        ...[
+          'keep app names private',
+          'keep apps private',
+          'keep app details private',
+          'hide app names',
+          'keep app names out of reports',
+          'keep apps out of reports',
+        ].map((say) => ({ say, value: true })),
+        ...privacy(['app details', 'apps', 'app', 'app names', 'app information']),
+        ...privacy(bothThings),
       ],
-      phrases: [...privacy(['app details', 'apps', 'app', 'app names', 'app information']), ...privacy(bothThings)],
       stricter: null,
       unset: false,
       on: { android: bit('DefenderExcludeAppInReport') },

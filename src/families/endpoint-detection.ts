@@ -127,7 +127,10 @@ export const endpointDetection = defineFamily({
         'edr sample sharing',
         'sample file sharing',
       ],
-      phrases: ['share samples with microsoft', 'share samples with defender'].map((say) => ({ say, value: true })),
+      phrases: ['share samples', 'share samples with microsoft', 'share samples with defender'].map((say) => ({
+        say,
+        value: true,
+      })),
       stricter: null,
       on: {
         windows: {

@@ -40,8 +40,10 @@ function nameAt(line: Line, i: number, names: ReadonlyMap<number, Name>): Name |
   if (token.kind === 'quoted')
     return { to: i + 1, text: token.text, quoted: true, sure: true, ...markOf(line, i, i + 1) };
   if (token.kind === 'email') {
-    const owns = /^['’]s$/u.test(line.tokens[i + 1]?.text ?? '') && line.tokens[i + 1]?.spaced === false;
-    return { to: i + (owns ? 2 : 1), text: token.text, mark: 'user', quoted: false, sure: true };
+    // «ana@contoso.com's phone»
+    const [sign, s] = line.tokens.slice(i + 1, i + 3);
+    const owns = /^['’]$/u.test(sign?.text ?? '') && !sign?.spaced && s?.key === 's' && !s.spaced;
+    return { to: i + (owns ? 3 : 1), text: token.text, mark: 'user', quoted: false, sure: true };
   }
   if (token.key === '@') return mention(line, i);
   if (isoAt(line, i)) return undefined;
@@ -258,7 +260,8 @@ function tiles(line: Line, from: number, to: number): boolean {
 function allKnown(line: Line, from: number, to: number): boolean {
   for (let i = from; i < to; i++) {
     const match = line.at(i);
-    if (!match || match.mended?.has(i)) return false;
+    // «the Office policy»: alone, an everyday word is no app.
+    if (!match || match.mended?.has(i) || (match.meaning.weak && match.meaning.apps)) return false;
   }
   return true;
 }

@@ -21,8 +21,13 @@ function isAboutConnector(bag: Bag, asked: boolean): boolean {
   if (!asked || bag.kinds.has('mark:policy')) return false;
   if (bag.kinds.has('setting') && bag.families.length === 0 && [...bag.owners].join() === 'connector') return true;
   const defender = bag.words.has('product:defender') || bag.words.has('connected') || bag.apps.includes('defender');
-  const what = bag.platforms.length > 0 || bag.families.length > 0 || bag.words.has('noun:platform');
-  return defender && what && bag.verbs.includes('on') && !bag.kinds.has('setting');
+  const what = bag.platforms.length > 0 || bag.families.length > 0 || bag.words.has('noun:platform') || connects(bag);
+  return defender && what && (bag.verbs.includes('on') || connects(bag)) && !bag.kinds.has('setting');
+}
+
+/** «is Defender connected to Intune?» */
+function connects({ words }: Bag): boolean {
+  return words.has('connected') && words.has('product:defender');
 }
 
 export const policyStatus: Query = (bag) => {

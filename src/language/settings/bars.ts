@@ -82,9 +82,10 @@ export function followsLimit(b: Binding, before: Binding | undefined): boolean {
 
 /**
  * «block Outlook after 12 hours offline», «wipe data after 90 days offline»: of settings that share a word, the one
- * whose own action was said. False when none or several are left.
+ * whose own action was said.
  */
-export function pickEnforced(b: Binding): boolean {
+export function pickEnforced(b: Binding): 'none' | 'picked' | 'unclear' {
+  let picked: 'none' | 'picked' = 'none';
   for (const shared of b.bound) {
     const enforced = [...shared.values.keys()].map((key) => [key, b.family.settings[key]?.enforcedBy] as const);
     const [first, ...others] = enforced.flatMap(([, action]) => action ?? []);
@@ -93,13 +94,14 @@ export function pickEnforced(b: Binding): boolean {
     const barred = verb?.polarity === 'block' ? b.family.polar.get(first.key)?.get('block') : undefined;
     const phrase = b.bound.find(({ noun, values }) => noun.phrase && values.size === 1 && values.has(first.key));
     const said = barred ?? phrase?.values.get(first.key);
-    if (said === undefined || (barred !== undefined && phrase)) return false;
+    if (said === undefined || (barred !== undefined && phrase)) return 'unclear';
     for (const [key, action] of enforced) if (action?.value !== said) shared.values.delete(key);
-    if (shared.values.size !== 1) return false;
+    if (shared.values.size !== 1) return 'unclear';
+    picked = 'picked';
     if (verb && barred !== undefined) verb.used = true;
     if (phrase) b.bound.splice(b.bound.indexOf(phrase), 1);
   }
-  return true;
+  return picked;
 }
 
 /** A level that is the most that is allowed. */

@@ -78,6 +78,12 @@ export function bindValue(b: Binding, item: Item): boolean {
   const noun = openNouns(b).findLast((one) => accepts(b, one, item));
   if (noun) {
     const chain = chainOf(b, noun).filter((other) => accepts(b, other, item));
+    // «show a warning for iOS versions below 16»: what bars is meant, and the other says of what.
+    const barring = chain.find((other) => other.segment === noun.segment && isBarring(b, other));
+    if (barring && !isBarring(b, noun)) {
+      noun.done = true;
+      return giveValue(b, barring, item);
+    }
     return [...chain, noun].every((one) => giveValue(b, one, item));
   }
   if (appendToList(b, item)) return true;
@@ -85,6 +91,10 @@ export function bindValue(b: Binding, item: Item): boolean {
   if (alone.length > 0) return bindKeys(b, alone, item);
   b.loose.push({ item, segment: b.segment });
   return true;
+}
+
+function isBarring(b: Binding, { keys }: Noun): boolean {
+  return keys.every((key) => b.family.settings[key]?.bars);
 }
 
 /** Gives a value to settings that were not named. */

@@ -10,7 +10,9 @@ import { settleNouns, switchValues } from './switch';
 export function isComplete(d: Draft, items: readonly Item[], leans: boolean): boolean {
   const b = d.binding;
   takeCondition(d);
-  if (isDangling(items) || !pickEnforced(b) || (!leans && !settleNouns(b))) return false;
+  const enforced = pickEnforced(b);
+  if (enforced === 'picked') d.conditional = false;
+  if (isDangling(items) || enforced === 'unclear' || (!leans && !settleNouns(b))) return false;
   if (b.nouns.length === 0 && d.familySaid) settleItself(d);
   if (b.correcting || b.negation || b.loose.length > 0 || d.conditional) return false;
   if (!isComparisonUsed(d) || !isBarred(b) || !settleEnforced(b) || !isActionMeant(b)) return false;

@@ -11,7 +11,7 @@ export const preps: ReadonlySet<string> = new Set(
 );
 /** Stand anywhere and say nothing of their own. */
 const idle: ReadonlySet<string> = new Set(
-  'is are be been being will both only each every any some such all has have there here we i you currently already still anymore marked flagged considered ensure noun:setting ?'.split(
+  'is are be been being will both too only each every any some such all has have there here we i you currently already still anymore marked flagged considered ensure noun:setting ?'.split(
     ' ',
   ),
 );

@@ -14,6 +14,9 @@ export function takeVerb(d: Draft, items: readonly Item[], i: number, m: Meaning
     const { negation } = d.binding;
     return (!negation || (negation === 'modal' && bindDenied(d.binding))) && takeFiller(d, m.fills);
   }
+  // «drop the threat level to low»
+  if (verb.id === 'drop' && d.act === 'set' && items.slice(i).some(({ meaning }) => meaning?.word === 'to'))
+    return takeSetting(d, 'set', item);
   if (verb.polarity === undefined) return takeAct(d, verb.id);
   // What disables must be typed right.
   if (item.mended && (verb.polarity === 'off' || verb.polarity === 'block')) return false;
@@ -82,6 +85,7 @@ function takeAct(d: Draft, id: string): boolean {
       return d.act === 'create';
     case 'remove':
     case 'drop':
+    case 'delete':
     case 'unsilence':
       govern(d.binding, 'off');
       d.removing = d.binding.segment;

@@ -83,8 +83,12 @@ function takeNoun(d: Draft, item: Item, m: Meaning): boolean {
   // A noun that is also a value is what the sentence waits for.
   if (m.values && openNouns(b).some((noun) => accepts(b, noun, item))) return bindValue(b, item);
   // «recheck access after 30 minutes offline»: an everyday word for what was named in full.
-  if (m.weak && m.fills && b.bound.some(({ values }) => m.fills?.some((key) => values.has(key)))) return true;
+  if (m.weak && b.bound.some(({ values }) => m.settings?.some((key) => values.has(key)))) return true;
+  // «no jailbroken iPhones»: what is denied is the thing, not the platform.
+  const { negation } = b;
+  b.negation = undefined;
   if (!takePlatforms(d, m) || (m.apps && !takeApps(d, m))) return false;
+  b.negation = negation;
   closeTargets(d);
   if (d.removing === b.segment && /(?:check|requirement)s?$/i.test(itemText(d.line, item))) d.lifted = true;
   const wanted = d.act === 'create' && d.prep === 'with';
@@ -213,7 +217,7 @@ function osVersionKey(d: Draft, items: readonly Item[], i: number): string | und
   if (!item || item.unit || (item.version === undefined && item.number === undefined)) return undefined;
   if (!lastSaid(items, i)?.meaning?.platforms) return undefined;
   const asked = (verb?.polarity === 'require' && verb.segment === segment) || isMinimum(compares);
-  if (!asked && items[i + 1]?.meaning?.compares !== 'orMore') return undefined;
+  if (!asked && !isMinimumAfter(items[i + 1], items[i + 2])) return undefined;
   const { settings } = d.family;
   return Object.keys(settings).find((key) => settings[key]?.kind === 'version' && settings[key]?.alone);
 }
@@ -223,6 +227,12 @@ function lastSaid(items: readonly Item[], i: number): Item | undefined {
   return items
     .slice(0, i)
     .findLast(({ meaning: m }) => !m?.compares && !m?.noise && !betweenVersions.has(m?.word ?? ''));
+}
+
+/** «Android 13 or later», «Android 12 minimum» */
+function isMinimumAfter(next: Item | undefined, after: Item | undefined): boolean {
+  const compares = next?.meaning?.compares;
+  return compares === 'orMore' || (compares === 'atLeast' && after?.number === undefined && !after?.version);
 }
 
 const betweenVersions = new Set(['must', 'should', 'shall', 'be', 'is']);

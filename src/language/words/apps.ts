@@ -10,6 +10,7 @@ export function addApps(lexicon: Lexicon, apps: readonly SpokenApp[]): void {
     for (const name of names) {
       const weak = commonWords.has(name);
       addExact(lexicon, name, weak ? { apps: [app.id], weak } : { apps: [app.id] });
+      if (!weak) addExact(lexicon, `${name}'s`, { apps: [app.id] });
       for (const maker of ['microsoft', 'ms'])
         if (!name.startsWith(maker)) addExact(lexicon, `${maker} ${name}`, { apps: [app.id] });
     }

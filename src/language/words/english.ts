@@ -52,10 +52,14 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   [
     'block',
     'block',
-    'lock out|lock people out|lock users out|lock everyone out|keep people out|keep users out|block|prevent|forbid|prohibit|disallow|deny|ban',
+    'lock out|lock people out|lock users out|lock everyone out|keep people out|keep users out|block|stop people from|stop users from|stop anyone from|stop everyone from|stop staff from|stop people|stop users|keep people from|keep users from|block|prevent|forbid|prohibit|disallow|deny|ban',
   ],
   ['allow', 'allow', 'allow|permit|let|unblock'],
-  ['require', 'require', 'require|enforce|force|mandate|demand|need|ask for|prompt for|insist on'],
+  [
+    'require',
+    'require',
+    'make people|make users|make everyone|require|enforce|force|mandate|demand|need|ask for|prompt for|insist on',
+  ],
   ['apply', undefined, 'apply'],
   ['assign', undefined, 'assign|roll out|target'],
   ['unassign', undefined, 'unassign|un-assign|deassign'],
@@ -347,7 +351,7 @@ function managedBy(): readonly (readonly [word: string, phrases: readonly string
 
 /** Apps that are not ours to protect: never a group, never a policy. */
 const foreignApps =
-  'zoom|slack|whatsapp|notepad|notepad++|chrome|google chrome|firefox|gmail|adobe reader|adobe acrobat|acrobat|photoshop|salesforce|servicenow|citrix|webex|dropbox|telegram|facebook|instagram|tiktok|linkedin|youtube|spotify|safari|zscaler|jira|trello|github|evernote|docusign|workday|teamviewer|anydesk|chatgpt|netflix|google docs|google meet|messenger|snapchat|twitter|skype|steam|vlc|winzip|7-zip|visual studio|vs code|calendar|calculator|paint';
+  'linux|ubuntu|chromeos|chrome os|chromebook|tizen|watchos|tvos|visionos|zoom|slack|whatsapp|notepad|notepad++|chrome|google chrome|firefox|gmail|adobe reader|adobe acrobat|acrobat|photoshop|salesforce|servicenow|citrix|webex|dropbox|telegram|facebook|instagram|tiktok|linkedin|youtube|spotify|safari|zscaler|jira|trello|github|evernote|docusign|workday|teamviewer|anydesk|chatgpt|netflix|google docs|google meet|messenger|snapchat|twitter|skype|steam|vlc|winzip|7-zip|visual studio|vs code|calendar|calculator|paint';
 
 const wipes = 'selective wipe|app selective wipe|selectively wipe|a selective wipe|selective app wipe|selective wiping';
 

@@ -37,15 +37,7 @@ describe('the set of ten admins', () => {
     expect(tenAdmins).toHaveLength(150);
   });
 
-  test('is read as it was meant, but for four, which ask for nothing', () => {
-    const wrong = misread(tenAdmins);
-
-    expect(wrong.flatMap(({ text }) => ask(text))).toEqual([]);
-    expect(wrong.map(({ text }) => text)).toEqual([
-      'which machines are managed by MDATP',
-      'lock people out of Teams after 12 hours offline',
-      'only let people save Word files to OneDrive for Business and SharePoint',
-      'scan archives and scripts too in "Server AV"',
-    ]);
+  test('is read as it was meant', () => {
+    expect(misread(tenAdmins).map(({ text }) => text)).toEqual([]);
   });
 });
