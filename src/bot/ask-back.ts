@@ -49,7 +49,10 @@ async function offeredFor(ports: BotPorts, incoming: Incoming, parsed: Parsed): 
     case 'platforms':
       return [platformTitles.android, platformTitles.ios].map((label) => ({ label, ending: label }));
     case 'users':
-      return orNothing(() => peopleInTrouble(ports));
+      // Who has no device yet needs the guide, so whose devices are in trouble is no hint.
+      return orNothing(() =>
+        parsed.requests[0]?.kind === 'sendGuide' ? groupsFor(ports, parsed.requests) : peopleInTrouble(ports),
+      );
     case 'device':
       return orNothing(() => devicesInTrouble(ports));
     case 'for':

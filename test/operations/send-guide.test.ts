@@ -81,9 +81,13 @@ describe('whom a guide is for', () => {
     expect(answer?.text).toMatch(/no group and no person called «Zzz».*«Pilot»/);
   });
 
-  test('everyone is not sent anything', async () => {
+  test('everyone is not sent anything: it is asked to whom, with the groups that policies are for', async () => {
     const [answer] = await world.say('ana', 'send the Android guide to everyone');
 
-    expect(answer?.text).toBe('To whom?');
+    expect(answer?.text).toMatch(/^\[question\] To whom\?.*\n1\. All Staff\n/);
+
+    const chosen = await world.press('ana', 'choose 1');
+
+    expect(chosen[0]?.text).toContain('All Staff');
   });
 });
