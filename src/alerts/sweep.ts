@@ -32,7 +32,7 @@ interface Sweeping extends Sweep, Begun {
 }
 
 /** Prolonged every second, so that another goes on soon after a death, and a slow disk does not end a sweep. */
-const leaseSeconds = 10;
+const leaseSeconds = 30;
 /** How far a sweep has come is written down this often; what was read since is read again after a restart. */
 const keptEverySeconds = 2;
 
