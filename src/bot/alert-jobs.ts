@@ -24,7 +24,7 @@ export function alertJobs(ports: Ports): Readonly<Record<'sweep' | 'group' | 'no
   return {
     async sweep() {
       const settings = ports.settings();
-      if (!settings) return undefined;
+      if (!settings) return { again: secondsWhileOff };
       const began = ports.clock.now().getTime();
       const swept = await sweepDevices({ ...ports, settings: () => settings });
       if (swept) ports.log.info('devices swept', { ...swept, milliseconds: ports.clock.now().getTime() - began });
@@ -35,7 +35,8 @@ export function alertJobs(ports: Ports): Readonly<Record<'sweep' | 'group' | 'no
     },
     async group(about) {
       const settings = ports.settings();
-      if (settings) await flushGroup({ ...ports, settings: () => settings }, Number(about));
+      if (!settings) return { again: secondsWhileOff };
+      await flushGroup({ ...ports, settings: () => settings }, Number(about));
       ports.kick();
       return undefined;
     },
@@ -51,6 +52,8 @@ export function alertJobs(ports: Ports): Readonly<Record<'sweep' | 'group' | 'no
 }
 
 const secondsBetweenNotes = 5;
+/** The file is read again when it changes, so what is switched off may be switched on at any time. */
+export const secondsWhileOff = 300;
 
 /** Sweeps once at the start, and from then on as the pattern says. */
 export function firstSweep({ clock }: Pick<Ports, 'clock'>): Due {

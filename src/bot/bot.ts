@@ -174,10 +174,8 @@ async function begin({ store, clock, log, rules }: BotOptions, { approvers }: Bo
   const at = new Date(clock.now().getTime() + forgetFirstMinutes * 60_000).toISOString();
   const forget = store.due.set({ key: 'forget', at, job: 'forget', about: '' });
   const soon = clock.now().toISOString();
-  const readers = rules().alerts
-    ? store.due.set({ key: 'readers', at: soon, job: 'readers', about: '' })
-    : Promise.resolve();
-  const sweep = rules().alerts ? store.due.set(firstSweep({ clock })) : Promise.resolve();
+  const readers = store.due.set({ key: 'readers', at: soon, job: 'readers', about: '' });
+  const sweep = store.due.set(firstSweep({ clock }));
   await Promise.all([
     approvers.refresh('fresh'),
     forget.catch((error: unknown) => log.warn('nothing will be forgotten', { why: String(error) })),

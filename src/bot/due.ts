@@ -13,7 +13,7 @@ import { needsOf } from '../core/thresholds';
 import { anchorAudit } from '../jobs/anchor';
 import type { Handler } from '../jobs/jobs';
 import type { Due, Store } from '../ports';
-import { alertJobs } from './alert-jobs';
+import { alertJobs, secondsWhileOff } from './alert-jobs';
 import { namedApps, reachPortsOf } from './on-change';
 import { tellOfPortal } from './on-portal-edit';
 import { lookAtSynced } from './on-sync';
@@ -77,7 +77,7 @@ const [readersHours, readersSoonHours] = [24, 0.25];
 
 async function lookAtReaders(bot: BotPorts): ReturnType<Handler> {
   const { alerts } = bot.rules();
-  if (!alerts) return undefined;
+  if (!alerts) return { again: secondsWhileOff };
   const places = await placesUnsaid(bot.store, alerts);
   const all = await watchReaders({ ...bot, owners: () => personalOfOwners(bot) }, places);
   return { again: (all ? readersHours : readersSoonHours) * 3600 };
