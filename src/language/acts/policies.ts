@@ -65,8 +65,8 @@ function unassign(bag: Bag): Acted | undefined {
   if (!verb || (!ended && bag.negations.length > 0)) return undefined;
   if (!only(bag, `${parties} word:anymore not:stop not:not verb:unassign|remove|take|drop|assign|apply|get`))
     return undefined;
-  const plain = ended || verb === 'unassign';
-  // «unassign X from Sales», but «remove the Sales group from X».
+  // «unassign X from Sales», but «remove the Sales group from X» and «unassign Sales from "X"».
+  const plain = ended || (verb === 'unassign' && !isTakenOffQuoted(bag));
   const who = partiesOf(bag, plain ? { towards: 'from' } : { beside: 'from off' });
   const families = familyOf(bag);
   if (!who || !families || who.excluded.length > 0 || who.policies.length === 0) return undefined;
@@ -77,6 +77,11 @@ function unassign(bag: Bag): Acted | undefined {
     (policy) => ({ kind: 'unassign', ...policy, ...rest }),
     missing(who, 'Which group should it be taken off?'),
   );
+}
+
+/** Of two names the quoted one is the policy. */
+function isTakenOffQuoted({ bare, policies }: Bag): boolean {
+  return policies.length === 0 && bare.every(({ quoted, prep }) => quoted === (prep === 'from'));
 }
 
 /** «no longer», «not … any more». */

@@ -22,6 +22,8 @@ describe('acts on policies', () => {
       { kind: 'assign', policy: 'X', groups: ['Sales'], family: 'compliance' },
     ],
     ['assign "X"', { kind: 'assign', policy: 'X' }],
+    ['unassign Pilot from "X"', { kind: 'unassign', policy: 'X', groups: ['Pilot'] }],
+    ['unassign "X" from "Sales"', { kind: 'unassign', policy: 'X', groups: ['Sales'] }],
     ['unassign "X" from Sales', { kind: 'unassign', policy: 'X', groups: ['Sales'] }],
     [
       'take the Sales group off "X" until Monday',
