@@ -112,7 +112,7 @@ test.each(stories)('$name comes to no other point', async (story) => {
   const { points } = await live(story);
 
   const own = points.filter(
-    (name) => !/^kept: (lease of|buttons|card post|message done|forget|watch|returnSoon)/.test(name),
+    (name) => !/^kept: (lease of|buttons|card post|message done|forget|readers|sweep|watch|returnSoon)/.test(name),
   );
   expect([...new Set(own)].filter((name) => name !== 'said: card posted').sort()).toEqual(namesOf(story).sort());
   expect((await world.store.changes.get(story.id))?.status.kind).toBe('applied');

@@ -11,6 +11,8 @@ type Named = readonly [name: string, nth?: number];
 
 const propose: readonly Named[] = [
   ['kept: forget due'],
+  ['kept: readers due'],
+  ['kept: sweep due'],
   ['kept: request.asked'],
   ['kept: change + change.proposed + card wanted'],
   ['kept: resume done'],
