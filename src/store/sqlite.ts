@@ -39,7 +39,7 @@ export interface SqliteOptions extends Partial<Patience> {
 const usualPatience: Patience = { turnMilliseconds: 30_000, fileMilliseconds: 15_000 };
 
 // SQLite sleeps on our thread while it waits for the file, so that wait is short and the longer one is ours.
-const busyMilliseconds = 50;
+const busyMilliseconds = 10;
 
 function sqliteDriver(file: string, patience: Patience, pragmas: readonly string[]): Driver {
   const engine = openSqlite(file, busyMilliseconds);

@@ -55,7 +55,8 @@ if (browserFile === undefined) {
     expect(await approve().count()).toBe(0);
 
     await page.getByRole('treeitem').filter({ hasText: 'Approvals' }).click();
-    await page.getByText('waits for a decision').first().waitFor();
+    await page.getByText('Start a new post').first().waitFor();
+    await page.getByText('Approved by Omar Haddad').first().waitFor();
     expect(await shown()).toMatch(/Applied .* UTC, verified by reading back/);
   }, 60_000);
 

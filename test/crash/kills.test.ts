@@ -141,7 +141,7 @@ async function ending(id: number): Promise<void> {
 
 /** The card of a change once it says how it ended. */
 async function shown(id: number): Promise<string> {
-  await comes(async () => /applied/i.test(await people.card(id)), 10_000);
+  await comes(async () => /applied/i.test(await people.card(id)), 60_000);
   return people.card(id);
 }
 
