@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as others, setTimeout as sleep } from 'node:timers/promises';
 import {
   SqliteAdapter,
   SqliteIntrospector,
@@ -186,7 +186,7 @@ function patientRun(engine: SqliteEngine, milliseconds: number): Run {
         return execute(sql, parameters);
       } catch (error) {
         // Busy is said before anything is done, so the same statement can be tried again.
-        if (isBusy(error) && Date.now() < giveUpAt) await sleep(retryMilliseconds);
+        if (isBusy(error) && Date.now() < giveUpAt) await pause();
         else throw new StoreFailed(isBusy(error) ? 'busy' : 'refused', `SQLite: ${messageOf(error)}`, { cause: error });
       }
     }
@@ -194,6 +194,12 @@ function patientRun(engine: SqliteEngine, milliseconds: number): Run {
 }
 
 const retryMilliseconds = 5;
+
+/** Node runs timers as long as one is due, so waiting by timers alone would keep whoever has the file from its commit. */
+async function pause(): Promise<void> {
+  await sleep(retryMilliseconds);
+  await others();
+}
 
 /** Runs statements, prepared once. The few with a list in them differ by its length, so the memory of them is bounded. */
 function statements(engine: SqliteEngine): (sql: string, parameters: readonly unknown[]) => QueryResult<unknown> {

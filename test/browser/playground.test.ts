@@ -56,7 +56,7 @@ if (browserFile === undefined) {
 
     await page.getByRole('treeitem').filter({ hasText: 'Approvals' }).click();
     await page.getByText('Start a new post').first().waitFor();
-    await page.getByText('Approved by Omar Haddad').first().waitFor();
+    await page.getByText('verified by reading back').first().waitFor();
     expect(await shown()).toMatch(/Applied .* UTC, verified by reading back/);
   }, 60_000);
 
