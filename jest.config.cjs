@@ -13,7 +13,7 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: ['/node_modules/(?!(?:jose|strip-bom)/)'],
-  testTimeout: 20_000,
+  testTimeout: 60_000,
   // Left to itself jest keeps a core free, which on two cores means one test after the other.
   maxWorkers: '100%',
 };

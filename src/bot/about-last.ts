@@ -6,13 +6,13 @@ import type { Incoming } from '../ports';
 import type { Asked } from './on-change';
 import { platformOf } from './part-of';
 import type { BotPorts } from './ports';
-import type { Speaker } from './speaker';
+import type { Known } from './speaker';
 
 /** A sentence that goes on from the last change, and all that is needed to answer it. */
 export interface About {
   readonly ports: BotPorts;
   readonly incoming: Incoming;
-  readonly speaker: Extract<Speaker, { kind: 'known' }>;
+  readonly speaker: Known;
   readonly change: Change;
   readonly text: string;
 }

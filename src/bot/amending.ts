@@ -3,9 +3,7 @@ import { isSame } from '../core/approval';
 import { objectsOf, type Change } from '../core/change';
 import { objectOf, type PlanPart } from '../core/plan';
 import type { Asked } from './on-change';
-import type { Speaker } from './speaker';
-
-type Known = Extract<Speaker, { kind: 'known' }>;
+import type { Known } from './speaker';
 
 /** What waits for approval is amended, with what was picked for it; what is over is followed by a change of its own. */
 export function amending(

@@ -9,9 +9,8 @@ import { groupNames, includedGroups } from '../questions/assignments';
 import { namedFamilies } from '../questions/question-kind';
 import { askWhich } from './on-change';
 import type { BotPorts } from './ports';
-import type { Speaker } from './speaker';
+import type { Known } from './speaker';
 
-type Known = Extract<Speaker, { kind: 'known' }>;
 type Choice = Ending & { readonly detail?: string };
 type Offered = Exclude<QuestionChoice, { readonly request: unknown }>;
 

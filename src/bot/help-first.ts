@@ -1,9 +1,7 @@
 import type { Request } from '../core/request';
 import type { Reader } from '../language/parse';
 import type { BotPorts } from './ports';
-import type { Speaker } from './speaker';
-
-type Known = Extract<Speaker, { kind: 'known' }>;
+import type { Known } from './speaker';
 
 /** What help begins with: what this person did last, then what is asked most here. */
 

@@ -10,7 +10,8 @@ import { noNames, onQuery } from './on-query';
 import { silenceNow } from './on-silence';
 import { whyNoSync } from './on-sync';
 import type { BotPorts } from './ports';
-import { refuseAlert, type Known } from './refuse-alert';
+import { sayRefused } from './say-refused';
+import type { Known } from './speaker';
 
 type Pressed = Extract<Incoming['what'], { kind: 'press' }>;
 
@@ -32,7 +33,7 @@ export async function onAlertPress(
   switch (press.verb) {
     case 'acknowledge': {
       const outcome = await acknowledge(ports, asked);
-      if (!outcome.ok) return refuseAlert(ports, speaker, outcome.problem);
+      if (!outcome.ok) return sayRefused(ports, speaker, outcome.problem);
       return asItIs(ports, incoming, id);
     }
     case 'silence': {
@@ -43,16 +44,16 @@ export async function onAlertPress(
     case 'unsilence': {
       const which = (silence: Silence) => silence.id === Number(press.argument);
       const outcome = await endSilences(ports, { ...asked, which });
-      if (!outcome.ok) return refuseAlert(ports, speaker, outcome.problem);
+      if (!outcome.ok) return sayRefused(ports, speaker, outcome.problem);
       return asItIs(ports, incoming, id);
     }
     case 'sync': {
       const closed = await whyNoSync(ports);
-      if (closed) return refuseAlert(ports, speaker, closed);
+      if (closed) return sayRefused(ports, speaker, closed);
       const outcome = await syncDevices(ports, worstFirst(firing), asked);
       return outcome.ok
         ? [ports.drawer.say(saySynced(outcome.value, discreet))]
-        : refuseAlert(ports, speaker, outcome.problem);
+        : sayRefused(ports, speaker, outcome.problem);
     }
     case 'why':
       return discreet

@@ -1,9 +1,7 @@
 import { drawChange } from '../delivery/draw';
 import type { Incoming, Reply } from '../ports';
 import type { BotPorts } from './ports';
-import type { Speaker } from './speaker';
-
-type Known = Extract<Speaker, { kind: 'known' }>;
+import type { Known } from './speaker';
 
 /** «break glass on change 12»: the number. Nothing else brings up the button. */
 export function readBreakGlass(text: string): number | undefined {

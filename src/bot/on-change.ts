@@ -13,9 +13,8 @@ import type { Amends, Incoming, Question, Reply } from '../ports';
 import { openQuestion, shortened } from './one-question';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
-import type { Speaker } from './speaker';
-
-type Known = Extract<Speaker, { kind: 'known' }>;
+import { sayRefused } from './say-refused';
+import type { Known } from './speaker';
 
 export interface Asked {
   readonly request: ChangeRequest;
@@ -45,20 +44,24 @@ export async function onChange(
 ): Promise<readonly Reply[]> {
   const rules = ports.rules();
   if (!maySomewhere(speaker, 'requestor') && asked.dry !== true)
-    return refused(
+    return sayRefused(
       ports,
       speaker,
+      {
+        code: 'not-requestor',
+        say: 'Only requestors ask for changes, and you are not one of them. An owner can add you.',
+      },
       asked,
-      'not-requestor',
-      'Only requestors ask for changes, and you are not one of them. An owner can add you.',
     );
   if (!(await ports.rate.takes(speaker.person.objectId, ports.clock.now())))
-    return refused(
+    return sayRefused(
       ports,
       speaker,
+      {
+        code: 'too-many',
+        say: 'You have asked for very many changes within a minute. Wait a minute, and ask for what is still wanted.',
+      },
       asked,
-      'too-many',
-      'You have asked for very many changes within a minute. Wait a minute, and ask for what is still wanted.',
     );
   const planning = {
     graph: ports.graph,
@@ -84,7 +87,7 @@ export async function onChange(
     case 'problem':
       if (asked.answers && mistyped.has(planned.problem.code))
         return [await askAnew(ports, incoming, speaker, asked.answers, planned.problem.say)];
-      return refused(ports, speaker, asked, planned.problem.code, planned.problem.say);
+      return sayRefused(ports, speaker, planned.problem, asked);
     case 'nothing':
       return [ports.drawer.say(planned.say)];
     case 'ask':
@@ -165,7 +168,8 @@ async function propose(
     rules.families,
     rules.never,
   );
-  if (forbidden !== undefined) return refused(ports, speaker, asked, 'never-from-chat', sayForbidden(forbidden));
+  if (forbidden !== undefined)
+    return sayRefused(ports, speaker, { code: 'never-from-chat', say: sayForbidden(forbidden) }, asked);
   const limits = { ...firstLook, milliseconds: ports.patience.reach };
   const reach = await countReach(reachPortsOf(ports), planned.plan, namedApps(ports, asked.request), limits);
   if (asked.dry === true || !rules.writes) {
@@ -183,12 +187,11 @@ async function propose(
     ];
   }
   if (!rolesFor(speaker.rights, families).has('requestor')) {
-    return refused(
+    return sayRefused(
       ports,
       speaker,
+      { code: 'not-requestor', say: 'You may not ask for changes of this kind of policy. An owner can add you.' },
       asked,
-      'not-requestor',
-      'You may not ask for changes of this kind of policy. An owner can add you.',
     );
   }
   const { request, utterance, readings, askedIn, chosen } = asked;
@@ -291,24 +294,6 @@ export async function askWhich(
   const shown = { ...question, text: `${question.text}${before}` };
   if (question.choices.length === 0) return ports.drawer.say(shown.text);
   return ports.drawer.question({ question: shown, token: (_verb, argument = '') => tokens.get(argument) ?? '' });
-}
-
-async function refused(
-  ports: BotPorts,
-  speaker: Known,
-  asked: Asked,
-  code: string,
-  say: string,
-): Promise<readonly Reply[]> {
-  const at = ports.clock.now().toISOString();
-  const actor = { objectId: speaker.person.objectId, name: speaker.person.name };
-  await ports.store.audit.append({
-    at,
-    kind: 'request.refused',
-    actor,
-    facts: { code, utterance: asked.utterance.slice(0, 500) },
-  });
-  return [ports.drawer.say(say)];
 }
 
 export function maySomewhere(speaker: Known, role: 'requestor' | 'approver'): boolean {

@@ -5,9 +5,7 @@ import type { Incoming, Reply } from '../ports';
 import { onShowChange } from './on-show-change';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
-import type { Speaker } from './speaker';
-
-type Known = Extract<Speaker, { kind: 'known' }>;
+import type { Known } from './speaker';
 
 /** A typed decision brings up the card: only its buttons decide, since they are bound to what the card shows. */
 export async function onTypedDecision(

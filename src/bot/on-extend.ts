@@ -5,9 +5,7 @@ import type { ChangeRequest } from '../core/request';
 import type { Incoming, Reply } from '../ports';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
-import type { Speaker } from './speaker';
-
-type Known = Extract<Speaker, { kind: 'known' }>;
+import type { Known } from './speaker';
 
 export interface Extend {
   /** Undefined: the one that is lent («extend it by 1 hour»). */

@@ -20,10 +20,8 @@ import type { BotPorts } from './ports';
 import { withNamesQuoted } from './quote-names';
 import { readingsLeft } from './readings-left';
 import { sayWho, sayWhy } from './say-change';
-import type { Speaker } from './speaker';
+import type { Known } from './speaker';
 import { sayTakenBy } from './taken-by';
-
-type Known = Extract<Speaker, { kind: 'known' }>;
 
 /** What a person's sentence may go on from: the last change here, and the answer shown since. */
 export interface LastHere {

@@ -8,9 +8,8 @@ import type { Incoming, Reply } from '../ports';
 import { askWhich } from './on-change';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
-import type { Speaker } from './speaker';
-
-type Known = Extract<Speaker, { kind: 'known' }>;
+import { sayRefused } from './say-refused';
+import type { Known } from './speaker';
 
 export interface AskedGuide {
   readonly request: SendGuideRequest;
@@ -49,7 +48,7 @@ export async function onGuide(
   const { people } = found;
   if (people.length === 0) return [ports.drawer.say('Nobody is in there.')];
   const refused = (await whyClosed(ports)) ?? whyNot(speaker, people.length);
-  if (refused !== undefined) return refuse(ports, speaker, asked, refused.code, refused.say);
+  if (refused !== undefined) return sayRefused(ports, speaker, refused, asked);
   if (!Confirmed.safeParse(chosen).success || chosen['people'] !== String(people.length))
     return [await confirm(ports, incoming, speaker, asked, people)];
   const answers = platforms.map((platform) => guideOf(platform, speaker.person.name));
@@ -135,24 +134,6 @@ function ask(
     { utterance, readings: [], askedIn: incoming.thread ?? '' },
     { text, choices },
   );
-}
-
-async function refuse(
-  ports: BotPorts,
-  { person }: Known,
-  { utterance }: AskedGuide,
-  code: string,
-  say: string,
-): Promise<readonly Reply[]> {
-  const at = ports.clock.now().toISOString();
-  const actor = { objectId: person.objectId, name: person.name };
-  await ports.store.audit.append({
-    at,
-    kind: 'request.refused',
-    actor,
-    facts: { code, utterance: utterance.slice(0, 500) },
-  });
-  return [ports.drawer.say(say)];
 }
 
 function count(people: number): string {

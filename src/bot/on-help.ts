@@ -6,9 +6,7 @@ import type { Topic } from '../questions/question-kind';
 import type { Reply } from '../ports';
 import { askedMost, lastAsked } from './help-first';
 import type { BotPorts } from './ports';
-import type { Speaker } from './speaker';
-
-type Known = Extract<Speaker, { kind: 'known' }>;
+import type { Known } from './speaker';
 
 /** Of a section that was not asked for by name. */
 const perSection = 4;

@@ -9,9 +9,7 @@ import { amending } from './amending';
 import { askWhich, onChange } from './on-change';
 import type { BotPorts } from './ports';
 import { changeAsked } from './change-asked';
-import type { Speaker } from './speaker';
-
-type Known = Extract<Speaker, { kind: 'known' }>;
+import type { Known } from './speaker';
 
 /** «Not Medium», «Another policy»: what a word or a gap was read as can be something else; asked, with what there is. */
 export async function onInstead(

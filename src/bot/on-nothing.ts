@@ -6,10 +6,8 @@ import { examplesOf, startersOf } from './on-help';
 import type { BotPorts } from './ports';
 import { smallTalk } from './small-talk';
 import { whoAmI } from './who-am-i';
-import type { Speaker } from './speaker';
+import type { Known } from './speaker';
 import { wrongValueIn } from './wrong-value';
-
-type Known = Extract<Speaker, { kind: 'known' }>;
 
 /** What is said where the bot is new, and to a greeting. */
 export const about = 'I plan changes to Intune and Defender policies, and write them once somebody else has approved.';

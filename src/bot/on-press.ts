@@ -19,12 +19,11 @@ import { once } from './once';
 import { onQuery } from './on-query';
 import { onShowChange } from './on-show-change';
 import { together } from '../core/together';
-import { answerQuestion } from './on-text';
+import { answerQuestion } from './on-question';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
-import type { Speaker } from './speaker';
+import type { Known } from './speaker';
 
-type Known = Extract<Speaker, { kind: 'known' }>;
 type Pressed = Extract<Incoming['what'], { kind: 'press' }>;
 
 /** A press stands for what the store says its token stands for; nothing else in it is believed. */

@@ -3,9 +3,7 @@ import type { Incoming, Reply } from '../ports';
 import { rememberChange } from './last-shown';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
-import type { Speaker } from './speaker';
-
-type Known = Extract<Speaker, { kind: 'known' }>;
+import type { Known } from './speaker';
 
 /** Brings up the card of a change, as this person may see it. */
 export async function onShowChange(

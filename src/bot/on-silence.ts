@@ -5,7 +5,8 @@ import type { Outcome } from '../core/problem';
 import type { AlertRequest } from '../core/request';
 import type { Reply } from '../ports';
 import type { BotPorts } from './ports';
-import { refuseAlert, type Known } from './refuse-alert';
+import { sayRefused } from './say-refused';
+import type { Known } from './speaker';
 
 /** Silences, made and ended by a sentence. */
 
@@ -34,7 +35,7 @@ export async function silenceNow(
   discreet = false,
 ): Promise<readonly Reply[]> {
   const outcome = await makeSilence(ports, { ...wanted, by: speaker.person, roles: speaker.rights.roles });
-  if (!outcome.ok) return refuseAlert(ports, speaker, outcome.problem);
+  if (!outcome.ok) return sayRefused(ports, speaker, outcome.problem);
   const { silence, quiet } = outcome.value;
   const what = discreet && silence.matches.platforms === undefined ? 'it' : sayMatches(silence.matches);
   const say = `Silence ${silence.id} keeps ${what} quiet until ${ports.sayWhen(silence.until)}.`;
@@ -62,7 +63,7 @@ export async function onUnsilence(
     roles: speaker.rights.roles,
     which,
   });
-  if (!outcome.ok) return refuseAlert(ports, speaker, outcome.problem);
+  if (!outcome.ok) return sayRefused(ports, speaker, outcome.problem);
   const ended = outcome.value.map(({ id, matches }) => `Silence ${id} over ${sayMatches(matches)} has ended.`);
   return [ports.drawer.say(ended.join('\n'))];
 }

@@ -3,9 +3,8 @@ import { redraw } from '../changes/records';
 import { openStatuses } from '../core/change';
 import type { Incoming, Reply } from '../ports';
 import type { BotPorts } from './ports';
-import type { Speaker } from './speaker';
-
-type Known = Extract<Speaker, { kind: 'known' }>;
+import { sayRefused } from './say-refused';
+import type { Known } from './speaker';
 
 /** What is said of the stop switch. Only these few words throw it: a sentence about policies never does. */
 export function readStop(text: string): { readonly kind: 'stop' | 'lift'; readonly why?: string } | undefined {
@@ -41,12 +40,7 @@ export async function onStop(
   const rights = await ports.roles.of(speaker.person.objectId, 'fresh');
   const asked = { by: speaker.person, roles: rights.roles, why: said.why };
   const outcome = await (said.kind === 'stop' ? stopAll(ports, asked) : liftStop(ports, asked));
-  if (!outcome.ok) {
-    const actor = { objectId: speaker.person.objectId, name: speaker.person.name };
-    const facts = { code: outcome.problem.code, asked: said.kind };
-    await ports.store.audit.append({ at: ports.clock.now().toISOString(), kind: 'request.refused', actor, facts });
-    return [ports.drawer.say(outcome.problem.say)];
-  }
+  if (!outcome.ok) return sayRefused(ports, speaker, outcome.problem, { asked: said.kind });
   const text = said.kind === 'stop' ? stopped(speaker, said.why) : lifted(speaker);
   await tellChannel(ports, incoming, text);
   await redrawOpen(ports);

@@ -5,7 +5,8 @@ import type { Subscription } from '../core/alert';
 import type { AlertRequest } from '../core/request';
 import type { Incoming, Reply } from '../ports';
 import type { BotPorts } from './ports';
-import { refuseAlert, type Known } from './refuse-alert';
+import { sayRefused } from './say-refused';
+import type { Known } from './speaker';
 
 /** A channel subscribes to alerts, or ends that; owners only. Outsiders who read along see no names. */
 export async function onSubscribe(
@@ -16,7 +17,7 @@ export async function onSubscribe(
 ): Promise<readonly Reply[]> {
   const { conversation } = incoming;
   const rules = ports.rules();
-  const refused = (code: string, say: string) => refuseAlert(ports, speaker, { code, say });
+  const refused = (code: string, say: string) => sayRefused(ports, speaker, { code, say });
   if (!speaker.rights.roles.has('owner')) return refused('not-owner', 'Only owners subscribe channels to alerts.');
   if (!rules.tenants.includes(conversation.tenantId))
     return refused('other-tenant', 'This team belongs to another organization, so no alerts are posted here.');
@@ -39,7 +40,7 @@ export async function onSubscribe(
 
 export async function onUnsubscribe(ports: BotPorts, incoming: Incoming, speaker: Known): Promise<readonly Reply[]> {
   if (!speaker.rights.roles.has('owner'))
-    return refuseAlert(ports, speaker, { code: 'not-owner', say: 'Only owners unsubscribe channels.' });
+    return sayRefused(ports, speaker, { code: 'not-owner', say: 'Only owners unsubscribe channels.' });
   const { id } = incoming.conversation;
   if (await unsubscribe(ports, id, speaker.person)) return [ports.drawer.say('No more alerts are posted here.')];
   const listed = ports.rules().alerts?.subscriptions.some(({ conversation }) => conversation === id) === true;

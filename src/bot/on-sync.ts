@@ -11,9 +11,8 @@ import type { Incoming, Reply } from '../ports';
 import { askWhich } from './on-change';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
-import type { Speaker } from './speaker';
-
-type Known = Extract<Speaker, { kind: 'known' }>;
+import { sayRefused } from './say-refused';
+import type { Known } from './speaker';
 
 export interface AskedSync {
   readonly request: SyncDeviceRequest;
@@ -32,15 +31,14 @@ export async function onSync(
   const { drawer, clock } = ports;
   const may = rolesFor(speaker.rights, ['syncDevice']).has('requestor');
   if (!may)
-    return refused(
+    return sayRefused(
       ports,
       speaker,
+      { code: 'not-requestor', say: 'Only requestors have devices check in. An owner can add you.' },
       asked,
-      'not-requestor',
-      'Only requestors have devices check in. An owner can add you.',
     );
   const closed = await whyNoSync(ports);
-  if (closed) return refused(ports, speaker, asked, closed.code, closed.say);
+  if (closed) return sayRefused(ports, speaker, closed, asked);
   const { device: typed } = asked.request;
   if (typed === undefined) return [drawer.say('Which device? Say for example «sync LAPTOP-001».')];
   const found = await findDevice({ graph: ports.graph, match: nearNames }, typed, asked.picked);
@@ -160,22 +158,4 @@ function sentenceOf(ports: BotPorts, name: string, askedAt: string, device: Mana
 
 function after(at: string, seconds: number): string {
   return new Date(Date.parse(at) + seconds * 1000).toISOString();
-}
-
-async function refused(
-  ports: BotPorts,
-  { person }: Known,
-  { utterance }: AskedSync,
-  code: string,
-  say: string,
-): Promise<readonly Reply[]> {
-  const at = ports.clock.now().toISOString();
-  const actor = { objectId: person.objectId, name: person.name };
-  await ports.store.audit.append({
-    at,
-    kind: 'request.refused',
-    actor,
-    facts: { code, utterance: utterance.slice(0, 500) },
-  });
-  return [ports.drawer.say(say)];
 }

@@ -1,9 +1,8 @@
 import type { Request, SeveralRequest } from '../core/request';
 import type { Incoming, Question, Reply } from '../ports';
 import type { BotPorts } from './ports';
-import type { Speaker } from './speaker';
+import type { Known } from './speaker';
 
-type Known = Extract<Speaker, { kind: 'known' }>;
 type Waiting = NonNullable<Question['then']>[number];
 
 /** The question that is open to this person here; the next text may answer it. */

@@ -1,3 +1,4 @@
+import type { Parsed } from '../core/request';
 import { readReadable } from '../changes/read';
 import { GraphRefused, GraphUnreachable } from '../ports';
 import { namedFamilies } from '../questions/question-kind';
@@ -44,4 +45,15 @@ function keyOf(name: string): string {
 
 function patternOf(name: string): string {
   return name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/\s+/g, '\\s+');
+}
+
+/** What cannot be read may hold names of this tenant that have no quotes; the card keeps the words as they were typed. */
+export async function readAgain(ports: BotPorts, parsed: Parsed): Promise<Parsed> {
+  if (parsed.requests.length > 0) return parsed;
+  const quoted = await withNamesQuoted(ports, parsed.text);
+  const again = quoted === undefined ? parsed : ports.reader().parse(quoted);
+  if (again.requests.length > 0) return { ...again, text: parsed.text };
+  const isRead = parsed.question !== null && parsed.question.about !== 'words';
+  const unsaid = isRead ? undefined : ports.reader().unsaid(quoted ?? parsed.text);
+  return unsaid ?? parsed;
 }

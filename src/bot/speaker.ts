@@ -8,6 +8,8 @@ export type Speaker =
   | { readonly kind: 'known'; readonly person: Person; readonly rights: PersonRights }
   | { readonly kind: 'nobody'; readonly code: string; readonly say: string };
 
+export type Known = Extract<Speaker, { kind: 'known' }>;
+
 /** The person is the authenticated Entra object id of a configured tenant; a name or a channel is no identity. */
 export async function speakerOf(ports: BotPorts, incoming: Incoming, how: 'fresh' | 'cached'): Promise<Speaker> {
   const { objectId, tenantId, teamsId, name } = incoming.from;

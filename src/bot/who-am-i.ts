@@ -2,9 +2,7 @@ import type { Answer, Check } from '../core/answer';
 import { roles, type Role } from '../core/approval';
 import type { Reply } from '../ports';
 import type { BotPorts } from './ports';
-import type { Speaker } from './speaker';
-
-type Known = Extract<Speaker, { kind: 'known' }>;
+import type { Known } from './speaker';
 
 /** Who is speaking, as Entra and warden.yaml have it, and what each role lets them do. */
 export function whoAmI(ports: BotPorts, speaker: Known): Reply {

@@ -1,15 +1,16 @@
-import { GraphAwaitsApproval, GraphRefused, GraphUnreachable, type GraphPath, type GraphWrite } from '../ports';
+import { GraphAwaitsApproval, GraphRefused, GraphUnreachable, type GraphWrite } from '../ports';
 import type { Entity } from '../core/snapshot';
 import { refusalOf, wordsOf } from './refusal';
 import { retryAfterSeconds } from './retry';
 import type { Method, Received, Wire } from './wire';
 
 /** A call that may take several attempts. */
-export interface Call
-  extends Pick<GraphPath, 'eventual' | 'signal'>, Pick<GraphWrite, 'justification' | 'approvalCode'> {
+export interface Call extends Pick<GraphWrite, 'justification' | 'approvalCode'> {
   readonly method: Method;
   readonly url: string;
   readonly body?: Entity | undefined;
+  readonly eventual?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** It changes nothing, so doing it twice is as good as once. */
   readonly reads: boolean;
   /** One of many side by side: when Graph throttles one of them, all of them wait. */

@@ -3,7 +3,7 @@ import type { Entity } from '../core/snapshot';
 import { GraphUnreachable, type Graph, type GraphPath, type Page } from '../ports';
 import type { Call } from './attempt';
 import type { GraphOptions } from './options';
-import { isEntity, notAsAsked, only, openPages, reading, rootOf, urlOf } from './pages';
+import { isEntity, notAsAsked, openPages, reading, rootOf, urlOf } from './pages';
 import { senderFor } from './send';
 import { wireTo } from './wire';
 
@@ -46,14 +46,7 @@ export function openGraph(options: GraphOptions): Graph {
     },
     async write(write) {
       const { method, body, eventual, signal, version: _, path: __, ...approval } = write;
-      const call: Call = {
-        method,
-        url: urlOf(root, write),
-        reads: false,
-        body,
-        ...only({ eventual, signal }),
-        ...approval,
-      };
+      const call: Call = { method, url: urlOf(root, write), reads: false, body, eventual, signal, ...approval };
       const answer = await send(call);
       return { ...answer, body: isEntity(answer.body) ? answer.body : null };
     },

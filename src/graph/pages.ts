@@ -34,18 +34,7 @@ export function urlOf(root: string, { version, path }: GraphPath): string {
 }
 
 export function reading({ eventual, signal }: GraphPath, url: string): Call {
-  return { method: 'GET', url, reads: true, ...only({ eventual, signal }) };
-}
-
-/** Without what is undefined, which an optional property may not be. */
-export function only({
-  eventual,
-  signal,
-}: {
-  readonly eventual?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
-}): Pick<GraphPath, 'eventual' | 'signal'> {
-  return { ...(eventual === undefined ? {} : { eventual }), ...(signal === undefined ? {} : { signal }) };
+  return { method: 'GET', url, reads: true, eventual, signal };
 }
 
 /** A page without its list is no empty page. */

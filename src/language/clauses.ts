@@ -14,7 +14,7 @@ import type { Part, Read, Sentence } from './sentence';
 import { readLeaning } from './settings/lean';
 import { readChange } from './settings/read';
 import { shareTargets } from './settings/share';
-import { isChange, whatIf, whatIfStart } from './what-if';
+import { isChangeOrSync, whatIf, whatIfStart } from './what-if';
 
 /** Reads a sentence as one request or several; nothing when a part of it is none. */
 export function readClauses(sentence: Sentence): readonly Read[] {
@@ -106,7 +106,7 @@ function readRequest(part: Part): Read | undefined {
 }
 
 function justified(request: Request, justification: string): Request {
-  const takesOne = isChange(request) || request.kind === 'silence';
+  const takesOne = isChangeOrSync(request) || request.kind === 'silence';
   // Each of these kinds has the slot; the union's members differ too much for the compiler to see it.
   return takesOne ? { ...request, justification } : request;
 }

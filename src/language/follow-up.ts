@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Platform } from '../core/family';
+import { isChange } from '../core/kinds';
 import type { ChangeRequest, Parsed, Request } from '../core/request';
 import { together } from '../core/together';
 import { fragmentOf, plain, readBare, type Fragment } from './going-on';
@@ -259,26 +260,8 @@ function readOn(reader: Reader, last: Before, fragment: string): Said | undefine
 function oneOf({ requests }: Parsed): ChangeRequest | undefined {
   const [one, ...more] = together(requests);
   if (!one || more.length > 0) return undefined;
-  return isChangeRequest(one) ? one : undefined;
+  return isChange(one) ? one : undefined;
 }
-
-function isChangeRequest(request: Request | ChangeRequest): request is ChangeRequest {
-  return changeKinds.has(request.kind);
-}
-
-const changeKinds: ReadonlySet<string> = new Set<ChangeRequest['kind']>([
-  'set',
-  'create',
-  'assign',
-  'unassign',
-  'addApps',
-  'removeApps',
-  'delete',
-  'createGroup',
-  'wipeAppData',
-  'revert',
-  'several',
-]);
 
 function isSameSort(one: ChangeRequest, other: ChangeRequest): boolean {
   if (one.kind !== other.kind) return false;

@@ -1,3 +1,4 @@
+import { isChange } from '../core/kinds';
 import type { Request, WhatIfRequest } from '../core/request';
 import type { Read, Sentence } from './sentence';
 import { joinRequests } from './settings/request';
@@ -26,7 +27,7 @@ const leads = new Set([':', '-', ',', 'of', 'i', 'we', 'you', 'if', 'for']);
 /** The changes as one question; undefined when something in it is no change. */
 export function whatIf(reads: readonly Read[]): Read | undefined {
   const requests = joinRequests(reads.flatMap((read) => read.requests));
-  if (requests.length === 0 || !requests.every(isChange)) return undefined;
+  if (requests.length === 0 || !requests.every(isChangeOrSync)) return undefined;
   return {
     requests: [{ kind: 'whatIf', requests: [...requests] }],
     question: reads.find(({ question }) => question)?.question ?? null,
@@ -35,20 +36,7 @@ export function whatIf(reads: readonly Read[]): Read | undefined {
   };
 }
 
-export function isChange(request: Request): request is WhatIfRequest['requests'][number] {
-  return changes.has(request.kind);
+/** What can be tried without doing it. */
+export function isChangeOrSync(request: Request): request is WhatIfRequest['requests'][number] {
+  return isChange(request) || request.kind === 'syncDevice';
 }
-
-const changes = new Set([
-  'set',
-  'create',
-  'assign',
-  'unassign',
-  'addApps',
-  'removeApps',
-  'delete',
-  'createGroup',
-  'wipeAppData',
-  'syncDevice',
-  'revert',
-]);

@@ -28,7 +28,7 @@ beforeEach(async () => {
   under = await startUnderTest({
     handle: (incoming) => world.bot.handle(incoming),
     options: { refused: refusalAudit({ store: world.store, clock: world.clock, log: recordingLog().log }) },
-    limits: { bodyWithinMs: 400 },
+    limits: { bodyWithinMs: 2_000 },
   });
   await world.say('ana', 'set max threat level Medium for Outlook on iOS');
 });
@@ -202,7 +202,7 @@ test('no token stands in a log line, an answer or the audit', async () => {
     expect(everything).not.toContain(secret);
 });
 
-/** What Adaptive Cards could be made to send: any verb, any data, the real token among it now and then, but never as it was given. */
+/** What a card could be made to send: any verb and any data, now and then with the real token altered a little. */
 function forgedAction(): fc.Arbitrary<unknown> {
   const token = tokenOf('approve');
   const tokens = fc.oneof(

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { refusalAudit } from '../../src/bot/on-refused';
 import { openStore } from '../../src/store/open';
 import type { Store } from '../../src/ports';
@@ -15,7 +16,7 @@ describe('refusalAudit', () => {
 
     refused({ status: 403, code: 'foreign-tenant', facts: { tenant: 't-2' } });
 
-    expect(await written(store)).toMatchObject([
+    expect(await written(store, 1)).toMatchObject([
       { kind: 'person.refused', facts: { status: 403, code: 'foreign-tenant', tenant: 't-2' } },
     ]);
   });
@@ -28,13 +29,18 @@ describe('refusalAudit', () => {
     clock.move(60_000);
     refused({ status: 401, code: 'no-token', facts: {} });
 
-    const entries = await written(store);
+    const entries = await written(store, 32);
     expect(entries).toHaveLength(32);
     expect(entries.map(({ facts }) => facts)).toContainEqual({ code: 'more-refused', number: 970 });
   });
 });
 
-async function written(store: Store) {
-  await new Promise((resolve) => setTimeout(resolve, 200));
+/** What has been written, once `expected` entries are there and a moment for one too many has gone by. */
+async function written(store: Store, expected: number) {
+  for (let waited = 0; waited < 30_000; waited += 50) {
+    if ((await store.audit.list({ limit: 2000 })).length >= expected) break;
+    await sleep(50);
+  }
+  await sleep(100);
   return store.audit.list({ limit: 2000 });
 }

@@ -90,7 +90,7 @@ export function graphAt(root: string, more: Partial<GraphOptions> = {}): Graph {
     root,
     token: () => Promise.resolve('our-token'),
     log: recordingLog([]),
-    timeoutMs: 2000,
+    timeoutMs: 10_000,
     backoffMs: 10,
     ...more,
   });

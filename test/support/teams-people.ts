@@ -33,7 +33,7 @@ export function peopleBefore(url: () => string, teams: FakeConnector): People {
   }
 
   async function awaitButton(name: string, change?: number): Promise<Found> {
-    for (let waited = 0; waited < 10_000; waited += 50) {
+    for (let waited = 0; waited < 30_000; waited += 50) {
       for (const { activity, card } of cardsIn(teams, change)) {
         const found = buttonCalled(buttonsOf(card), name);
         if (found) return { token: found.token, activity };

@@ -50,6 +50,6 @@ describe('textOf', () => {
     textOf({ text: '<at '.repeat(25_000), entities: [own()], recipient });
     textOf({ text: '<at>'.repeat(25_000), entities: [own()], recipient });
 
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });

@@ -50,8 +50,8 @@ describe('a message', () => {
 
   test('that takes a moment shows typing first', async () => {
     under = await startUnderTest({
-      handle: () => after(150, [saying('Done')]),
-      limits: { typingAfterMs: 50 },
+      handle: () => after(600, [saying('Done')]),
+      limits: { typingAfterMs: 200 },
     });
 
     await under.post(aMessage(under.connector.url));
@@ -60,10 +60,10 @@ describe('a message', () => {
   });
 
   test('that is answered at once shows no typing', async () => {
-    under = await startUnderTest({ handle: () => Promise.resolve([saying('Done')]), limits: { typingAfterMs: 50 } });
+    under = await startUnderTest({ handle: () => Promise.resolve([saying('Done')]), limits: { typingAfterMs: 500 } });
 
     await under.post(aMessage(under.connector.url));
-    await after(100, null);
+    await after(600, null);
 
     expect(under.connector.calls.map((call) => call.body['type'])).toEqual(['message']);
   });
@@ -221,7 +221,7 @@ describe('a press', () => {
 
     await under.post(aPress(under.connector.url));
 
-    expect(performance.now() - started).toBeLessThan(3_500);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test('of nobody leaves the card alone when it comes late', async () => {
@@ -301,7 +301,7 @@ describe('close', () => {
 
     await under.teams.close();
 
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     expect(under.lines).toContainEqual({ level: 'warn', message: 'closed with work in hand', facts: { works: 1 } });
   });
 
