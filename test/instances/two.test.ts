@@ -86,25 +86,28 @@ some('two instances behind one address', () => {
   test.each([
     ['before Graph has done what it was sent', 'hang', ['PATCH 0', expect.stringMatching(/^PATCH 20/)]],
     ['after Graph has done what it was sent', 'delay', [expect.stringMatching(/^PATCH 20/)]],
-  ] as const)('one that is killed %s is taken over by the other in seconds', async (_, act, wanted) => {
-    await people.say('ana', sentence);
-    const mend = sandbox.inject({ method: 'PATCH', path: /iosManagedAppProtections/, act, delayMs: 30_000 });
-    await people.press('omar', 'approve');
-    await until(() => Promise.resolve(patches().length > 0));
-    mend();
-    const [dies] = [one, two].filter((instance) => instance.sent('PATCH'));
+  ] as const)(
+    'one that is killed %s is taken over by the other within 5 s (twice that where the machine is busy)',
+    async (_, act, wanted) => {
+      await people.say('ana', sentence);
+      const mend = sandbox.inject({ method: 'PATCH', path: /iosManagedAppProtections/, act, delayMs: 30_000 });
+      await people.press('omar', 'approve');
+      await until(() => Promise.resolve(patches().length > 0));
+      mend();
+      const [dies] = [one, two].filter((instance) => instance.sent('PATCH'));
 
-    await dies?.kill();
-    const killedAt = Date.now();
-    await until(async () => (await statusOf(1)) === 'applied');
-    const tookMs = Date.now() - killedAt;
+      await dies?.kill();
+      const killedAt = Date.now();
+      await until(async () => (await statusOf(1)) === 'applied');
+      const tookMs = Date.now() - killedAt;
 
-    expect(tookMs).toBeLessThan(20_000);
-    expect(patches()).toEqual(wanted);
-    expect(sandbox.tenant.policy('iOS Office baseline')['maximumAllowedDeviceThreatLevel']).toBe('medium');
-    await until(async () => /applied/i.test(await people.card(1)));
-    expect(people.copies(1)).toBe(1);
-  });
+      expect(tookMs).toBeLessThan(10_000);
+      expect(patches()).toEqual(wanted);
+      expect(sandbox.tenant.policy('iOS Office baseline')['maximumAllowedDeviceThreatLevel']).toBe('medium');
+      await until(async () => /applied/i.test(await people.card(1)));
+      expect(people.copies(1)).toBe(1);
+    },
+  );
 
   test('one that is slow, but lives, is not taken over', async () => {
     await people.say('ana', sentence);
