@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const sandbox = await startSandbox({ seed: 1 });
   const store = await openStore({ kind: 'sqlite', file: ':memory:' }, {});
   const people: readonly Person[] = actors;
-  const terminal = startTerminal(people, (text) => process.stdout.write(text));
+  const terminal = startTerminal(people, tenantId, (text) => process.stdout.write(text));
   const screen = screenFor(people, (shown) => terminal.show(shown));
   const quiet = { ...settings.current(), approvals: { ...settings.current().approvals, channel: undefined } };
   const graph = openGraph({ root: sandbox.url, token: sandboxToken(sandbox.url), log });

@@ -45,7 +45,8 @@ export interface Terminal {
   prompt(): void;
 }
 
-export function startTerminal(people: readonly Person[], write: (text: string) => void): Terminal {
+/** `tenantId`: the organization of the people, since nothing is posted to any other. */
+export function startTerminal(people: readonly Person[], tenantId: string, write: (text: string) => void): Terminal {
   const [first] = people;
   if (!first) throw new RangeError('A terminal needs people.');
   let who = first;
@@ -54,7 +55,7 @@ export function startTerminal(people: readonly Person[], write: (text: string) =
   const names = people.map(firstName).join(', ');
   const prompt = () => write(`\n${firstName(who)}> `);
   return {
-    conversation: { id: 'terminal', kind: 'groupChat', tenantId: '', serviceUrl: '', reference: null },
+    conversation: { id: here, kind: 'groupChat', tenantId, serviceUrl: '', reference: null },
     speaker: () => who,
     speakAs(next) {
       who = next;
@@ -66,7 +67,7 @@ export function startTerminal(people: readonly Person[], write: (text: string) =
         return undefined;
       }
       if (said.kind === 'text') return { kind: 'text', text: said.text };
-      const found = screen.button('terminal', said.button);
+      const found = screen.button(here, said.button);
       if (!found) {
         write(`There is no button (${said.button}) here.\n`);
         return undefined;
@@ -75,7 +76,7 @@ export function startTerminal(people: readonly Person[], write: (text: string) =
       const { verb, token } = found.button;
       return { kind: 'press', verb, token, inputs, card: found.card, automatic: false };
     },
-    show({ message, activityId, how, mentions }) {
+    show({ conversation, message, activityId, how, mentions }) {
       const before = shownTexts.get(activityId);
       // The answer to a press and the redrawn card are the same thing on one screen.
       if (before === message.text) return;
@@ -87,7 +88,8 @@ export function startTerminal(people: readonly Person[], write: (text: string) =
       }
       newest = activityId;
       const to = mentions.length > 0 ? `@${mentions.join(' @')} ` : '';
-      write(`${to}${message.text}\n`);
+      const where = conversation === here ? '' : 'In the channel: ';
+      write(`${where}${to}${message.text}\n`);
     },
     greet() {
       write(
@@ -99,6 +101,8 @@ export function startTerminal(people: readonly Person[], write: (text: string) =
     prompt,
   };
 }
+
+const here = 'terminal';
 
 /** What a card is, and how it stands. */
 function headOf(text: string): string {

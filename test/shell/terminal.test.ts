@@ -28,6 +28,14 @@ describe('the terminal', () => {
     expect(screen.written()).toBe('@Omar Haddad [plan] #1\nNeeds 1 approval\nHigh → Medium\n');
   });
 
+  test('says of what is posted elsewhere that it is', () => {
+    const screen = terminal();
+
+    screen.show({ conversation: '19:it', activityId: 'm1', message: card('Firing', '3 devices') });
+
+    expect(screen.written()).toBe('In the channel: [plan] #1\nFiring\n3 devices\n');
+  });
+
   test('shows the newest card whole when it is redrawn, and once', () => {
     const screen = terminal();
     screen.show({ activityId: 'm1', message: card('Needs 1 approval', 'counting') });
@@ -54,7 +62,7 @@ describe('the terminal', () => {
 
 function terminal() {
   let text = '';
-  const real = startTerminal([ana], (more) => (text += more));
+  const real = startTerminal([ana], 'tenant', (more) => (text += more));
   return {
     show(shown: Pick<Shown, 'activityId' | 'message'> & Partial<Shown>) {
       real.show({ conversation: 'terminal', how: 'posted', mentions: [], ...shown });

@@ -16,7 +16,12 @@ export interface Program {
   /** Starts an instance and waits until it serves. */
   start(wishes: Wishes): Promise<Instance>;
   /** Runs one of the other programs to its end. */
-  run(name: string, args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Ended>;
+  run(
+    name: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    typed?: string,
+  ): Promise<Ended>;
   close(): void;
 }
 
@@ -55,7 +60,8 @@ export function buildProgram(): Program {
   const main = join(folder, 'dist', 'main.js');
   return {
     start: (wishes) => startInstance(main, wishes),
-    run: (name, args, environment) => runToEnd(join(folder, 'dist', 'cli', `${name}.js`), args, environment),
+    run: (name, args, environment, typed) =>
+      runToEnd(join(folder, 'dist', 'cli', `${name}.js`), args, environment, typed),
     close: () => {
       rmSync(folder, { recursive: true, force: true });
     },
@@ -84,9 +90,11 @@ async function runToEnd(
   file: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
+  typed = '',
 ): Promise<Ended> {
   const env = { PATH: process.env['PATH'], ...environment };
-  const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [file, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.end(typed);
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => said.push(text));

@@ -1,0 +1,16 @@
+import { buildProgram } from '../support/program';
+
+const program = buildProgram();
+afterAll(() => program.close());
+
+describe('npm run try', () => {
+  test('shows the card of a change, and has it approved by somebody else', async () => {
+    const typed = ['set max threat level Medium for Outlook', 'omar> (approve)', 'exit', ''].join('\n');
+
+    const { code, said } = await program.run('try', [], {}, typed);
+
+    expect(said).toContain('[plan] Android Office baseline and iOS Office baseline · change #1');
+    expect(said).toContain('Change #1 is applied, approved by Omar Haddad.');
+    expect(code).toBe(0);
+  }, 60_000);
+});
