@@ -1,6 +1,7 @@
 import type { Change, Decision, Person, Status, StatusKind } from './change';
 import { accept, refuse, type Outcome } from './problem';
-import { isMet, type Needs } from './thresholds';
+import type { Needs } from './needs';
+import { isMet } from './thresholds';
 
 /** Who may decide, how many are needed, and what a decision does. Pure: the caller saves what it returns. */
 

@@ -3,7 +3,7 @@ import type { Plan } from './plan';
 import { objectOf } from './plan';
 import type { ChangeRequest, Reading } from './request';
 import type { Snapshot } from './snapshot';
-import type { Needs } from './thresholds';
+import type { Needs } from './needs';
 
 /** The record that lives from plan to end, and its statuses. */
 

@@ -1,5 +1,6 @@
 import type { Change, Decision, Reach } from './change';
 import type { Families } from './family';
+import type { GroupNeed, Needs } from './needs';
 import type { Plan, PlanPart } from './plan';
 
 /** Who must approve a plan, by what it does and whom it hits. Pure; the rules stand in warden.yaml. */
@@ -32,13 +33,6 @@ export interface When {
   readonly devicesAbove?: number | undefined;
 }
 
-/** So many approvals of people in one of these Entra groups. */
-export interface GroupNeed {
-  readonly title: string;
-  readonly groups: readonly string[];
-  readonly count: number;
-}
-
 export interface Threshold {
   readonly name: string;
   readonly when: When;
@@ -47,15 +41,6 @@ export interface Threshold {
   readonly from?: readonly GroupNeed[] | undefined;
   /** Hours between the last approval and the first write, for somebody to notice. */
   readonly waitHours?: number | undefined;
-}
-
-/** What all rules that match ask for together. */
-export interface Needs {
-  readonly approvals: number;
-  readonly from: readonly GroupNeed[];
-  readonly waitHours: number;
-  /** Names of the rules that ask for more than one plain approval. */
-  readonly because: readonly string[];
 }
 
 /** What is never done from chat. */

@@ -1,7 +1,8 @@
+import { catalogPolicy, catalogVariant } from '../catalog/policy';
 import { templates } from '../catalog/templates';
-import { defineFamily, type Variant } from '../core/family';
+import { defineFamily } from '../core/family';
 import { choice, clock, count, list, type List, type Place, type Toggle, toggle, type Typed } from '../core/setting';
-import type { CatalogTemplate, Holding } from '../core/shapes/catalog';
+import type { Holding } from '../core/shapes/catalog';
 
 const av = [
   'antivirus',
@@ -85,17 +86,11 @@ export const antivirus = defineFamily({
   title: 'Antivirus policy',
   words: [...av, ...av.flatMap((word) => [`${word} policy`, `${word} profile`])],
   fillers: ['defender', 'microsoft defender', 'device', 'devices', 'mode', 'the defender'],
-  allows: ['set', 'create', 'assign', 'unassign', 'delete'],
-  permission: {
-    read: ['DeviceManagementConfiguration.Read.All'],
-    write: ['DeviceManagementConfiguration.ReadWrite.All'],
-  },
-  docs: 'https://learn.microsoft.com/graph/api/resources/intune-deviceconfigv2-devicemanagementconfigurationpolicy?view=graph-rest-beta',
-  nameAt: 'name',
+  ...catalogPolicy,
   variants: {
-    antivirus: templateOf('Microsoft Defender Antivirus', templates.antivirus),
-    exclusions: templateOf('Microsoft Defender Antivirus exclusions', templates.exclusions),
-    securityExperience: templateOf('Windows Security Experience', templates.securityExperience),
+    antivirus: catalogVariant('Microsoft Defender Antivirus', templates.antivirus),
+    exclusions: catalogVariant('Microsoft Defender Antivirus exclusions', templates.exclusions),
+    securityExperience: catalogVariant('Windows Security Experience', templates.securityExperience),
   },
   settingsHaveHomes: true,
   groups: {
@@ -622,18 +617,6 @@ export const antivirus = defineFamily({
   ],
   ignores: ['is tamper protection on?', 'which cloud block level does "AV Baseline" have?'],
 });
-
-function templateOf(title: string, template: CatalogTemplate): Variant {
-  return {
-    platform: 'windows',
-    title,
-    version: 'beta',
-    at: { collection: '/deviceManagement/configurationPolicies' },
-    shape: 'catalog',
-    template,
-    portal: `https://intune.microsoft.com/#view/Microsoft_Intune_Workflows/PolicySummaryBlade/policyId/{id}/isAssigned~/true/technology/mdm%2CmicrosoftSense/templateId/${template.id}/platformName/windows10`,
-  };
-}
 
 /** A setting of the main template, by the end of its definition's id. */
 function inAntivirus(id: string, how: Holding['holds'] | Place['wire']): Readonly<Record<string, Place>> {

@@ -1,8 +1,8 @@
+import { catalogPolicy, catalogVariant } from '../catalog/policy';
 import { templates } from '../catalog/templates';
 import { defineFamily } from '../core/family';
 import { choice, toggle } from '../core/setting';
 
-const template = templates.endpointDetection;
 const sense = 'device_vendor_msft_windowsadvancedthreatprotection_';
 
 const edr = [
@@ -39,25 +39,13 @@ export const endpointDetection = defineFamily({
     'onboarding',
     'onboard',
   ],
-  allows: ['set', 'create', 'assign', 'unassign', 'delete'],
+  ...catalogPolicy,
   permission: {
+    ...catalogPolicy.permission,
     // Whether there is anything to onboard from is told by the connector.
-    read: ['DeviceManagementConfiguration.Read.All', 'DeviceManagementServiceConfig.Read.All'],
-    write: ['DeviceManagementConfiguration.ReadWrite.All'],
+    read: [...catalogPolicy.permission.read, 'DeviceManagementServiceConfig.Read.All'],
   },
-  docs: 'https://learn.microsoft.com/graph/api/resources/intune-deviceconfigv2-devicemanagementconfigurationpolicy?view=graph-rest-beta',
-  nameAt: 'name',
-  variants: {
-    windows: {
-      platform: 'windows',
-      title: 'Windows',
-      version: 'beta',
-      at: { collection: '/deviceManagement/configurationPolicies' },
-      shape: 'catalog',
-      template,
-      portal: `https://intune.microsoft.com/#view/Microsoft_Intune_Workflows/PolicySummaryBlade/policyId/{id}/isAssigned~/true/technology/mdm%2CmicrosoftSense/templateId/${template.id}/platformName/windows10`,
-    },
-  },
+  variants: { windows: catalogVariant('Windows', templates.endpointDetection) },
   groups: {
     read: 'assignments',
     write: 'assign',

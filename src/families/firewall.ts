@@ -1,3 +1,4 @@
+import { catalogPolicy, catalogVariant } from '../catalog/policy';
 import { templates } from '../catalog/templates';
 import { defineFamily } from '../core/family';
 import {
@@ -10,8 +11,6 @@ import {
   type Typed,
   type Value,
 } from '../core/setting';
-
-const template = templates.firewall;
 
 const profiles = ['domain', 'private', 'public'] as const;
 type Profile = (typeof profiles)[number];
@@ -84,24 +83,8 @@ export const firewall = defineFamily({
       unsaid: 'all',
     },
   },
-  allows: ['set', 'create', 'assign', 'unassign', 'delete'],
-  permission: {
-    read: ['DeviceManagementConfiguration.Read.All'],
-    write: ['DeviceManagementConfiguration.ReadWrite.All'],
-  },
-  docs: 'https://learn.microsoft.com/graph/api/resources/intune-deviceconfigv2-devicemanagementconfigurationpolicy?view=graph-rest-beta',
-  nameAt: 'name',
-  variants: {
-    windows: {
-      platform: 'windows',
-      title: 'Windows',
-      version: 'beta',
-      at: { collection: '/deviceManagement/configurationPolicies' },
-      shape: 'catalog',
-      template,
-      portal: `https://intune.microsoft.com/#view/Microsoft_Intune_Workflows/PolicySummaryBlade/policyId/{id}/isAssigned~/true/technology/mdm%2CmicrosoftSense/templateId/${template.id}/platformName/windows10`,
-    },
-  },
+  ...catalogPolicy,
+  variants: { windows: catalogVariant('Windows', templates.firewall) },
   groups: {
     read: 'assignments',
     write: 'assign',

@@ -1,7 +1,7 @@
 import { GraphAwaitsApproval, GraphRefused, GraphUnreachable, type GraphWrite } from '../ports';
 import type { Entity } from '../core/snapshot';
 import { refusalOf, wordsOf } from './refusal';
-import { retryAfterSeconds } from './retry';
+import { retryAfterSeconds } from './retry-after';
 import type { Method, Received, Wire } from './wire';
 
 /** A call that may take several attempts. */

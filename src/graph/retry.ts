@@ -36,11 +36,3 @@ export function waitBefore(tried: Tried, limits: Patience, chance: number): numb
   const wait = told === undefined ? own : told * 1000 + chance * 100;
   return elapsedMs + wait > limits.patienceMs ? undefined : wait;
 }
-
-/** Seconds of a Retry-After header: a number, decimal too, or a date. */
-export function retryAfterSeconds(header: string | null, now: Date): number | undefined {
-  const text = header?.trim() ?? '';
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  const date = /\bGMT$/.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, (date - now.getTime()) / 1000);
-}

@@ -1,5 +1,6 @@
 import type { Reach } from '../../src/core/change';
 import { planOf, type PlanPart } from '../../src/core/plan';
+import type { GroupNeed, Needs } from '../../src/core/needs';
 import {
   defaultThresholds,
   forbiddenBy,
@@ -7,8 +8,6 @@ import {
   missingOf,
   needsOf,
   withDefaults,
-  type GroupNeed,
-  type Needs,
   type Threshold,
 } from '../../src/core/thresholds';
 import { families } from '../../src/families';

@@ -1,5 +1,6 @@
 import type { Failure, Why } from '../../src/graph/attempt';
-import { patience, retryAfterSeconds, waitBefore } from '../../src/graph/retry';
+import { patience, waitBefore } from '../../src/graph/retry';
+import { retryAfterSeconds } from '../../src/graph/retry-after';
 import { GraphUnreachable } from '../../src/ports';
 
 function after(why: Why, told?: number): Failure {

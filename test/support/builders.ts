@@ -1,6 +1,6 @@
 import type { Change, Decision, Person } from '../../src/core/change';
 import { planOf, type PlanPart } from '../../src/core/plan';
-import type { Needs } from '../../src/core/thresholds';
+import type { Needs } from '../../src/core/needs';
 import type { Snapshot } from '../../src/core/snapshot';
 
 export const ana: Person = { objectId: 'ana-id', name: 'Ana Ruiz', teamsId: '29:ana' };
