@@ -7,17 +7,18 @@ import type { Hand } from '../core/hand';
 import type { PlanPart } from '../core/plan';
 import { sayValue, type Value } from '../core/setting';
 import type { Clock, Graph, Log, Records, Store } from '../ports';
-import { applyPart, readyPart, type PartEnd } from './apply-part';
-import { inWords, lookAhead } from './look-ahead';
+import { applyPart, readyPart } from './apply-part';
 import { begun, schedule } from './borrowed';
 import { beginFollowing } from './follow';
 import { adoptingHand, handOf } from './hands';
 import { hold, type Held } from './hold';
+import { inWords, lookAhead } from './look-ahead';
+import { beginLookBack } from './look-back';
+import type { PartEnd } from './part-work';
 import { auditOf, redraw, redrawOthers, tellRequestor } from './records';
 import { checkVotes, type VoterRights } from './votes';
 import { holderOf, sayLock, waitFor } from './wait';
 import { closeFiled, lookAtIntune, waitForIntune } from './wait-for-intune';
-import { beginLookBack } from './look-back';
 
 /** Applies an approved change: claim, read again, write, read back, record. Taken up again after a crash. */
 
