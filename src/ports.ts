@@ -314,6 +314,8 @@ export type Outgoing =
   | {
       readonly kind: 'say';
       readonly message: Message;
+      /** Said in its place where outsiders read along: the same, and nobody is named. */
+      readonly unnamed?: Message;
       readonly thread?: string;
       /** In the thread of this thing's card, which by then is posted. */
       readonly under?: string;

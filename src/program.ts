@@ -102,6 +102,7 @@ export function rulesFrom(settings: Settings, tenants: readonly string[]): BotRu
     remindBeforeHours,
     approvalsChannel: channel,
     auditChannel: settings.audit.channel,
+    discreet: discreetIn(settings),
     breakGlass: settings.breakGlass,
     timezone: settings.timezone,
     tenants,
@@ -112,12 +113,23 @@ export function rulesFrom(settings: Settings, tenants: readonly string[]): BotRu
   };
 }
 
-function alertSettings({ alerts: { channels, tellPeople, ...rest }, timezone }: Settings): AlertSettings {
+/** A channel is what it is, wherever warden.yaml speaks of it; said twice, nobody is named. */
+function discreetIn({ approvals, audit, alerts }: Settings): ReadonlyMap<string, boolean> {
+  const said = [approvals, audit, ...alerts.channels].flatMap(({ channel, discreet }) =>
+    channel === undefined || discreet === undefined ? [] : [[channel, discreet] as const],
+  );
+  return new Map(said.sort(([, one], [, other]) => Number(one) - Number(other)));
+}
+
+function alertSettings(settings: Settings): AlertSettings {
+  const { channels, tellPeople, ...rest } = settings.alerts;
+  const { timezone } = settings;
+  const said = discreetIn(settings);
   return {
     ...rest,
     timezone,
     tellPeople: tellPeople === 'on',
-    subscriptions: channels.map(({ channel, threat, platforms, groups, policies, quiet, mention, discreet }) => ({
+    subscriptions: channels.map(({ channel, threat, platforms, groups, policies, quiet, mention }) => ({
       conversation: channel,
       ...(threat === undefined ? {} : { threat }),
       ...(platforms === undefined ? {} : { platforms }),
@@ -125,7 +137,7 @@ function alertSettings({ alerts: { channels, tellPeople, ...rest }, timezone }: 
       ...(policies === undefined ? {} : { policies }),
       ...(quiet === undefined ? {} : { quiet: { ...quiet, zone: quiet.zone ?? timezone } }),
       ...(mention === undefined ? {} : { mention }),
-      ...(discreet === undefined ? {} : { discreet }),
+      ...(said.has(channel) ? { discreet: said.get(channel) === true } : {}),
       by: { objectId: 'warden.yaml', name: 'warden.yaml' },
       at: '',
     })),

@@ -80,6 +80,13 @@ const Freeze = z
 const clockTime = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/;
 const localTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d$/;
 
+const discreet = z
+  .boolean()
+  .optional()
+  .describe(
+    'Whether names of people and devices stay out of what is posted there; counts more than what Warden found.',
+  );
+
 const Approvals = z
   .strictObject({
     channel: z
@@ -87,6 +94,7 @@ const Approvals = z
       .min(1)
       .optional()
       .describe('Conversation id of the channel in which approvers decide. Warden tells it where it is installed.'),
+    discreet,
     expireAfterHours: z
       .number()
       .positive()
@@ -169,10 +177,7 @@ const Alerts = z
             .describe(
               'Who is on call: mentioned in the thread of a card when it is posted, when it becomes much worse, and when nobody acknowledged it. At most ten; members of nested groups count.',
             ),
-          discreet: z
-            .boolean()
-            .optional()
-            .describe('Whether names of people and devices stay off the cards; counts more than what Warden found.'),
+          discreet,
         }),
       )
       .default([])
@@ -211,6 +216,7 @@ export const Settings = z.strictObject({
         .min(1)
         .optional()
         .describe('Conversation id of the channel that is told what owners do in an emergency.'),
+      discreet,
     })
     .prefault({}),
   freezes: z

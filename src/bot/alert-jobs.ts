@@ -53,7 +53,7 @@ export function alertJobs(ports: Ports): Readonly<Record<'sweep' | 'group' | 'no
 
 const secondsBetweenNotes = 5;
 /** The file is read again when it changes, so what is switched off may be switched on at any time. */
-export const secondsWhileOff = 300;
+const secondsWhileOff = 300;
 
 /** Sweeps once at the start, and from then on as the pattern says. */
 export function firstSweep({ clock }: Pick<Ports, 'clock'>): Due {

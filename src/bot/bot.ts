@@ -19,7 +19,8 @@ import { handlersFor } from './due';
 import { botFor } from './handle';
 import { onCall } from './on-call';
 import { planSummary } from './post-summary';
-import { placesOfOwners } from './places';
+import { namesNobody } from './outsiders';
+import { addressOf, placesOfOwners } from './places';
 import type { BotPorts, BotRules, Patience } from './ports';
 import { rateOf } from './rate';
 import { rolesFor, rolesFrom } from './roles';
@@ -119,6 +120,7 @@ function portsOf(options: BotOptions, looks: Looks): BotPorts {
       drawer: options.drawer,
       timezone: () => rules().timezone,
       isDiscreet: (conversation) => isDiscreet(store, rules().alerts, conversation),
+      namesNobody: (conversation) => namesNobody({ store, rules }, conversation),
       approverNames: approvers.names,
       holdOn: (change) => holdOn({ store, clock, rules }, change),
       kept: nothingKept(),
@@ -162,7 +164,7 @@ function deliveryPortsOf(options: BotOptions, { draw, approvers, roles }: BotPor
     deciders: async (conversation, change) => (await concerned(conversation, change)).approving,
     tenants: () => options.rules().tenants,
     onCall: (conversation) => onCall({ ...options, roles }, conversation),
-    configured: (id) => configured(options, id),
+    addressOf: (id) => addressOf(options.store, id),
     owners: () => placesOfOwners({ rules: options.rules, roles, store: options.store }),
   };
 }
@@ -191,13 +193,6 @@ async function begin({ store, clock, log, rules }: BotOptions, { approvers }: Bo
     readers.catch((error: unknown) => log.error('who reads along is not looked at', { why: String(error) })),
     sweep.catch((error: unknown) => log.error('devices are not swept', { why: String(error) })),
   ]);
-}
-
-/** A channel known only from warden.yaml: reached through the service URL the tenant is known to use. */
-async function configured(options: BotOptions, id: string): Promise<Conversation | undefined> {
-  const known = await options.store.conversations.any();
-  if (!known) return undefined;
-  return { id, kind: 'channel', tenantId: known.tenantId, serviceUrl: known.serviceUrl, reference: null };
 }
 
 /** The chat edge starts after the bot it serves. */

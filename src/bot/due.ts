@@ -7,18 +7,16 @@ import { countReach, thorough } from '../changes/reach';
 import { redraw } from '../changes/records';
 import { watchPortal } from '../changes/watch';
 import { lookBack } from '../changes/look-back';
-import { watchReaders } from '../alerts/readers';
-import { placesUnsaid } from '../alerts/subscriptions';
 import { needsOf } from '../core/thresholds';
 import { anchorAudit } from '../jobs/anchor';
 import type { Handler } from '../jobs/jobs';
 import type { Due, Store } from '../ports';
-import { alertJobs, secondsWhileOff } from './alert-jobs';
+import { alertJobs } from './alert-jobs';
 import { namedApps, reachPortsOf } from './on-change';
 import { tellOfPortal } from './on-portal-edit';
 import { lookAtSynced } from './on-sync';
 import type { BotPorts } from './ports';
-import { personalOfOwners } from './places';
+import { lookAtReaders } from './outsiders';
 import { postSummary, summaryNow } from './post-summary';
 import type { Turns } from './turns';
 
@@ -71,17 +69,6 @@ export function handlersFor(ports: DuePorts): Readonly<Record<Due['job'], Handle
 }
 
 const done = () => undefined;
-
-/** Who reads along; sooner where Teams' address of a channel is not known yet. */
-const [readersHours, readersSoonHours] = [24, 0.25];
-
-async function lookAtReaders(bot: BotPorts): ReturnType<Handler> {
-  const { alerts } = bot.rules();
-  if (!alerts) return { again: secondsWhileOff };
-  const places = await placesUnsaid(bot.store, alerts);
-  const all = await watchReaders({ ...bot, owners: () => personalOfOwners(bot) }, places);
-  return { again: (all ? readersHours : readersSoonHours) * 3600 };
-}
 
 async function applyShown({ apply, bot, store, sends }: DuePorts, id: number): ReturnType<Handler> {
   const show = () =>

@@ -5,7 +5,7 @@ import type { Difference } from '../core/difference';
 import type { Family } from '../core/family';
 import type { PortalEdit } from '../core/portal';
 import { sayValue } from '../core/setting';
-import type { Records } from '../ports';
+import type { Message, Records } from '../ports';
 import type { BotPorts } from './ports';
 
 /** What is said when somebody else changed what Warden manages: Revert and Adopt are plans that need approval. */
@@ -14,7 +14,12 @@ export function tellOfPortal(ports: BotPorts): Tell {
     const { approvalsChannel, auditChannel } = ports.rules();
     for (const one of noticed) {
       const conversation = approvalsChannel ?? one.managed.change.conversation;
-      await say(ports, records, { conversation, answer: answerOf(ports, one), at });
+      await say(ports, records, {
+        conversation,
+        answer: answerOf(ports, one, 'named'),
+        unnamed: answerOf(ports, one, 'unnamed'),
+        at,
+      });
     }
     for (const edit of alarms)
       for (const conversation of new Set([auditChannel, approvalsChannel].flatMap((id) => id ?? [])))
@@ -25,15 +30,21 @@ export function tellOfPortal(ports: BotPorts): Tell {
 async function say(
   ports: BotPorts,
   records: Records,
-  { conversation, answer, at }: { readonly conversation: string; readonly answer: Answer; readonly at: string },
+  told: { readonly conversation: string; readonly answer: Answer; readonly unnamed?: Answer; readonly at: string },
 ): Promise<void> {
+  const { conversation, answer, unnamed, at } = told;
+  const message = await drawn(ports, records, conversation, answer);
+  const other = unnamed && { unnamed: await drawn(ports, records, conversation, unnamed) };
+  await records.outbox.add({ conversation, what: { kind: 'say', message, ...other }, dueAt: at });
+}
+
+async function drawn(ports: BotPorts, records: Records, conversation: string, answer: Answer): Promise<Message> {
   const tokens = new Map<Action, string>();
   for (const action of answer.actions ?? []) {
     const press = { thing: 'answer', version: 1, ...pressOf(action), conversation };
     tokens.set(action, await records.presses.tokenFor(press, () => ports.clock.token()));
   }
-  const message = ports.drawer.answer(answer, (action) => tokens.get(action) ?? '');
-  await records.outbox.add({ conversation, what: { kind: 'say', message }, dueAt: at });
+  return ports.drawer.answer(answer, (action) => tokens.get(action) ?? '');
 }
 
 function pressOf(action: Action): { readonly verb: string; readonly argument: string } {
@@ -44,7 +55,10 @@ function pressOf(action: Action): { readonly verb: string; readonly argument: st
 
 const done = { created: 'created', changed: 'changed', acted: 'changed', deleted: 'deleted' } as const;
 
-function answerOf(ports: BotPorts, noticed: Noticed): Answer {
+/** Whether people are named: not where outsiders read along. */
+type Naming = 'named' | 'unnamed';
+
+function answerOf(ports: BotPorts, noticed: Noticed, naming: Naming): Answer {
   const { edits, managed, found } = noticed;
   const { change, part } = managed;
   const name = managed.seen?.name ?? part.target.name;
@@ -52,7 +66,7 @@ function answerOf(ports: BotPorts, noticed: Noticed): Answer {
   const note = noteOf(noticed);
   return {
     title: `${name} was ${found === 'gone' ? 'deleted' : 'changed'} outside of Warden`,
-    lead: `${sayWho(edits)} Change #${change.id} of ${change.requestor.name} ${change.adopts ? 'adopted it as it was' : 'wrote to it'} last.`,
+    lead: `${sayWho(edits, naming)} Change #${change.id}${naming === 'named' ? ` of ${change.requestor.name}` : ''} ${change.adopts ? 'adopted it as it was' : 'wrote to it'} last.`,
     ...(rows.length === 0 ? {} : { table: { columns: ['Setting', 'Before', 'Now'], rows } }),
     actions: [...waysOn(noticed), { kind: 'showChange', title: `Show #${change.id}`, change: change.id }],
     ...(note === undefined ? {} : { note }),
@@ -69,10 +83,12 @@ function waysOn({ managed: { change, part, seen }, found }: Noticed): readonly A
   ];
 }
 
-function sayWho(edits: readonly PortalEdit[]): string {
+function sayWho(edits: readonly PortalEdit[], naming: Naming): string {
   if (edits.length === 0)
     return 'Who did so, and when, is not known: Microsoft’s log may not be read here, and reading it shows the difference.';
-  const acts = edits.map(({ act, by, at }) => `${by.name} ${done[act]} it ${sayWhen(at)}`);
+  const acts = edits.map(
+    ({ act, by, at }) => `${naming === 'named' ? by.name : 'Somebody'} ${done[act]} it ${sayWhen(at)}`,
+  );
   return `${[...new Set(acts)].join('; ')}.`;
 }
 

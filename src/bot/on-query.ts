@@ -1,4 +1,3 @@
-import { outsidersRead } from '../alerts/subscriptions';
 import type { Action, Answer, Place } from '../core/answer';
 import type { QueryRequest, Request } from '../core/request';
 import { orForbidden, readPolicies } from '../changes/read';
@@ -8,6 +7,7 @@ import type { QuestionPorts } from '../questions/question-kind';
 import { questions } from '../questions';
 import { GraphRefused, type Incoming, type Reply } from '../ports';
 import { rememberAnswer } from './last-shown';
+import { outsidersRead } from './outsiders';
 import type { BotPorts } from './ports';
 
 /** Answers a query from the registry, with buttons for what may be done next. */
@@ -20,7 +20,7 @@ export async function onQuery(
   const kind = questions.get(request.kind);
   if (!kind) return [];
   const { id } = incoming.conversation;
-  if (kind.names && (await outsidersRead(ports.store, ports.rules().alerts, id))) return [ports.drawer.say(noNames)];
+  if (kind.names && (await outsidersRead(ports, id))) return [ports.drawer.say(noNames)];
   const patience = AbortSignal.timeout(patienceMilliseconds);
   const read: Read = { refused: new Map(), families: 0 };
   try {

@@ -1,5 +1,5 @@
 import { liftStop, stopAll } from '../changes/stop';
-import { redraw } from '../changes/records';
+import { redraw, type Told } from '../changes/records';
 import { openStatuses } from '../core/change';
 import type { Incoming, Reply } from '../ports';
 import type { BotPorts } from './ports';
@@ -41,28 +41,30 @@ export async function onStop(
   const asked = { by: speaker.person, roles: rights.roles, why: said.why };
   const outcome = await (said.kind === 'stop' ? stopAll(ports, asked) : liftStop(ports, asked));
   if (!outcome.ok) return sayRefused(ports, speaker, outcome.problem, { asked: said.kind });
-  const text = said.kind === 'stop' ? stopped(speaker, said.why) : lifted(speaker);
-  await tellChannel(ports, incoming, text);
+  const told = said.kind === 'stop' ? stopped(speaker, said.why) : lifted(speaker);
+  await tellChannel(ports, incoming, told);
   await redrawOpen(ports);
-  return [ports.drawer.say(text)];
+  return [ports.drawer.say(told.named)];
 }
 
-function stopped({ person }: Known, reason: string | undefined): string {
+function stopped({ person }: Known, reason: string | undefined) {
   const because = reason === undefined ? '' : ` (${reason})`;
-  return `All changes are stopped by ${person.name}${because}. Nothing is approved or written until an owner says «lift the stop».`;
+  const sentence = (by: string) =>
+    `All changes are stopped${by}. Nothing is approved or written until an owner says «lift the stop».`;
+  return { named: sentence(` by ${person.name}${because}`), unnamed: sentence('') };
 }
 
-function lifted({ person }: Known): string {
-  return `${person.name} has lifted the stop. Approved changes go on.`;
+function lifted({ person }: Known) {
+  const sentence = (who: string) => `${who} has lifted the stop. Approved changes go on.`;
+  return { named: sentence(person.name), unnamed: sentence('An owner') };
 }
 
-async function tellChannel(ports: BotPorts, incoming: Incoming, text: string): Promise<void> {
+async function tellChannel(ports: BotPorts, incoming: Incoming, told: Exclude<Told, string>): Promise<void> {
   const channel = ports.rules().approvalsChannel;
   if (channel === undefined || channel === incoming.conversation.id) return;
-  const message = ports.drawer.say(text);
   await ports.store.outbox.add({
     conversation: channel,
-    what: { kind: 'say', message },
+    what: { kind: 'say', message: ports.drawer.say(told.named), unnamed: ports.drawer.say(told.unnamed) },
     dueAt: ports.clock.now().toISOString(),
   });
 }

@@ -1,4 +1,4 @@
-import type { Store } from '../ports';
+import type { Conversation, Records, Store } from '../ports';
 import type { BotPorts } from './ports';
 
 /** Where a person is reached alone: the personal chat they last wrote in. */
@@ -20,4 +20,14 @@ export async function personalOfOwners({ rules, roles, store }: Ports): Promise<
   const owners = await roles.membersOf(rules().roles.owner);
   const marks = await Promise.all(owners.map((owner) => store.marks.get(placeOf(owner))));
   return marks.flatMap((mark) => (typeof mark?.['conversation'] === 'string' ? [mark['conversation']] : []));
+}
+
+/** Teams' address of a channel; of one known only from warden.yaml, through the service URL the tenant is known to use. */
+export async function addressOf(
+  { conversations }: Pick<Records, 'conversations'>,
+  id: string,
+): Promise<Conversation | undefined> {
+  const known = (await conversations.get(id)) ?? (await conversations.any());
+  if (!known || known.id === id) return known;
+  return { id, kind: 'channel', tenantId: known.tenantId, serviceUrl: known.serviceUrl, reference: null };
 }

@@ -27,6 +27,8 @@ export interface BotRules extends RoleTable {
   readonly approvalsChannel: string | undefined;
   /** Where what owners do in an emergency is told, beside the approvals channel. */
   readonly auditChannel: string | undefined;
+  /** Channels of which an owner has said whether names stay out of what is posted there. */
+  readonly discreet: ReadonlyMap<string, boolean>;
   readonly breakGlass: RoleHolders;
   readonly timezone: string;
   readonly tenants: readonly string[];

@@ -194,7 +194,8 @@ async function finish(ports: ApplyPorts, change: Change, status: Status, also?: 
     );
     await redraw(records, change.id, at);
     await redrawOthers(records, saved, at);
-    await tellRequestor(records, saved, sentenceFor(familiesOf(ports, saved), saved, status, steps), at);
+    const sentence = (by: string) => sentenceFor(familiesOf(ports, saved), saved, { status, steps, by });
+    await tellRequestor(records, saved, { named: sentence(sayApprovedBy(saved)), unnamed: sentence('') }, at);
     await schedule(records, saved, at);
     await beginFollowing(records, saved, at);
     await beginLookBack(records, saved, at);
@@ -248,9 +249,19 @@ function familiesOf(ports: ApplyPorts, change: Change): readonly Family[] {
   return change.plan.parts.flatMap(({ family }) => ports.families.get(family) ?? []);
 }
 
-function sentenceFor(families: readonly Family[], change: Change, status: Status, steps: readonly Step[]): string {
+function sayApprovedBy(change: Change): string {
   const names = approvalsOf(change).map(({ by }) => by.name);
-  const by = names.length > 0 ? `, approved by ${names.join(' and ')}` : '';
+  return names.length > 0 ? `, approved by ${names.join(' and ')}` : '';
+}
+
+interface Ended {
+  readonly status: Status;
+  readonly steps: readonly Step[];
+  /** Who approved it. */
+  readonly by: string;
+}
+
+function sentenceFor(families: readonly Family[], change: Change, { status, steps, by }: Ended): string {
   switch (status.kind) {
     case 'applied':
       if (change.adopts)

@@ -2,7 +2,7 @@ import { approvalsOf, cancel, decide, type Role } from '../core/approval';
 import { isOpen, type Change, type Person } from '../core/change';
 import { accept, refuse, type Outcome } from '../core/problem';
 import type { Clock, Records, Store } from '../ports';
-import { auditOf, redraw, redrawOthers, tellRequestor } from './records';
+import { auditOf, redraw, redrawOthers, saying, tellRequestor } from './records';
 
 export interface Verdict {
   readonly change: number;
@@ -85,10 +85,11 @@ async function record(records: Records, change: Change, verdict: Verdict, at: st
   if (!isOpen(change)) await redrawOthers(records, change, at);
   if (change.status.kind === 'rejected') {
     const because = verdict.justification === undefined ? '' : ` (${verdict.justification})`;
+    const sentence = (by: string) => `Change #${change.id} was rejected${by}. Nothing was written.`;
     await tellRequestor(
       records,
       change,
-      `Change #${change.id} was rejected by ${verdict.by.name}${because}. Nothing was written.`,
+      { named: sentence(` by ${verdict.by.name}${because}`), unnamed: sentence('') },
       at,
     );
   }
@@ -108,10 +109,13 @@ async function tellOfGlass(records: Records, change: Change, verdict: Verdict, a
     `${approvals} approval${approvals === 1 ? '' : 's'}`,
     ...from.map(({ count, title }) => `${count} of ${title}`),
   ];
-  const text = `${verdict.by.name} broke the glass: change #${change.id} by ${change.requestor.name} is approved alone instead of with ${needed.join(', ')}. Reason: ${verdict.justification ?? ''}`;
-  for (const conversation of new Set(verdict.tell)) {
-    await records.outbox.add({ conversation, what: { kind: 'say', message: { text, summary: text } }, dueAt: at });
-  }
+  const instead = `is approved alone instead of with ${needed.join(', ')}.`;
+  const told = {
+    named: `${verdict.by.name} broke the glass: change #${change.id} by ${change.requestor.name} ${instead} Reason: ${verdict.justification ?? ''}`,
+    unnamed: `An owner broke the glass: change #${change.id} ${instead}`,
+  };
+  for (const conversation of new Set(verdict.tell))
+    await records.outbox.add({ conversation, what: { kind: 'say', ...saying(told) }, dueAt: at });
 }
 
 function refusalEntry(change: Change, verdict: Verdict, code: string, at: string) {

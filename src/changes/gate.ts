@@ -27,7 +27,10 @@ export async function holdOn(ports: GatePorts, change: Change): Promise<Hold | u
   if (!writes) return { why: 'Writing is switched off here.' };
   const stop = await stopOf(ports.store);
   if (stop)
-    return { why: `All changes are stopped by ${stop.by.name}${stop.why === undefined ? '' : ` (${stop.why})`}.` };
+    return {
+      why: `All changes are stopped by ${stop.by.name}${stop.why === undefined ? '' : ` (${stop.why})`}.`,
+      unnamed: 'All changes are stopped.',
+    };
   const [forbidden] = forbiddenBy(change, families, never);
   if (forbidden !== undefined) return { why: sayForbidden(forbidden) };
   if (change.quickRevert || approvalsOf(change).some(({ breakGlass }) => breakGlass)) return undefined;

@@ -25,25 +25,35 @@ export async function redrawOthers(records: Records, change: Pick<Change, 'id' |
   }
 }
 
+/** A sentence, and where it names somebody the same without names, for places where outsiders read along. */
+export type Told = string | { readonly named: string; readonly unnamed: string };
+
 /** One line to the requestor, where it was asked. */
-export async function tellRequestor(records: Records, change: Change, text: string, now: string): Promise<void> {
-  const message: Message = { text, summary: text, mentions: [change.requestor] };
+export async function tellRequestor(records: Records, change: Change, told: Told, now: string): Promise<void> {
+  const mentions = [change.requestor];
   const thread = change.askedIn === '' ? {} : { thread: change.askedIn };
   await records.outbox.add({
     conversation: change.conversation,
-    what: { kind: 'say', message, ...thread },
+    what: { kind: 'say', ...saying(told, { mentions }), ...thread },
     dueAt: now,
   });
 }
 
+/** What an outbox row says. */
+export function saying(told: Told, more: Pick<Message, 'mentions'> = {}): { message: Message; unnamed?: Message } {
+  const message = (text: string): Message => ({ text, summary: text, ...more });
+  if (typeof told === 'string') return { message: message(told) };
+  return { message: message(told.named), unnamed: message(told.unnamed) };
+}
+
 /** One line beside each copy of the card that stands where others decide. */
-export async function tellDeciders(records: Records, change: Change, text: string, now: string): Promise<void> {
+export async function tellDeciders(records: Records, change: Change, told: Told, now: string): Promise<void> {
   for (const card of await records.cards.list(thingOf(change.id))) {
     if (card.conversation === change.conversation || card.state !== 'posted') continue;
     const thread = card.posted?.threadId ?? card.thread;
     await records.outbox.add({
       conversation: card.conversation,
-      what: { kind: 'say', message: { text, summary: text }, ...(thread === undefined ? {} : { thread }) },
+      what: { kind: 'say', ...saying(told), ...(thread === undefined ? {} : { thread }) },
       dueAt: now,
     });
   }

@@ -64,9 +64,10 @@ async function takeBack(ports: Ports, change: Change, votes: readonly Decision[]
     const facts = { votes: votes.map(({ by }) => by.name).join(', ') };
     await records.audit.append(auditOf(saved, { at, kind: 'role.failed', actor: warden, facts }));
     await redraw(records, id, at);
-    const text = `Change #${id} was not written and waits for approval again: ${why}`;
-    await tellRequestor(records, saved, text, at);
-    await tellDeciders(records, saved, text, at);
+    const sentence = (because: string) => `Change #${id} was not written and waits for approval again: ${because}`;
+    const told = { named: sentence(why), unnamed: sentence('an approval does not count any more.') };
+    await tellRequestor(records, saved, told, at);
+    await tellDeciders(records, saved, told, at);
   });
 }
 

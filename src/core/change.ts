@@ -84,6 +84,8 @@ export interface Borrowed {
 /** Why an approved change is not written now, as a sentence, and until when, where that is known. */
 export interface Hold {
   readonly why: string;
+  /** The same where nobody may be named. */
+  readonly unnamed?: string;
   readonly until?: string;
 }
 

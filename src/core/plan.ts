@@ -19,7 +19,15 @@ export interface Doing {
   readonly title: string;
   /** What happens, above the rows: «A new group:». */
   readonly lead: string;
-  readonly rows: readonly { readonly name: string; readonly values: readonly string[]; readonly grave?: true }[];
+  readonly rows: readonly {
+    readonly name: string;
+    readonly values: readonly string[];
+    readonly grave?: true;
+    /** Its values are names of people or devices. */
+    readonly personal?: true;
+  }[];
+  /** What it is called where nobody may be named: it is done to a person or a device. */
+  readonly unnamed?: string;
   /** Whether a revert takes it back; said before anybody approves. */
   readonly undo: string;
   /** Nothing takes it back from here. */

@@ -12,6 +12,8 @@ export interface DrawPorts {
   readonly timezone: () => string;
   /** Whether outsiders read along in a conversation, so that alerts name neither people nor devices there. */
   readonly isDiscreet: (conversation: string) => Promise<boolean>;
+  /** Whether a change is shown there without a name: outsiders read along where it is decided on. */
+  readonly namesNobody: (conversation: string) => Promise<boolean>;
   /** Names of those who may approve a change, without its requestor, as far as known without asking. */
   readonly approverNames: (change: Change) => readonly string[] | null;
   /** Why an open change would not be written now: a stop, a freeze, a waiting time. */
@@ -61,11 +63,12 @@ export async function drawWhole(ports: DrawPorts, id: number, how: DrawnFor): Pr
 async function viewOf(ports: DrawPorts, id: number, how: DrawnFor): Promise<ChangeView | undefined> {
   const change = await ports.store.changes.get(id);
   if (!change) return undefined;
-  const [reach, steps, open, hold] = await Promise.all([
+  const [reach, steps, open, hold, discreet] = await Promise.all([
     ports.store.changes.reach(id),
     ports.store.steps.list(id),
     ports.store.changes.openOn(objectsOf(change)),
     isOpen(change) ? ports.holdOn(change) : undefined,
+    ports.namesNobody(how.conversation),
   ]);
   const others = open.filter((other) => other.id !== id);
   const tokens = await tokensFor(ports, change, others, how);
@@ -76,6 +79,7 @@ async function viewOf(ports: DrawPorts, id: number, how: DrawnFor): Promise<Chan
     others,
     approvers: ports.approverNames(change),
     hold,
+    discreet,
     viewer: how.viewer,
     token: (verb, argument = '') => tokens.get(keyOf(verb, argument)) ?? '',
     refresh: how.refresh,

@@ -32,8 +32,8 @@ export interface SendPorts extends DrawPorts {
   readonly onCall: (conversation: Conversation) => Promise<readonly Pick<Person, 'teamsId' | 'name'>[]>;
   /** The tenants whose teams it may post to. */
   readonly tenants: () => readonly string[];
-  /** A conversation the bot knows only from its configuration. */
-  readonly configured: (id: string) => Promise<Conversation | undefined>;
+  /** Where Teams reaches a conversation. */
+  readonly addressOf: (id: string) => Promise<Conversation | undefined>;
 }
 
 const unknownSeconds = 10;
@@ -42,7 +42,7 @@ const unknownSeconds = 10;
 export type Kept = ((records: Records) => Promise<void>) | undefined;
 
 export async function sendRow(ports: SendPorts, row: OutboxRow): Promise<Kept> {
-  const to = (await ports.store.conversations.get(row.conversation)) ?? (await ports.configured(row.conversation));
+  const to = await ports.addressOf(row.conversation);
   if (!to) {
     // Nobody has spoken yet, so Teams' address is not known: what is to be told waits.
     throw new ChatRefused('unreachable', 'the conversation is not known yet', unknownSeconds);
@@ -51,7 +51,8 @@ export async function sendRow(ports: SendPorts, row: OutboxRow): Promise<Kept> {
     throw new ChatRefused('refused', 'the conversation belongs to another organization');
   if (row.what.kind === 'say') {
     const thread = to.kind === 'channel' ? await threadOf(ports, row.what, to) : undefined;
-    const message = row.what.calls ? { ...row.what.message, mentions: await ports.onCall(to) } : row.what.message;
+    const said = row.what.unnamed && (await ports.namesNobody(to.id)) ? row.what.unnamed : row.what.message;
+    const message = row.what.calls ? { ...said, mentions: await ports.onCall(to) } : said;
     await sendFitting(
       () => Promise.resolve(message),
       (fitting) => ports.chat.post(to, fitting, thread === undefined ? {} : { thread }),
@@ -138,7 +139,8 @@ async function wordToDeciders(
   const change = await ports.store.changes.get(id);
   if (!change || change.status.kind !== 'needsApproval' || change.conversation === to.id) return undefined;
   const mentions = (await ports.deciders(to, id)).slice(0, mostMentioned);
-  const text = `Change #${id} by ${change.requestor.name} waits for a decision.`;
+  const by = (await ports.namesNobody(to.id)) ? '' : ` by ${change.requestor.name}`;
+  const text = `Change #${id}${by} waits for a decision.`;
   return ({ threadId, activityId }) => ({
     conversation: to.id,
     what: { kind: 'say', message: { text, summary: text, mentions }, thread: threadId ?? activityId },

@@ -183,7 +183,7 @@ async function devicesContent(
     names.push(found.one.name);
   }
   return {
-    rows: [{ name: names.length === 1 ? 'Member' : 'Members', values: names }],
+    rows: [{ name: names.length === 1 ? 'Member' : 'Members', values: names, personal: true }],
     intent: { members: [...new Set(ids)] },
     devices: new Set(ids).size,
     notes: [],

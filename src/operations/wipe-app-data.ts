@@ -176,11 +176,12 @@ function partOf(person: PersonFound, device: Device): PlanPart {
     title: `Company data in apps, ${platformTitles[device.platform]}`,
     lead: 'Removes company data from each of these apps when it is next opened. What is personal stays:',
     rows: [
-      { name: 'Person', values: [`${person.name}, ${person.detail}`] },
+      { name: 'Person', values: [`${person.name}, ${person.detail}`], personal: true },
       { name: apps.length === 1 ? 'App' : 'Apps', values: apps.map(({ name }) => name), grave: true },
       ...(device.seenAt === '' ? [] : [{ name: 'Last check-in', values: [device.seenAt.slice(0, 10)] }]),
       ...(device.rooted ? [{ name: 'Flagged', values: ['rooted or jailbroken'], grave: true as const }] : []),
     ],
+    unnamed: 'a device',
     undo: 'This cannot be reverted',
     final: true,
     steps: ['wipe'],

@@ -223,11 +223,13 @@ function* factsOf(limits: Limits, view: AlertView, firing: readonly Alert[]): It
     yield line(say`Comes and goes: ${group.again?.times ?? 0} times in the last hours`, 'Warning');
   for (const silence of silences.slice(0, 3))
     yield line(
-      say`Silenced by ${shown(silence.by, limits.name)} until ${sayWhen(silence.until, view.now, view.timezone)}: ${shown(silence.why, limits.text)}`,
+      view.discreet
+        ? say`Silenced until ${sayWhen(silence.until, view.now, view.timezone)}`
+        : say`Silenced by ${shown(silence.by, limits.name)} until ${sayWhen(silence.until, view.now, view.timezone)}: ${shown(silence.why, limits.text)}`,
     );
   if (group.acknowledged)
     yield line(
-      say`Acknowledged by ${shown(group.acknowledged.by, limits.name)}, ${sayWhen(group.acknowledged.at, view.now, view.timezone)}`,
+      say`Acknowledged${view.discreet ? nothing : say` by ${shown(group.acknowledged.by, limits.name)}`}, ${sayWhen(group.acknowledged.at, view.now, view.timezone)}`,
     );
 }
 

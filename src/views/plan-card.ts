@@ -13,6 +13,7 @@ import { borrowedLines } from './plan-borrowed';
 import { otherLines } from './plan-others';
 import { drawParts } from './plan-parts';
 import { drawReach } from './plan-reach';
+import { withoutNames } from './plan-unnamed';
 import { toneOf } from './plan-rows';
 import { drawDecisions, drawStatus, strips, type Standing } from './plan-status';
 import { sizeOf, titleOf } from './plan-title';
@@ -32,6 +33,8 @@ export interface ChangeView {
   readonly approvers: readonly string[] | null;
   /** Why it would not be written now although it is approved. */
   readonly hold: Hold | undefined;
+  /** Nobody is named, and no device: outsiders read along. */
+  readonly discreet: boolean;
   readonly viewer: Viewer;
   /** The token of a button; asked for the presses of `pressesOf`, and `refresh` when there are ids for it. */
   readonly token: (verb: string, argument?: string) => string;
@@ -57,7 +60,8 @@ interface Deps {
   readonly families: Families;
 }
 
-export function drawChange({ fill, families }: Deps, view: ChangeView): Message {
+export function drawChange({ fill, families }: Deps, named: ChangeView): Message {
+  const view = named.discreet ? withoutNames(named) : named;
   return messageOf((limits) => {
     const pen = penFor(limits, families, view);
     const data = changeData(pen, view);
@@ -66,7 +70,8 @@ export function drawChange({ fill, families }: Deps, view: ChangeView): Message 
 }
 
 /** The same without leaving anything out, as text in pages that Teams takes. */
-export function writeWhole({ fill, families }: Deps, view: ChangeView): readonly string[] {
+export function writeWhole({ fill, families }: Deps, named: ChangeView): readonly string[] {
+  const view = named.discreet ? withoutNames(named) : named;
   return pagesOf(textOf(fill(PlanCard.parse(changeData(penFor(everything, families, view), view)))));
 }
 

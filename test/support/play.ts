@@ -66,8 +66,8 @@ function rulesOf(yaml: string | undefined): Partial<BotRules> {
   if (yaml === undefined) return {};
   const read = parseSettings(yaml, [...families.keys()]);
   if (!read.ok) throw new Error(read.faults.join('; '));
-  const { thresholds, freezes, never } = rulesFrom(read.settings, []);
-  return { thresholds, freezes, never };
+  const { thresholds, freezes, never, approvalsChannel, discreet } = rulesFrom(read.settings, []);
+  return { thresholds, freezes, never, ...(approvalsChannel === undefined ? {} : { approvalsChannel, discreet }) };
 }
 
 /**

@@ -11,6 +11,55 @@ function textOf(change: Partial<Change>, view: Parameters<typeof aView>[1] = {})
   return drawer.change(aView(change, view)).text;
 }
 
+describe('where outsiders read along', () => {
+  const names = /Ana Ruiz|Omar Haddad|Priya Nair|Selma|secret/;
+  const wipe = aPart({
+    act: 'wipe',
+    family: 'wipeAppData',
+    target: { kind: 'existing', id: 'tag', name: 'Selma’s iPhone' },
+    changes: [],
+    operation: {
+      title: 'Company data in apps',
+      lead: 'Removes company data:',
+      rows: [{ name: 'Person', values: ['Selma Olsen, selma@contoso.com'], personal: true }],
+      unnamed: 'a device',
+      undo: 'This cannot be reverted',
+      steps: ['wipe'],
+      intent: {},
+      permissions: [],
+      direction: 'changes',
+    },
+  });
+  const by = (name: string) => ({ objectId: name, name, teamsId: '29:x' });
+  const told: Partial<Change> = {
+    plan: planOf([wipe]),
+    request: { kind: 'wipeAppData', users: ['Selma Olsen'], justification: 'a secret reason' },
+    utterance: 'wipe company data for Selma Olsen because of a secret reason',
+    readings: [{ typed: 'Selma', read: 'Selma Olsen' }],
+    notes: ['A wipe of «Selma’s iPad» is already pending.'],
+    requestor: by('Ana Ruiz'),
+    decisions: [{ ...anApproval(omar), by: by('Omar Haddad'), justification: 'a secret word' }],
+  };
+  const others = [aChange({ id: 7, requestor: by('Priya Nair'), plan: planOf([wipe]) })];
+  const more = { others, approvers: ['Omar Haddad'], reach: { ...reach, watched: ['Omar Haddad (approver)'] } };
+  const hold = { why: 'All changes are stopped by Priya Nair (secret).', unnamed: 'All changes are stopped.' };
+
+  test.each(allStatuses)('nobody is named and nothing is shown that was typed: %j', (status) => {
+    const said = 'why' in status ? { ...status, why: 'Graph refused Selma’s iPhone' } : status;
+    const view = aView({ ...told, status: said }, { ...more, hold, discreet: true });
+
+    expect(JSON.stringify([drawer.change(view), drawer.whole(view)])).not.toMatch(names);
+    expect(drawer.change({ ...view, discreet: false }).text).toMatch(names);
+  });
+
+  test('it is said where all of it can be seen, and how many may approve when they are too few', () => {
+    const text = textOf({ ...told, needs: needing(3) }, { ...more, approvers: ['a', 'b'], discreet: true });
+
+    expect(text).toContain('In a personal chat «show change');
+    expect(text).toContain('Only 2 people may approve it, and it needs 3');
+  });
+});
+
 describe('pressesOf', () => {
   const pressed = (status: Status, viewer: Viewer, more: Partial<Change> = {}) =>
     pressesOf(aChange({ status, ...more }), viewer).map(({ verb, argument }) =>

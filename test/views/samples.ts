@@ -184,6 +184,7 @@ export function aView(change: Partial<Change> = {}, view: Partial<ChangeView> = 
     others: [],
     approvers: null,
     hold: undefined,
+    discreet: false,
     viewer: 'everyone',
     token,
     refresh: [],
@@ -652,6 +653,8 @@ export const samples: Readonly<Record<string, () => Message>> = {
       },
       () => token('show', '142'),
     ),
+  'plan.discreet': () =>
+    drawer.change(aView({}, { discreet: true, hold: { why: 'By Ana', unnamed: 'All changes are stopped.' } })),
   'alert.open': () => drawer.alert(anAlertView(['LAPTOP-7', 'LAPTOP-9 [x](http://evil) {{DATE(now)}}'])),
   'alert.many': () => drawer.alert(anAlertView(Array.from({ length: 5000 }, (_, i) => `LAPTOP-${i}`))),
   'alert.over': () => {
