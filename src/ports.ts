@@ -341,6 +341,7 @@ export interface Due {
     | 'watch'
     | 'sweep'
     | 'group'
+    | 'reasons'
     | 'note'
     | 'summary'
     | 'readers'

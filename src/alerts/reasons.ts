@@ -1,50 +1,40 @@
-import type { Alert, Reason } from '../core/alert';
-import { worstFirst } from '../core/alert';
-import { hashOf, type Entity } from '../core/snapshot';
+import { worstFirst, type Alert, type Reason } from '../core/alert';
+import type { Entity } from '../core/snapshot';
 import { GraphRefused, GraphUnreachable, type Graph } from '../ports';
 import type { Detected } from './detect';
-import { thingOfGroup } from './gather';
+import { drawGroupsOf, keepReasons } from './keep-reasons';
 import type { AlertPorts } from './ports';
+import { askReport } from './reasons-report';
 
 /** Why devices are not compliant: one call a device, so only for what is news, the worst first, and not for all. */
 const mostAsked = 50;
 const atOnce = 4;
 
-/** Fetches the reasons of what is news and completes the alerts, and their cards where that changes them. */
+/** Fetches the reasons of the worst that is news and completes the alerts and their cards; the rest comes by report. */
 export async function addReasons(ports: AlertPorts, news: readonly Detected[]): Promise<void> {
-  const unknown = news.filter(
-    ({ alert, what }) => alert.condition === 'compliance' && (what === 'fires' || !alert.reasons),
-  );
-  const wanted = worstFirst(unknown.map(({ alert }) => alert)).slice(0, mostAsked);
-  const known: Alert[] = [];
-  for (let at = 0; at < wanted.length; at += atOnce) {
-    const some = await Promise.all(wanted.slice(at, at + atOnce).map((alert) => withReasons(ports, alert)));
-    known.push(...some.flatMap((alert) => alert ?? []));
-  }
-  if (known.length === 0) return;
-  const now = ports.clock.now().toISOString();
+  const unknown = worstFirst(news.filter(lacksReasons).map(({ alert }) => alert));
+  if (unknown.length === 0) return;
+  const known = new Map<string, readonly Reason[]>();
+  for (let at = 0; at < Math.min(unknown.length, mostAsked); at += atOnce)
+    await Promise.all(unknown.slice(at, Math.min(at + atOnce, mostAsked)).map((alert) => ask(ports, alert, known)));
+  const rest = unknown.map(({ device }) => device).filter((device) => !known.has(device));
+  const now = ports.clock.now();
   await ports.store.transaction(async (records) => {
-    const asked = new Map(known.map((alert) => [alert.device, alert.reasons ?? []]));
-    const changed = (await records.alerts.find([...asked.keys()])).filter(
-      ({ condition, device, reasons = [] }) =>
-        condition === 'compliance' && hashOf(reasons) !== hashOf(asked.get(device) ?? []),
-    );
-    await records.alerts.put(changed.map((alert) => ({ ...alert, reasons: asked.get(alert.device) ?? [] })));
-    const devices = changed.map(({ device }) => device);
-    for (const { group } of await records.groups.holding('compliance', devices)) {
-      const what = { kind: 'draw', thing: thingOfGroup(group.id) } as const;
-      if (group.state === 'open') await records.outbox.add({ conversation: group.conversation, what, dueAt: now });
-    }
+    await drawGroupsOf(records, await keepReasons(records, known), now);
+    await askReport(records, rest, now);
   });
 }
 
-async function withReasons(ports: AlertPorts, alert: Alert): Promise<Alert | undefined> {
+function lacksReasons({ alert, what }: Detected): boolean {
+  return alert.condition === 'compliance' && (what === 'fires' || !alert.reasons);
+}
+
+async function ask(ports: AlertPorts, { device }: Alert, known: Map<string, readonly Reason[]>): Promise<void> {
   try {
-    return { ...alert, reasons: await reasonsOf(ports.graph, alert.device) };
+    known.set(device, await reasonsOf(ports.graph, device));
   } catch (error) {
     if (!(error instanceof GraphRefused || error instanceof GraphUnreachable)) throw error;
-    ports.log.debug('reason not known', { device: alert.device, why: error.message });
-    return undefined;
+    ports.log.debug('reason not known', { device, why: error.message });
   }
 }
 

@@ -3,6 +3,7 @@ import { flushGroup } from '../alerts/flush';
 import { keepDay } from '../alerts/keep-day';
 import { sendNotes } from '../alerts/notes';
 import type { AlertPorts, AlertSettings } from '../alerts/ports';
+import { completeReasons } from '../alerts/reasons-report';
 import { sweepDevices } from '../alerts/sweep';
 import type { Due } from '../ports';
 import type { Handler } from '../jobs/jobs';
@@ -20,7 +21,7 @@ type Ports = Omit<AlertPorts, 'settings'> & {
   readonly kick: () => void;
 };
 
-export function alertJobs(ports: Ports): Readonly<Record<'sweep' | 'group' | 'note', Handler>> {
+export function alertJobs(ports: Ports): Readonly<Record<'sweep' | 'group' | 'reasons' | 'note', Handler>> {
   return {
     async sweep() {
       const settings = ports.settings();
@@ -39,6 +40,13 @@ export function alertJobs(ports: Ports): Readonly<Record<'sweep' | 'group' | 'no
       await flushGroup({ ...ports, settings: () => settings }, Number(about));
       ports.kick();
       return undefined;
+    },
+    async reasons() {
+      const settings = ports.settings();
+      if (!settings) return { again: secondsWhileOff };
+      const end = await completeReasons({ ...ports, settings: () => settings });
+      ports.kick();
+      return end;
     },
     async note(about) {
       const { sent, unreached, left } = await sendNotes(ports, Number(about));

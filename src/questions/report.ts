@@ -1,4 +1,5 @@
 import type { Entity } from '../core/snapshot';
+import type { Graph, GraphPath } from '../ports';
 import { isOver } from './patience';
 import type { QuestionPorts } from './question-kind';
 
@@ -20,20 +21,33 @@ export async function readReport(
   body: { readonly filter: string; readonly select: readonly string[] },
   enough = 5000,
 ): Promise<Report> {
-  const at = { version: 'beta', path: `/deviceManagement/reports/${action}` } as const;
   const rows: Row[] = [];
   let total = Infinity;
   try {
-    while (rows.length < Math.min(total, enough)) {
-      const page = pageOf(await ports.graph.ask(at, { ...body, skip: rows.length, top: perPage }));
+    for await (const page of reportPages(ports.graph, { version: 'beta', path: pathOf(action) }, body)) {
       rows.push(...page.rows);
-      // A page without rows is the last one, whatever the total says.
-      total = page.rows.length === 0 ? rows.length : page.total;
+      total = page.total;
+      if (rows.length >= enough) break;
     }
   } catch (error) {
     if (!isOver(ports.patience, error)) throw error;
   }
   return { rows, total };
+}
+
+function pathOf(action: string): string {
+  return `/deviceManagement/reports/${action}`;
+}
+
+/** A report action to its end. */
+export async function* reportPages(graph: Pick<Graph, 'ask'>, at: GraphPath, body: Entity): AsyncIterable<Report> {
+  for (let read = 0, total = Infinity; read < total;) {
+    const page = pageOf(await graph.ask(at, { ...body, skip: read, top: perPage }));
+    read += page.rows.length;
+    // A page without rows is the last one, whatever the total says.
+    total = page.rows.length === 0 ? read : page.total;
+    yield { rows: page.rows, total };
+  }
 }
 
 /** A matrix with its columns named in `Schema`; their order is the service's own, and the case of the keys varies. */

@@ -4,8 +4,9 @@ import type { Entity } from './present';
 import type { Tenant } from './tenant';
 
 /** The numbers reports give: complianceStatus, https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-compliancestatus */
-export const statuses = { compliant: 2, error: 5, conflict: 6 } as const;
-export type Status = keyof typeof statuses;
+export const statuses = { compliant: 2, nonCompliant: 4, error: 5, conflict: 6 } as const;
+/** A settings catalog policy is applied or it is not; nothing is judged by it. */
+export type Status = Exclude<keyof typeof statuses, 'nonCompliant'>;
 
 export interface Applied {
   readonly device: Entity;

@@ -2,6 +2,7 @@ import type { Method, Route, Version } from './call';
 import { appProtectionRoutes } from './areas/app-protection';
 import { appRegistrationRoutes } from './areas/app-registrations';
 import { auditEventRoutes } from './areas/audit-events';
+import { complianceReportRoutes } from './areas/compliance-reports';
 import { complianceStatusRoutes } from './areas/compliance-status';
 import { conditionalAccessRoutes } from './areas/conditional-access';
 import { configurationPolicyRoutes } from './areas/configuration-policies';
@@ -27,6 +28,7 @@ const routes: readonly Route[] = [
   ...configurationPolicyRoutes,
   ...configurationPolicyTemplateRoutes,
   ...complianceStatusRoutes,
+  ...complianceReportRoutes,
   ...configurationReportRoutes,
   ...deploymentSummaryRoutes,
   ...mobileAppRoutes,

@@ -36,6 +36,7 @@ function jobsWith(expire: Handler) {
     sweep: nothing,
     watch: nothing,
     group: nothing,
+    reasons: nothing,
     note: nothing,
     summary: nothing,
     readers: nothing,

@@ -64,9 +64,12 @@ const judged: Readonly<Record<string, (device: Entity) => unknown>> = {
   passwordRequired: () => null,
 };
 
-/** Not enrolled means not judged: what only Defender manages has no states. */
 function policyStates(call: Call): Entity[] {
-  const device = deviceOf(call);
+  return statesOf(call, deviceOf(call));
+}
+
+/** How a device stands to each policy. Not enrolled means not judged: what only Defender manages has no states. */
+export function statesOf(call: Call, device: Entity): Entity[] {
   if (device['managementAgent'] === 'msSense') return [];
   const own = policiesOf(call.tenant, device).map((policy) => stateOf(call, policy, device));
   return [builtIn(call, device), ...own];

@@ -1,10 +1,11 @@
 // Reports on settings catalog policies: matrices, addressed by the name of a column. https://learn.microsoft.com/graph/api/resources/intune-reporting-devicemanagementreports
 import type { Answer, Call, Route } from '../call';
-import { appliedOn, policiesOn, statuses, type Applied } from '../configuration';
+import { appliedOn, policiesOn, statuses, type Applied, type Status } from '../configuration';
 import { context } from '../entity-set';
 import { isObject } from '../judge';
+import { matrix, type Row } from '../matrix';
 import { type Entity, present } from '../present';
-import { badRequest, intuneRule } from '../refusal';
+import { intuneRule } from '../refusal';
 import { hoursBefore } from '../seed/company';
 
 const read = { anyOf: ['DeviceManagementConfiguration.Read.All', 'DeviceManagementConfiguration.ReadWrite.All'] };
@@ -22,8 +23,6 @@ export const configurationReportRoutes: readonly Route[] = [
   },
 ];
 
-type Row = Readonly<Record<string, string | number>>;
-
 function report(name: string, rowsOf: (call: Call) => readonly Row[]): Route {
   return {
     method: 'POST',
@@ -32,30 +31,6 @@ function report(name: string, rowsOf: (call: Call) => readonly Row[]): Route {
     permission: read,
     onlyReads: true,
     answer: (call) => matrix(call, rowsOf(call)),
-  };
-}
-
-/** Columns come in an order of the service's own, numbers with their words beside them, and the whole as a stream. */
-function matrix(call: Call, rows: readonly Row[]): Answer {
-  const body = isObject(call.body) ? call.body : {};
-  const { select, skip = 0, top = 50 } = body;
-  if (!Number.isInteger(skip) || !Number.isInteger(top)) throw badRequest('skip and top must be whole numbers.');
-  const asked = Array.isArray(select) ? select.map(String) : [];
-  const known = [...new Set(rows.flatMap((row) => Object.keys(row)))].sort();
-  const columns = asked.length === 0 ? known : known.filter((name) => asked.includes(name.replace(/_loc$/, '')));
-  const page = rows.slice(Number(skip), Number(skip) + Number(top));
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/octet-stream' },
-    body: JSON.stringify({
-      TotalRowCount: rows.length,
-      Schema: columns.map((Column) => ({
-        Column,
-        PropertyType: typeof rows[0]?.[Column] === 'number' ? 'Int32' : 'String',
-      })),
-      Values: page.map((row) => columns.map((column) => row[column] ?? null)),
-      SessionId: '',
-    }),
   };
 }
 
@@ -87,8 +62,7 @@ function settingsReport(call: Call): Row[] {
   const applied = appliedOn(call.tenant, policyAsked(call));
   const settings = [...new Set(applied.flatMap((one) => [...one.settings.keys()]))];
   return settings.map((setting) => {
-    const count = (status: keyof typeof statuses): number =>
-      applied.filter((one) => one.settings.get(setting) === status).length;
+    const count = (status: Status): number => applied.filter((one) => one.settings.get(setting) === status).length;
     return {
       SettingId: setting,
       SettingName: titleOf(setting),

@@ -102,7 +102,9 @@ export function graphOf(fleet: Fleet): Graph {
       throw new Error(`not asked for in these tests: ${path}`);
     },
     count: ({ path }) => unexpected(path),
-    ask({ path }, { ids }) {
+    ask({ path }, { ids, skip }) {
+      if (path.endsWith('getNoncompliantDevicesAndSettingsReport'))
+        return Promise.resolve(reportOf([...rows.values()], Number(skip)));
       if (!path.startsWith('/directoryObjects/getByIds') || !Array.isArray(ids)) return unexpected(path);
       return Promise.resolve({ value: ids.map((id) => ({ id: String(id), userType: 'Member' })) });
     },
@@ -121,6 +123,16 @@ const rootedPhone: Entity = {
 function policyStates(row: Entity | undefined): readonly Entity[] {
   const failing = row?.['complianceState'] === 'noncompliant';
   return failing ? [{ displayName: row['fails'], state: 'nonCompliant', settingStates: [] }] : [];
+}
+
+/** The one report of all that are not compliant. */
+function reportOf(rows: readonly Entity[], skip: number): Entity {
+  const failing = rows.filter(({ complianceState }) => complianceState === 'noncompliant');
+  return {
+    TotalRowCount: failing.length,
+    Schema: ['PolicyName', 'DeviceId', 'SettingName', 'SettingStatus'].map((Column) => ({ Column })),
+    Values: failing.slice(skip, skip + pageSize).map(({ id, fails }) => [fails, id, '', 4]),
+  };
 }
 
 /** `$filter` by ranges of the enrolment. */
