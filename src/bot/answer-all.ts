@@ -14,6 +14,7 @@ import { onShowChange } from './on-show-change';
 import { onSilence, onUnsilence } from './on-silence';
 import { onSubscribe, onUnsubscribe } from './on-subscribe';
 import { onSync } from './on-sync';
+import { rememberAct } from './last-shown';
 import { inTurn, openQuestion } from './one-question';
 import type { BotPorts } from './ports';
 import type { Known } from './speaker';
@@ -92,12 +93,15 @@ export async function answerOne(
     case 'showChange':
       return onShowChange(ports, incoming, speaker, request.change);
     case 'subscribe':
+      await rememberAct(ports, incoming, request);
       return onSubscribe(ports, incoming, speaker, request);
     case 'unsubscribe':
+      await rememberAct(ports, incoming, request);
       return onUnsubscribe(ports, incoming, speaker);
     case 'silence':
-      return onSilence(ports, speaker, request);
+      return onSilence(ports, incoming, speaker, request);
     case 'unsilence':
+      await rememberAct(ports, incoming, request);
       return onUnsilence(ports, speaker, request);
     case 'sendGuide':
       return onGuide(ports, incoming, speaker, { request, utterance: parsed.text, chosen: {} });

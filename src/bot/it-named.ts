@@ -2,6 +2,7 @@ import type { QueryRequest } from '../core/request';
 import type { Change } from '../core/change';
 import type { Families } from '../core/family';
 import type { Reader } from '../language/parse';
+import type { ActShown } from './on-from-act';
 import type { AnswerShown } from './on-from-answer';
 
 /** A thing that was shown or changed last, as a sentence names it. */
@@ -26,6 +27,11 @@ const pronoun =
 
 function sayThing({ noun, name }: Thing): string {
   return noun === 'group' ? `the "${name}" group` : `${noun} "${name}"`;
+}
+
+/** The device that was asked to check in, or that is kept quiet. */
+export function thingOfAct({ request }: ActShown): Thing | undefined {
+  return 'device' in request ? nameable('device', request.device) : undefined;
 }
 
 export function thingOfAnswer({ request }: AnswerShown): Thing | undefined {

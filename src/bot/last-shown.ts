@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Answer, Place as AnswerPlace } from '../core/answer';
-import { QueryRequest } from '../core/request';
+import { AlertRequest, QueryRequest, SyncDeviceRequest } from '../core/request';
 import type { Incoming } from '../ports';
 import type { BotPorts } from './ports';
 
@@ -16,6 +16,13 @@ const LastShown = z.object({
   at: z.string(),
   about: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('change'), change: z.int() }),
+    /** What was done at once. */
+    z.object({
+      kind: z.literal('act'),
+      request: z.union([AlertRequest, SyncDeviceRequest]),
+      /** The number of the silence that was made. */
+      silence: z.int().optional(),
+    }),
     z.object({
       kind: z.literal('answer'),
       request: QueryRequest,
@@ -29,6 +36,15 @@ const LastShown = z.object({
 
 export async function rememberChange(ports: BotPorts, incoming: Incoming, change: number): Promise<void> {
   await remember(ports, incoming, { kind: 'change', change });
+}
+
+export async function rememberAct(
+  ports: BotPorts,
+  incoming: Incoming,
+  request: AlertRequest | SyncDeviceRequest,
+  silence?: number,
+): Promise<void> {
+  await remember(ports, incoming, { kind: 'act', request, ...(silence === undefined ? {} : { silence }) });
 }
 
 export async function rememberAnswer(

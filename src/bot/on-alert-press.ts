@@ -39,7 +39,7 @@ export async function onAlertPress(
     case 'silence': {
       const until = endOf({ kind: 'after', length: lengthOf(pressed) }, ports.clock.now());
       const why = pressed.inputs['reason']?.trim();
-      return silenceNow(ports, speaker, { matches: matchesOf(firing), until, why }, discreet);
+      return (await silenceNow(ports, speaker, { matches: matchesOf(firing), until, why }, discreet)).replies;
     }
     case 'unsilence': {
       const which = (silence: Silence) => silence.id === Number(press.argument);

@@ -9,12 +9,13 @@ import { readsAs, sentenceFor } from '../language/request-sentence';
 import type { Incoming, Reply } from '../ports';
 import { asked, restoring, type About } from './about-last';
 import { amending } from './amending';
-import { thingOfAnswer, thingOfChange, withItNamed } from './it-named';
+import { thingOfAct, thingOfAnswer, thingOfChange, withItNamed } from './it-named';
 import { lastShown } from './last-shown';
 import { leaveOut, only } from './leave-out';
 import { onChange } from './on-change';
 import { onTypedDecision } from './on-decision';
 import { onFromAnswer, type AnswerShown } from './on-from-answer';
+import { onFromAct, sayOnlyAct, type ActShown } from './on-from-act';
 import { isPartOf, platformsOf, sayNamed } from './part-of';
 import type { BotPorts } from './ports';
 import { withNamesQuoted } from './quote-names';
@@ -27,15 +28,18 @@ import { sayTakenBy } from './taken-by';
 export interface LastHere {
   readonly change: Change | undefined;
   readonly answer: AnswerShown | undefined;
+  /** What was done at once since. */
+  readonly act?: ActShown;
 }
 
-/** The last change here: the one shown last, or the own one, whichever is newer; and the answer, if that is newer still. */
+/** The last change here: the one shown last, or the own one, whichever is newer; and the answer or act, if that is newer still. */
 export async function lastHere(ports: BotPorts, incoming: Incoming, { person }: Known): Promise<LastHere> {
   const where = { conversation: incoming.conversation.id, limit: 1 };
   const [own] = await ports.store.changes.list({ ...where, requestor: person.objectId });
   const [newest] = own ? [own] : await ports.store.changes.list(where);
   const shown = await lastShown(ports, incoming);
   if (!shown || (own && own.createdAt >= shown.at)) return { change: newest, answer: undefined };
+  if (shown.about.kind === 'act') return { change: newest, answer: undefined, act: shown.about };
   if (shown.about.kind === 'answer') return { change: newest, answer: shown.about };
   return { change: (await ports.store.changes.get(shown.about.change)) ?? newest, answer: undefined };
 }
@@ -47,14 +51,17 @@ export async function onFollowUp(
   speaker: Known,
   text: string,
 ): Promise<readonly Reply[] | undefined> {
-  const { change, answer } = await lastHere(ports, incoming, speaker);
+  const { change, answer, act } = await lastHere(ports, incoming, speaker);
   const fromAnswer = answer && (await onFromAnswer(ports, incoming, answer, text));
   if (fromAnswer) return fromAnswer;
+  const fromAct = act && (await onFromAct(ports, incoming, speaker, { act, text }));
+  if (fromAct) return fromAct;
   if (change && withdraws(text))
     return onTypedDecision(ports, incoming, speaker, { kind: 'cancel', change: change.id });
   const before = change && beforeOf(ports, change);
   const follow = before && readFollowUp(ports.reader(), before, (await withNamesQuoted(ports, text)) ?? text);
   if (!follow) return undefined;
+  if (act) return [ports.drawer.say(sayOnlyAct(act, change))];
   const about: About = { ports, incoming, speaker, change, text };
   switch (follow.kind) {
     case 'why':
@@ -94,9 +101,10 @@ export async function onNothingBefore(
   text: string,
 ): Promise<Reply | undefined> {
   const bare = readBare(text);
-  const { change } = await lastHere(ports, incoming, speaker);
+  const { change, act } = await lastHere(ports, incoming, speaker);
   if (bare && !(bare === 'undo' && change)) return ports.drawer.say(nothingBefore[bare]);
   if (!seemsToGoOn(text)) return undefined;
+  if (change && act) return ports.drawer.say(sayOnlyAct(act, change));
   if (change) return ports.drawer.say(sayTakenBy(ports.rules().families, change));
   return ports.drawer.say(
     'That goes on from a change, and none was asked for here yet. Say the whole of it in one sentence, such as «set max threat level Medium for Outlook».',
@@ -117,8 +125,9 @@ export async function itNamed(
   speaker: Known,
   text: string,
 ): Promise<string | undefined> {
-  const { change, answer } = await lastHere(ports, incoming, speaker);
-  const thing = (answer && thingOfAnswer(answer)) ?? (change && thingOfChange(ports.rules().families, change));
+  const { change, answer, act } = await lastHere(ports, incoming, speaker);
+  const shown = (answer && thingOfAnswer(answer)) ?? (act && thingOfAct(act));
+  const thing = shown ?? (change && thingOfChange(ports.rules().families, change));
   return thing && withItNamed(ports.reader(), thing, text);
 }
 

@@ -6,6 +6,7 @@ import { nearNames } from '../language/names';
 import { guideOf, guidePlatforms, installPermissions, recipientsOf } from '../operations/send-guide';
 import type { Incoming, Reply } from '../ports';
 import { askWhich } from './on-change';
+import { rememberAct } from './last-shown';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
 import { sayRefused } from './say-refused';
@@ -33,6 +34,7 @@ export async function onGuide(
     return [ports.drawer.say('There are guides for Android and iOS. Say which: «send the Android guide to …».')];
   if ((request.users ?? request.groups ?? []).length === 0)
     return [ports.drawer.say('To whom? Say for example «send the Android guide to the Pilot group».')];
+  await rememberAct(ports, incoming, request);
   const found = await recipientsOf({ graph: ports.graph, match: nearNames }, request, chosen);
   if (found.kind === 'problem') return [ports.drawer.say(found.say)];
   if (found.kind === 'which') {

@@ -3,7 +3,8 @@ import { endOf, endingOf } from '../changes/moments';
 import type { Alert, Silence, SilenceMatch } from '../core/alert';
 import type { Outcome } from '../core/problem';
 import type { AlertRequest } from '../core/request';
-import type { Reply } from '../ports';
+import type { Incoming, Reply } from '../ports';
+import { rememberAct } from './last-shown';
 import type { BotPorts } from './ports';
 import { sayRefused } from './say-refused';
 import type { Known } from './speaker';
@@ -12,6 +13,7 @@ import type { Known } from './speaker';
 
 export async function onSilence(
   ports: BotPorts,
+  incoming: Incoming,
   speaker: Known,
   request: Extract<AlertRequest, { kind: 'silence' }>,
 ): Promise<readonly Reply[]> {
@@ -24,7 +26,10 @@ export async function onSilence(
   const said = matchesOf(request);
   if (said.length !== 1)
     return [ports.drawer.say('Silence one thing at a time: a device, a person, a policy or platforms.')];
-  return silenceNow(ports, speaker, { matches: said[0] ?? {}, until, why: request.justification });
+  const wanted = { matches: said[0] ?? {}, until, why: request.justification };
+  const made = await silenceNow(ports, speaker, wanted);
+  if (made.silence) await rememberAct(ports, incoming, request, made.silence.id);
+  return made.replies;
 }
 
 /** Also for the button of a card. */
@@ -33,13 +38,13 @@ export async function silenceNow(
   speaker: Known,
   wanted: { readonly matches: SilenceMatch; readonly until: Date; readonly why: string | undefined },
   discreet = false,
-): Promise<readonly Reply[]> {
+): Promise<{ readonly replies: readonly Reply[]; readonly silence?: Silence }> {
   const outcome = await makeSilence(ports, { ...wanted, by: speaker.person, roles: speaker.rights.roles });
-  if (!outcome.ok) return sayRefused(ports, speaker, outcome.problem);
+  if (!outcome.ok) return { replies: await sayRefused(ports, speaker, outcome.problem) };
   const { silence, quiet } = outcome.value;
   const what = discreet && silence.matches.platforms === undefined ? 'it' : sayMatches(silence.matches);
   const say = `Silence ${silence.id} keeps ${what} quiet until ${ports.sayWhen(silence.until)}.`;
-  return [ports.drawer.say(`${say} ${sayQuiet(quiet, discreet)}`)];
+  return { replies: [ports.drawer.say(`${say} ${sayQuiet(quiet, discreet)}`)], silence };
 }
 
 function sayQuiet(quiet: readonly Alert[], discreet: boolean): string {

@@ -9,6 +9,7 @@ import { findDevice, readDevice, type ManagedDevice } from '../operations/findin
 import { askToSync, hasCheckedIn } from '../operations/sync-device';
 import type { Incoming, Reply } from '../ports';
 import { askWhich } from './on-change';
+import { rememberAct } from './last-shown';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
 import { sayRefused } from './say-refused';
@@ -47,6 +48,7 @@ export async function onSync(
   const at = clock.now().toISOString();
   const end = await askToSync(ports.graph, device);
   await keep(ports, incoming, speaker, { device, at, refused: end.kind === 'refused' ? end.say : undefined });
+  await rememberAct(ports, incoming, { ...asked.request, device: device.name });
   return [drawer.say(end.kind === 'refused' ? end.say : sayAsked(ports, device))];
 }
 

@@ -49,7 +49,13 @@ export async function onText(
   // What is whole in itself is never taken as going on from something else.
   const asksBack = parsed.requests.length === 0 || parsed.question !== null;
   const answersName = open !== undefined && isBareName(text);
-  if (asksBack || answersName || isAboutNothing(parsed, text) || isFragment(parsed, text)) {
+  if (
+    asksBack ||
+    answersName ||
+    isAboutNothing(parsed, text) ||
+    isFragment(parsed, text) ||
+    cancelsThat(parsed, text)
+  ) {
     const whole =
       open && (answersName || parsed.requests.length === 0) ? await completed(ports, open, text) : undefined;
     const retold =
@@ -72,6 +78,12 @@ export async function onText(
 /** «and on iOS?» can be read as a question of its own, but means the one before where it can. */
 function isFragment({ requests }: Parsed, text: string): boolean {
   return requests.every(({ kind }) => questions.has(kind)) && fragmentOf(text) !== undefined;
+}
+
+/** «cancel that» names no change: it may mean a silence that was just made. */
+function cancelsThat({ requests: [request, ...more] }: Parsed, text: string): boolean {
+  const isOne = request?.kind === 'cancel' && request.change === undefined && more.length === 0;
+  return isOne && /\b(?:that|it|this)\b/i.test(text);
 }
 
 /** «LAPTOP-001» alone, or with other names, asks to see them, but answers a question that waits for names. */

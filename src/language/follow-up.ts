@@ -60,10 +60,9 @@ export function readFollowUp(reader: Reader, last: Before, text: string): Follow
   const fragment = assigned(last, text) ?? fragmentOf(text);
   const turned = fragment && readTurn(reader, last, fragment, /\?\s*$/.test(text));
   if (turned) return turned;
-  const said = plain(text);
-  const instead = firstOf(corrected, said);
+  const instead = correctedTo(text);
   if (instead !== undefined) return corrects(reader, last, instead);
-  const added = firstOf(also, said);
+  const added = addedBy(text);
   return added === undefined ? undefined : going(reader, last, `also ${added}`);
 }
 
@@ -95,6 +94,16 @@ const speaksOfBefore = [
   /^(?:and )?(?:for|on|in) .+ (?:too|as well)$/i,
   / instead$/i,
 ];
+
+/** «make it low», «no, low»: what stands in the place of what was said. */
+export function correctedTo(text: string): string | undefined {
+  return firstOf(corrected, plain(text));
+}
+
+/** «also wipe», «LAPTOP-002 too»: what is added to what was said. */
+export function addedBy(text: string): string | undefined {
+  return firstOf(also, plain(text));
+}
 
 const corrected = [
   /^(?:(?:no|nope|actually|sorry|wait)[\s,:]+)*(?:please )?(?:make|set|change|turn|put) (?:it|that|this) (?:to |at )?(?<rest>.+?)(?: instead)?$/i,
