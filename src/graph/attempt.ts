@@ -97,15 +97,15 @@ const longestJustification = 1000;
 function judge(call: Call, { status, header, text }: Received, now: Date): Outcome {
   const requestId = header('request-id');
   const body = jsonOf(text);
-  const retryAfter = retryAfterSeconds(header('retry-after'), dateOf(header('date')) ?? now);
   if (status === 429) {
-    return { kind: 'failure', why: 'throttled', status, retryAfterSeconds: retryAfter, error: throttled(retryAfter) };
+    const seconds = toldToWait(header, now);
+    return { kind: 'failure', why: 'throttled', status, retryAfterSeconds: seconds, error: throttled(seconds) };
   }
   if (status >= 500) {
     const error = new GraphUnreachable(`Graph is not available at the moment (${status}).`, !call.reads, {
       cause: wordsOf(body).message,
     });
-    return { kind: 'failure', why: 'unavailable', status, retryAfterSeconds: retryAfter, error };
+    return { kind: 'failure', why: 'unavailable', status, retryAfterSeconds: toldToWait(header, now), error };
   }
   if (body === unreadable) return { kind: 'failure', why: 'unavailable', status, error: notJson(!call.reads) };
   if (status >= 200 && status < 300) return { kind: 'answer', answer: { status, body, requestId } };
@@ -115,6 +115,11 @@ function judge(call: Call, { status, header, text }: Received, now: Date): Outco
     return { kind: 'failure', why: 'refused', status, error: new GraphAwaitsApproval(code) };
   const error = refusalOf({ status, requestId, method: call.method, reads: call.reads, url: call.url, body });
   return { kind: 'failure', why: status === 401 ? 'signIn' : 'refused', status, error };
+}
+
+/** Counted by Graph's clock, where the answer tells it. */
+function toldToWait(header: Received['header'], now: Date): number | undefined {
+  return retryAfterSeconds(header('retry-after'), dateOf(header('date')) ?? now);
 }
 
 function throttled(seconds: number | undefined): GraphUnreachable {

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { gunzip, type ZlibOptions } from 'node:zlib';
+import { gunzip, gunzipSync, type ZlibOptions } from 'node:zlib';
 import {
   Client,
   type Context,
@@ -116,7 +116,14 @@ function callOf({ options = {} }: Context, token: string): Omit<Dispatcher.Reque
   };
 }
 
-const unzip = promisify<Buffer, ZlibOptions, Buffer>(gunzip);
+/** What is unpacked sooner than another thread has been asked to. */
+const fewBytes = 16_384;
+
+function unzip(bytes: Buffer): Buffer | Promise<Buffer> {
+  return bytes.length <= fewBytes ? gunzipSync(bytes, inOnePiece(bytes)) : unzipElsewhere(bytes, inOnePiece(bytes));
+}
+
+const unzipElsewhere = promisify<Buffer, ZlibOptions, Buffer>(gunzip);
 
 /** A page of devices is a tenth of what it becomes; each piece of it would go to another thread and back. */
 function inOnePiece({ length }: Buffer): ZlibOptions {
@@ -130,7 +137,7 @@ async function received({ statusCode, headers, body }: Dispatcher.ResponseData):
   return {
     status: statusCode,
     header,
-    text: utf8.decode(zipped ? await unzip(bytes, inOnePiece(bytes)) : bytes),
+    text: utf8.decode(zipped ? await unzip(bytes) : bytes),
   };
 }
 
