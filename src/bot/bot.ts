@@ -154,14 +154,14 @@ function applyPortsOf(options: BotOptions, { draw, roles, rules }: BotPorts): Ap
 }
 
 function deliveryPortsOf(options: BotOptions, { draw, approvers, roles }: BotPorts): DeliveryPorts {
-  const concerned = (conversation: Conversation, change: number) =>
-    concernedIn({ ...options, approvers }, conversation, change);
   return {
     ...draw,
     log: options.log,
     chat: lateChat(options.chat),
-    refreshFor: async (conversation, change) => refreshIds(await concerned(conversation, change)),
-    deciders: async (conversation, change) => (await concerned(conversation, change)).approving,
+    async concerned(conversation, change) {
+      const members = await concernedIn({ ...options, approvers }, conversation, change);
+      return { refresh: refreshIds(members), deciders: members.approving };
+    },
     tenants: () => options.rules().tenants,
     onCall: (conversation) => onCall({ ...options, roles }, conversation),
     addressOf: (id) => addressOf(options.store, id),

@@ -2,12 +2,14 @@ import { isActive, isSilenced } from '../core/alert';
 import type { Message } from '../ports';
 import { pressesOfAlert } from '../views/alert-card';
 import type { DrawPorts } from './draw';
+import { type Along, tokensFor } from './tokens';
 
-/** From a stored alert group to its card as it is now. */
+/** From a stored alert group to its card as it is now; undefined when there is none, and then nothing is kept along. */
 export async function drawAlertGroup(
   ports: DrawPorts,
   id: number,
   { conversation, room }: { readonly conversation: string; readonly room?: number | undefined },
+  along?: Along,
 ): Promise<Message | undefined> {
   const { store, clock, drawer } = ports;
   const group = await store.groups.get(id);
@@ -22,22 +24,17 @@ export async function drawAlertGroup(
   const over = silences
     .filter((silence) => isActive(silence, now) && firing.some(({ alert }) => isSilenced(silence, alert)))
     .map((silence) => ({ id: silence.id, by: silence.by.name, why: silence.why, until: silence.until }));
-  const presses = pressesOfAlert({ group, members, silences: over });
-  const tokens = await store.transaction(async (records) => {
-    const found = new Map<string, string>();
-    for (const { verb, argument = '' } of presses) {
-      const press = { thing: `alert:${id}`, version: 1, verb, argument, conversation };
-      found.set(`${verb}/${argument}`, await records.presses.tokenFor(press, () => clock.token()));
-    }
-    return found;
+  const presses = pressesOfAlert({ group, members, silences: over }).map(({ verb, argument = '' }) => {
+    return { thing: `alert:${id}`, version: 1, verb, argument, conversation };
   });
+  const token = await tokensFor(ports, presses, along);
   return drawer.alert({
     group,
     members,
     silences: over,
     discreet,
     room,
-    token: (verb, argument = '') => tokens.get(`${verb}/${argument}`) ?? '',
+    token,
     now,
     timezone: ports.timezone(),
   });

@@ -1,7 +1,8 @@
 import type { Role } from '../core/approval';
 import { isOpen, objectsOf, type Change, type Hold } from '../core/change';
-import type { CardJson, Clock, Message, Press, Store } from '../ports';
+import type { CardJson, Clock, Message, Store } from '../ports';
 import { pressesOf, type ChangeView, type Drawer } from '../views/drawer';
+import { type Along, tokensFor } from './tokens';
 
 /** From a stored record to its card as it is now. Reads the store only, so that it can be done at any time. */
 
@@ -44,9 +45,14 @@ export interface DrawnFor {
   readonly room?: number | undefined;
 }
 
-/** The card of a change, or undefined when there is no such change. */
-export async function drawChange(ports: DrawPorts, id: number, how: DrawnFor): Promise<Message | undefined> {
-  const view = await viewOf(ports, id, how);
+/** The card of a change, or undefined when there is no such change; then nothing is kept along with it. */
+export async function drawChange(
+  ports: DrawPorts,
+  id: number,
+  how: DrawnFor,
+  along?: Along,
+): Promise<Message | undefined> {
+  const view = await viewOf(ports, id, how, along);
   return view && cardOf(ports, view, how);
 }
 
@@ -60,7 +66,7 @@ export async function drawWhole(ports: DrawPorts, id: number, how: DrawnFor): Pr
   return [card, ...ports.drawer.whole(view).map((text) => ({ text, summary: `Change #${id}, all of it` }))];
 }
 
-async function viewOf(ports: DrawPorts, id: number, how: DrawnFor): Promise<ChangeView | undefined> {
+async function viewOf(ports: DrawPorts, id: number, how: DrawnFor, along?: Along): Promise<ChangeView | undefined> {
   const change = await ports.store.changes.get(id);
   if (!change) return undefined;
   const [reach, steps, open, hold, discreet] = await Promise.all([
@@ -71,7 +77,11 @@ async function viewOf(ports: DrawPorts, id: number, how: DrawnFor): Promise<Chan
     ports.namesNobody(how.conversation),
   ]);
   const others = open.filter((other) => other.id !== id);
-  const tokens = await tokensFor(ports, change, others, how);
+  const needed = tokensNeeded(change, others, how);
+  const presses = needed.map(({ verb, argument = '' }) => {
+    return { thing: `change:${id}`, version: change.version, verb, argument, conversation: how.conversation };
+  });
+  const token = await tokensFor(ports, presses, along);
   return {
     change,
     reach,
@@ -81,7 +91,7 @@ async function viewOf(ports: DrawPorts, id: number, how: DrawnFor): Promise<Chan
     hold,
     discreet,
     viewer: how.viewer,
-    token: (verb, argument = '') => tokens.get(keyOf(verb, argument)) ?? '',
+    token,
     refresh: how.refresh,
     room: how.room,
     now: ports.clock.now().toISOString(),
@@ -112,25 +122,6 @@ export function viewerOf(change: Change, objectId: string, roles: ReadonlySet<Ro
   return roles.has('approver') ? 'approver' : 'reader';
 }
 
-/** Drawing is synchronous and tokens are stored, so the tokens of all buttons it will have are looked up before. */
-async function tokensFor(
-  ports: DrawPorts,
-  change: Change,
-  others: readonly Change[],
-  how: DrawnFor,
-): Promise<ReadonlyMap<string, string>> {
-  const presses = tokensNeeded(change, others, how).map(({ verb, argument = '' }) => ({
-    thing: `change:${change.id}`,
-    version: change.version,
-    verb,
-    argument,
-    conversation: how.conversation,
-  }));
-  const known = presses.map((press) => ports.kept.tokens.get(JSON.stringify(press)));
-  const tokens = known.every((token) => token !== undefined) ? known : await storedTokens(ports, presses);
-  return new Map(presses.map(({ verb, argument }, i) => [keyOf(verb, argument), tokens[i] ?? '']));
-}
-
 function tokensNeeded(
   change: Change,
   others: readonly Change[],
@@ -138,26 +129,6 @@ function tokensNeeded(
 ): readonly { readonly verb: string; readonly argument?: string }[] {
   const presses = pressesOf(change, viewer, others);
   return refresh.length > 0 ? [...presses, { verb: 'refresh' }] : presses;
-}
-
-async function storedTokens(
-  { store, clock, kept }: DrawPorts,
-  presses: readonly Omit<Press, 'token'>[],
-): Promise<readonly string[]> {
-  const tokens = await store.transaction(async (records) => {
-    const found: string[] = [];
-    for (const press of presses) found.push(await records.presses.tokenFor(press, () => clock.token()));
-    return found;
-  });
-  if (kept.tokens.size > mostTokensKept) kept.tokens.clear();
-  presses.forEach((press, i) => kept.tokens.set(JSON.stringify(press), tokens[i] ?? ''));
-  return tokens;
-}
-
-const mostTokensKept = 10_000;
-
-function keyOf(verb: string, argument: string): string {
-  return `${verb}/${argument}`;
 }
 
 /** What a card shows, to tell whether it has to be sent again. */

@@ -15,19 +15,14 @@ import { drawChange, shownOf, type DrawPorts } from './draw';
 import { drawAlertGroup } from './draw-alert';
 import { drawGuide } from './draw-guide';
 import { sendFitting } from './smaller';
+import type { Along } from './tokens';
 
 /** One row of the outbox: a message is posted, a card posted or updated wherever it stands. */
 
 export interface SendPorts extends DrawPorts {
   readonly chat: Chat;
   readonly log: Log;
-  /** Whose card Teams shall redraw by itself: approvers first, then the requestor; Teams ids of that conversation. */
-  readonly refreshFor: (conversation: Conversation, change: number) => Promise<readonly string[]>;
-  /** People to be told of a change that was just posted where they decide; their message goes beside the card. */
-  readonly deciders: (
-    conversation: Conversation,
-    change: number,
-  ) => Promise<readonly Pick<Person, 'teamsId' | 'name'>[]>;
+  readonly concerned: (conversation: Conversation, change: number) => Promise<Concerned>;
   /** Who is mentioned when something fires that this channel hears of. */
   readonly onCall: (conversation: Conversation) => Promise<readonly Pick<Person, 'teamsId' | 'name'>[]>;
   /** The tenants whose teams it may post to. */
@@ -35,6 +30,16 @@ export interface SendPorts extends DrawPorts {
   /** Where Teams reaches a conversation. */
   readonly addressOf: (id: string) => Promise<Conversation | undefined>;
 }
+
+/** Members of a conversation who have to do with a change. */
+export interface Concerned {
+  /** Whose card Teams shall redraw by itself: approvers first, then the requestor; Teams ids of that conversation. */
+  readonly refresh: readonly string[];
+  /** Whom to tell of a change that was just posted where they decide; their message goes beside the card. */
+  readonly deciders: readonly Pick<Person, 'teamsId' | 'name'>[];
+}
+
+const nobody: Concerned = { refresh: [], deciders: [] };
 
 const unknownSeconds = 10;
 
@@ -64,38 +69,38 @@ export async function sendRow(ports: SendPorts, row: OutboxRow): Promise<Kept> {
 }
 
 async function sendCard(ports: SendPorts, to: Conversation, card: Card): Promise<Kept> {
-  const message = await drawThing(ports, to, card.thing);
-  if (!message) return undefined;
-  const shown = hashOf(shownOf(message));
-  const draw = (room?: number) =>
-    room === undefined ? Promise.resolve(message) : drawThing(ports, to, card.thing, room);
-  if (card.posted) return card.shown === shown ? undefined : update(ports, to, card, { draw, shown });
-  return post(ports, to, card, { draw, shown });
+  const change = idIn(card.thing, 'change');
+  const concerned = change === undefined ? nobody : await ports.concerned(to, change);
+  const draw: Draw = (how = {}) => drawThing(ports, to, card.thing, { ...how, refresh: concerned.refresh });
+  if (card.posted) return update(ports, to, { ...card, posted: card.posted }, draw);
+  const tell = change === undefined ? undefined : await wordToDeciders(ports, to, change, concerned.deciders);
+  return post(ports, to, card, { draw, tell });
 }
 
-interface Drawn {
-  /** Again, with less on it. */
-  readonly draw: (room?: number) => Promise<Message | undefined>;
-  readonly shown: string;
+/** The card as it now is; `room`: again, with less on it. */
+type Draw = (how?: { readonly room?: number | undefined; readonly along?: Along }) => Promise<Message | undefined>;
+
+interface Posting {
+  readonly draw: Draw;
+  /** What is said beside the card once it stands. */
+  readonly tell: ((posted: Posted) => Omit<OutboxRow, 'id' | 'attempts'>) | undefined;
 }
 
-async function post(ports: SendPorts, to: Conversation, card: Card, { draw, shown }: Drawn): Promise<Kept> {
+async function post(ports: SendPorts, to: Conversation, card: Card, { draw, tell }: Posting): Promise<Kept> {
   const unclear = card.unclear === true || card.state === 'posting';
   if (card.state === 'posting')
     ports.log.warn('a card may stand twice: the answer to its post was lost', { thing: card.thing });
-  const change = idIn(card.thing, 'change');
-  const tell = change === undefined ? undefined : await wordToDeciders(ports, to, change);
   const claimed: Card = { ...card, ...(unclear ? { unclear } : {}), state: 'posting' };
-  // Claimed before it is sent: after a crash it is known that this one may have arrived.
-  await ports.store.cards.put(claimed);
+  const message = await drawClaiming(ports, { card, claimed, draw });
+  if (!message) return undefined;
   const thread = to.kind === 'channel' ? card.thread : undefined;
   try {
-    const posted = await sendFitting(draw, (message) =>
-      ports.chat.post(to, message, thread === undefined ? {} : { thread }),
+    const posted = await sendFitting(orSmaller(message, draw), (fitting) =>
+      ports.chat.post(to, fitting, thread === undefined ? {} : { thread }),
     );
     if (!posted) return undefined;
     return async (records) => {
-      await records.cards.put({ ...claimed, state: 'posted', posted, shown });
+      await records.cards.put({ ...claimed, state: 'posted', posted, shown: hashOf(shownOf(message)) });
       if (tell) await records.outbox.add(tell(posted));
     };
   } catch (error) {
@@ -104,6 +109,23 @@ async function post(ports: SendPorts, to: Conversation, card: Card, { draw, show
       await ports.store.cards.put({ ...claimed, state: 'wanted' });
     throw error;
   }
+}
+
+/** Claimed before it is sent: after a crash it is known that this one may have arrived. What cannot be drawn has not. */
+async function drawClaiming(
+  { store }: SendPorts,
+  { card, claimed, draw }: { readonly card: Card; readonly claimed: Card; readonly draw: Draw },
+): Promise<Message | undefined> {
+  try {
+    return await draw({ along: (records) => records.cards.put(claimed) });
+  } catch (error) {
+    await store.cards.put(card);
+    throw error;
+  }
+}
+
+function orSmaller(message: Message, draw: Draw): (room?: number) => Promise<Message | undefined> {
+  return (room) => (room === undefined ? Promise.resolve(message) : draw({ room }));
 }
 
 /** A message may belong under a card whose thread is known only since it was posted. */
@@ -116,14 +138,22 @@ async function threadOf(
   return thread ?? card?.posted?.threadId ?? card?.posted?.activityId;
 }
 
+interface HowDrawn {
+  readonly refresh: readonly string[];
+  readonly room?: number | undefined;
+  readonly along?: Along;
+}
+
 /** The card of a record of either sort as it now is. */
-async function drawThing(ports: SendPorts, to: Conversation, thing: string, room?: number) {
+async function drawThing(ports: SendPorts, to: Conversation, thing: string, { refresh, room, along }: HowDrawn) {
   const alert = idIn(thing, 'alert');
-  if (alert !== undefined) return drawAlertGroup(ports, alert, { conversation: to.id, room });
+  if (alert !== undefined) return drawAlertGroup(ports, alert, { conversation: to.id, room }, along);
   const change = idIn(thing, 'change');
-  if (change === undefined) return drawGuide(ports, thing);
-  const refresh = await ports.refreshFor(to, change);
-  return drawChange(ports, change, { conversation: to.id, viewer: 'everyone', refresh, room });
+  if (change !== undefined)
+    return drawChange(ports, change, { conversation: to.id, viewer: 'everyone', refresh, room }, along);
+  const guide = await drawGuide(ports, thing);
+  if (guide && along) await ports.store.transaction(along);
+  return guide;
 }
 
 function idIn(thing: string, kind: 'alert' | 'change'): number | undefined {
@@ -135,10 +165,11 @@ async function wordToDeciders(
   ports: SendPorts,
   to: Conversation,
   id: number,
-): Promise<((posted: Posted) => Omit<OutboxRow, 'id' | 'attempts'>) | undefined> {
+  deciders: Concerned['deciders'],
+): Promise<Posting['tell']> {
   const change = await ports.store.changes.get(id);
   if (!change || change.status.kind !== 'needsApproval' || change.conversation === to.id) return undefined;
-  const mentions = (await ports.deciders(to, id)).slice(0, mostMentioned);
+  const mentions = deciders.slice(0, mostMentioned);
   const by = (await ports.namesNobody(to.id)) ? '' : ` by ${change.requestor.name}`;
   const text = `Change #${id}${by} waits for a decision.`;
   return ({ threadId, activityId }) => ({
@@ -151,19 +182,25 @@ async function wordToDeciders(
 const mostMentioned = 10;
 
 /** A copy that stands because an answer was lost is updated like the other; whether it is still there matters to nobody. */
-async function update(ports: SendPorts, to: Conversation, card: Card, { draw, shown }: Drawn): Promise<Kept> {
-  if (!card.posted) return undefined;
+async function update(ports: SendPorts, to: Conversation, card: PostedCard, draw: Draw): Promise<Kept> {
+  const message = await draw();
+  if (!message) return undefined;
+  const shown = hashOf(shownOf(message));
+  if (card.shown === shown) return undefined;
   const { posted, orphans = [] } = card;
+  const fitting = orSmaller(message, draw);
   try {
-    await sendFitting(draw, (message) => ports.chat.update(to, posted, message));
+    await sendFitting(fitting, (message) => ports.chat.update(to, posted, message));
     for (const orphan of orphans)
-      await sendFitting(draw, (message) => ports.chat.update(to, orphan, message)).catch(unlessGone);
+      await sendFitting(fitting, (message) => ports.chat.update(to, orphan, message)).catch(unlessGone);
     return (records) => records.cards.put({ ...card, shown });
   } catch (error) {
     if (error instanceof ChatRefused && error.code === 'gone') await ports.store.cards.put({ ...card, state: 'gone' });
     throw error;
   }
 }
+
+type PostedCard = Card & { readonly posted: Posted };
 
 function unlessGone(error: unknown): void {
   if (!(error instanceof ChatRefused) || error.code !== 'gone') throw error;

@@ -16,10 +16,8 @@ const propose: readonly Named[] = [
   ['kept: request.asked'],
   ['kept: change + change.proposed + card wanted'],
   ['kept: resume done'],
-  ['kept: buttons'],
-  ['kept: buttons', 2],
-  ['kept: card posting'],
-  ['kept: card posting', 2],
+  ['kept: buttons + card posting'],
+  ['kept: buttons + card posting', 2],
   ['said: card posted'],
   ['said: card posted', 2],
   ['kept: card posted + message done'],
@@ -41,8 +39,8 @@ const apply: readonly Named[] = [
   ['kept: apply done'],
 ];
 const redraw: readonly Named[] = [
-  ['kept: buttons', 3],
-  ['kept: buttons', 4],
+  ['kept: buttons'],
+  ['kept: buttons', 2],
   ['said: card redrawn'],
   ['said: card redrawn', 2],
   ['kept: card posted + message done', 3],

@@ -1,6 +1,9 @@
+import { loadTemplates } from '../../src/card-templates';
+import { planOf } from '../../src/core/plan';
+import { families } from '../../src/families';
 import { ChatRefused, type Chat } from '../../src/ports';
 import type { Screen } from '../../src/shell/screen';
-import { planOf } from '../../src/core/plan';
+import { drawerFor } from '../../src/views/drawer';
 import { aChange } from '../support/builders';
 import { aWorld, channel, people, personal, type World } from '../support/world';
 
@@ -34,6 +37,12 @@ async function refreshOf() {
   const refresh = { thing: 'change:1', version: 1, verb: 'refresh', argument: '', conversation };
   const token = await world.store.presses.tokenFor(refresh, () => 'refresh-token-of-the-test');
   return { ...press, what: { ...press.what, verb: 'refresh', token, automatic: true } as typeof press.what };
+}
+
+const drawer = drawerFor({ templates: loadTemplates(), families });
+
+function fail(why: string): never {
+  throw new TypeError(why);
 }
 
 const cards = () => world.shown.filter(({ how, message }) => how === 'posted' && message.card !== undefined);
@@ -198,6 +207,40 @@ describe('delivery', () => {
 
     expect(await world.store.outbox.size()).toBe(0);
     expect(world.logged.some(({ level }) => level === 'error')).toBe(true);
+  });
+
+  test('does not take for sent what could not be drawn', async () => {
+    const teams = refusing(1, () => new ChatRefused('throttled', 'slow down', 20));
+    world = await aWorld({ chat: teams.chat, rules: { approvalsChannel: undefined } });
+    await world.say('ana', sentence);
+    const broken = world.another({ drawer: { ...drawer, change: () => fail('a fault in a layout') } });
+    world.clock.move(30_000);
+    await broken.settle();
+    expect(await world.store.cards.get('change:1', personal('ana').id)).toMatchObject({ state: 'wanted' });
+
+    await world.later(60_000);
+
+    expect(cards()).toHaveLength(1);
+    expect(world.logged.map(({ message }) => message)).not.toContain(
+      'a card may stand twice: the answer to its post was lost',
+    );
+  });
+
+  test('asks once who is in a conversation for the card it posts there and the line beside it', async () => {
+    const asked: string[] = [];
+    world = await aWorld({
+      chat: (screen) => ({
+        ...screen,
+        roster: (of, most) => {
+          asked.push(of.id);
+          return screen.roster(of, most);
+        },
+      }),
+    });
+
+    await world.say('ana', sentence);
+
+    expect(asked.filter((id) => id === channel.id)).toHaveLength(1);
   });
 
   test('keeps what waits over a restart', async () => {
