@@ -30,7 +30,7 @@ export async function answerAll(
   parsed: Heard,
 ): Promise<readonly Reply[]> {
   if (parsed.requests.length === 0) {
-    const reply = await onNothing(ports, speaker, parsed);
+    const reply = await onNothing(ports, incoming, speaker, parsed);
     return [reply ?? (await askBack(ports, incoming, speaker, parsed))];
   }
   // A question may be about any of the changes of the sentence, so none of them is planned before it is answered.

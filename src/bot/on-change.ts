@@ -1,9 +1,11 @@
 import { shortName } from '../core/app';
 import { markerOf } from '../core/change';
 import { planOf, type PlanPart } from '../core/plan';
+import type { Problem } from '../core/problem';
 import { forbiddenBy } from '../core/thresholds';
 import type { ChangeRequest, Reading } from '../core/request';
 import { firstLook, countReach, type ReachPorts } from '../changes/reach';
+import { nearApps } from '../changes/near-apps';
 import { planChange } from '../changes/plan-change';
 import type { Planned } from '../changes/planned';
 import { sayForbidden } from '../changes/gate';
@@ -87,7 +89,10 @@ export async function onChange(
     case 'problem':
       if (asked.answers && mistyped.has(planned.problem.code))
         return [await askAnew(ports, incoming, speaker, asked.answers, planned.problem.say)];
-      return sayRefused(ports, speaker, planned.problem, asked);
+      return (
+        (await offerApps(ports, incoming, speaker, asked, planned.problem)) ??
+        sayRefused(ports, speaker, planned.problem, asked)
+      );
     case 'nothing':
       return [ports.drawer.say(planned.say)];
     case 'ask':
@@ -95,6 +100,28 @@ export async function onChange(
     case 'plan':
       return propose(ports, incoming, speaker, asked, within(planned, asked.amends?.only));
   }
+}
+
+/** «add Exell to …» reads as a group that is to have the policy; where there is none, an app may have been meant. */
+async function offerApps(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  asked: Asked,
+  { code, say }: Problem,
+): Promise<readonly Reply[] | undefined> {
+  const { request } = asked;
+  const [typed, ...more] = request.kind === 'assign' ? (request.groups ?? []) : [];
+  if (code !== 'no-such-group' || request.kind !== 'assign' || typed === undefined || more.length > 0) return undefined;
+  const near = nearApps(typed, ports.apps);
+  if (near.length === 0) return undefined;
+  const choices = near.map((app) => ({
+    label: `Add ${shortName(app)} to the policy`,
+    request: { kind: 'addApps' as const, apps: [app.id], ...(request.policy ? { policy: request.policy } : {}) },
+    chosen: {},
+  }));
+  const text = `${say} Or did you mean an app?`;
+  return [await askWhich(ports, incoming, speaker, keptOf(asked), { text, choices })];
 }
 
 /** A name or a value that does not exist is a slip, so the question is asked again. */

@@ -1,12 +1,17 @@
+import { nearApps, sayKnownApps } from '../changes/near-apps';
+import type { Action } from '../core/answer';
+import { shortName } from '../core/app';
 import type { Parsed } from '../core/request';
 import { nearestExamples } from '../language/nearest';
-import type { Reply } from '../ports';
+import type { Incoming, Reply } from '../ports';
 import { notDoneHere } from './not-here';
 import { examplesOf, startersOf } from './on-help';
+import { drawAnswer } from './on-query';
 import type { BotPorts } from './ports';
 import { smallTalk } from './small-talk';
 import { whoAmI } from './who-am-i';
 import type { Known } from './speaker';
+import { beforeApp, inList, unknownAppIn, type UnknownApp } from './unknown-app';
 import { wrongValueIn } from './wrong-value';
 
 /** What is said where the bot is new, and to a greeting. */
@@ -15,6 +20,7 @@ export const about = 'I plan changes to Intune and Defender policies, and write 
 /** A text that asks for nothing: a greeting, or words that were not understood. Undefined when the reader asks back itself. */
 export async function onNothing(
   ports: BotPorts,
+  incoming: Incoming,
   speaker: Known,
   { question, text }: Parsed,
 ): Promise<Reply | undefined> {
@@ -37,19 +43,48 @@ export async function onNothing(
   // Words that no slot takes may be a value that does not exist, of which there is more to say than that.
   if (question && question.about !== 'words') return undefined;
   const known = examplesOf(ports, speaker);
-  const wrong = wrongValueIn({ reader: ports.reader(), families: ports.rules().families, known }, text);
-  if (question && wrong === undefined) return undefined;
-  return ports.drawer.say(wrong ?? sayNotUnderstood(ports, speaker, text));
+  const reader = ports.reader();
+  const unknownApp = (behind: RegExp) => unknownAppIn({ reader, apps: ports.apps }, text, behind);
+  const alone = unknownApp(beforeApp);
+  if (alone) return offerApps(ports, incoming, alone);
+  const wrong = wrongValueIn({ reader, families: ports.rules().families, known }, text);
+  if (wrong !== undefined) return ports.drawer.say(wrong);
+  const listed = unknownApp(inList);
+  if (listed) return offerApps(ports, incoming, listed);
+  return question ? undefined : notUnderstood(ports, incoming, text, { known, starters: startersOf(ports, speaker) });
 }
 
-function sayNotUnderstood(ports: BotPorts, speaker: Known, text: string): string {
+/** An app nobody knows: those that may have been meant, as the sentence with them in its place. */
+function offerApps(ports: BotPorts, incoming: Incoming, { typed, retold }: UnknownApp): Promise<Reply> {
+  const near = nearApps(typed, ports.apps);
+  const lead = `I know no app called «${typed}», so I did nothing.`;
+  const title = 'Unknown app';
+  if (near.length === 0) return drawAnswer(ports, incoming, { title, lead: `${lead} ${sayKnownApps(ports.apps)}` });
+  const actions = near.map((app) => typing(shortName(app), retold(shortName(app))));
+  return drawAnswer(ports, incoming, { title, lead: `${lead} Did you mean one of these?`, actions });
+}
+
+async function notUnderstood(
+  ports: BotPorts,
+  incoming: Incoming,
+  text: string,
+  { known, starters }: { readonly known: readonly string[]; readonly starters: readonly string[] },
+): Promise<Reply> {
   const elsewhere = notDoneHere(text);
-  if (elsewhere !== undefined) return `I did nothing. ${elsewhere}`;
-  const near = nearestExamples(text, examplesOf(ports, speaker), 2);
-  const some = anyOf(near.length > 0 ? near : startersOf(ports, speaker));
-  const hint = near.length > 0 ? `The nearest I know: ${some}.` : `I read English sentences such as ${some}.`;
-  const quotes = near.some((one) => one.includes('"')) && !/["“«]/.test(text) ? ' Names go in quotes.' : '';
-  return `I did not understand that, so I did nothing. ${hint}${quotes} Say «help» to see what you can ask.`;
+  if (elsewhere !== undefined) return ports.drawer.say(`I did nothing. ${elsewhere}`);
+  const near = nearestExamples(text, known, 2);
+  const hint = near.length > 0 ? 'The nearest I know:' : 'I read English sentences such as these:';
+  const quotes = near.some((one) => one.includes('"')) && !/["“«]/.test(text) ? 'Names go in quotes. ' : '';
+  return drawAnswer(ports, incoming, {
+    title: 'Not understood',
+    lead: `I did nothing. ${hint}`,
+    actions: (near.length > 0 ? near : starters).map((one) => typing(one, one)),
+    note: `${quotes}Say «help» to see what you can ask.`,
+  });
+}
+
+function typing(title: string, text: string): Action {
+  return { kind: 'type', title, text };
 }
 
 function anyOf(sentences: readonly string[]): string {

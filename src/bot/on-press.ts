@@ -18,6 +18,7 @@ import { onExtend } from './on-extend';
 import { once } from './once';
 import { onQuery } from './on-query';
 import { onShowChange } from './on-show-change';
+import { onText } from './on-text';
 import { together } from '../core/together';
 import { answerQuestion } from './on-question';
 import type { BotPorts } from './ports';
@@ -80,7 +81,7 @@ export async function onPress(
   }
 }
 
-/** Buttons that ask for a change. */
+/** Buttons that ask for something. */
 async function plan(ports: BotPorts, incoming: Incoming, speaker: Known, press: Press): Promise<readonly Reply[]> {
   const change = changeOf(press);
   switch (press.verb) {
@@ -100,6 +101,8 @@ async function plan(ports: BotPorts, incoming: Incoming, speaker: Known, press: 
       return again(ports, incoming, speaker, change);
     case 'run':
       return run(ports, incoming, speaker, press);
+    case 'type':
+      return typed(ports, incoming, speaker, press.argument);
     default:
       return refuse(ports, speaker, 'unknown-verb', 'I do not know this button. Ask for the card again.');
   }
@@ -217,6 +220,16 @@ const Proposed = z.union([
   z.object({ title: z.string(), guide: SendGuideRequest }),
 ]);
 
+/** A sentence on a button is said by whoever presses it. */
+async function typed(ports: BotPorts, incoming: Incoming, speaker: Known, text: string): Promise<readonly Reply[]> {
+  const { objectId, name } = speaker.person;
+  const facts = { utterance: text, conversation: incoming.conversation.id };
+  const at = ports.clock.now().toISOString();
+  await ports.store.audit.append({ at, kind: 'request.asked', actor: { objectId, name }, facts });
+  const replies = await onText(ports, incoming, text, speaker);
+  return replies.length > 0 ? replies : [ports.drawer.say(planFollows)];
+}
+
 /** Another page of an answer, or the same question about the thing that was picked. */
 async function askAgain(ports: BotPorts, incoming: Incoming, speaker: Known, press: Press): Promise<readonly Reply[]> {
   const asked = AskedAgain.safeParse(JSON.parse(press.argument));
@@ -244,8 +257,10 @@ async function askFor(
   const going = continues === undefined ? {} : { continues };
   const asked = { ...going, request, utterance, readings: [], chosen: {}, askedIn: incoming.thread ?? '' };
   const replies = await onChange(ports, incoming, speaker, asked);
-  return replies.length > 0 ? replies : [ports.drawer.say('The plan follows as a card of its own.')];
+  return replies.length > 0 ? replies : [ports.drawer.say(planFollows)];
 }
+
+const planFollows = 'The plan follows as a card of its own.';
 
 async function refuse(ports: BotPorts, speaker: Known, code: string, say: string): Promise<readonly Reply[]> {
   const at = ports.clock.now().toISOString();

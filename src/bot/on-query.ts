@@ -110,6 +110,8 @@ function pressOf(action: Action): { readonly verb: string; readonly argument: st
       return { verb: 'run', argument: JSON.stringify({ title: action.title, guide: action.request }) };
     case 'ask':
       return { verb: 'ask', argument: JSON.stringify({ request: action.request, at: action.at }) };
+    case 'type':
+      return { verb: 'type', argument: action.text };
     case 'showChange':
       return { verb: 'show', argument: String(action.change) };
   }

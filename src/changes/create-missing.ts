@@ -1,11 +1,18 @@
+import { shortName, type Apps, type CatalogApp } from '../core/app';
 import { inSentence, platformTitles, type Family, type Platform } from '../core/family';
 import type { CreateRequest } from '../core/request';
 import { ask, type Choice, type Detour } from './planned';
 
-/** What a new policy still needs is asked for, one thing at a time, with what may be chosen. */
-export function askMissing(family: Family, request: CreateRequest, missing: readonly string[], before: string): Detour {
+/** What a new policy still needs is asked for, one thing at a time, with what may be chosen; `near`: apps that may have been meant. */
+export function askMissing(
+  family: Family,
+  request: CreateRequest,
+  missing: readonly string[],
+  before: string,
+  near: Apps = [],
+): Detour {
   const [slot = 'name'] = [...missing].sort((a, b) => place(a) - place(b));
-  const { text, choices } = questionFor(family, request, slot);
+  const { text, choices } = questionFor(family, request, slot, near);
   return ask([before, text].filter((one) => one !== '').join(' '), choices, { slot, request });
 }
 
@@ -22,7 +29,7 @@ interface Asking {
   readonly choices: readonly Choice[];
 }
 
-function questionFor(family: Family, request: CreateRequest, slot: string): Asking {
+function questionFor(family: Family, request: CreateRequest, slot: string, near: Apps): Asking {
   const title = inSentence(family.title);
   const choice = (label: string, more: Partial<CreateRequest>): Choice => ({
     label,
@@ -38,7 +45,7 @@ function questionFor(family: Family, request: CreateRequest, slot: string): Aski
     case 'apps':
       return {
         text: `Which apps shall the new ${title} cover? Others can be typed.`,
-        choices: appChoices.map(({ label, apps }) => choice(label, { apps: [...apps] })),
+        choices: [...near.map(oneApp), ...appChoices].map(({ label, apps }) => choice(label, { apps: [...apps] })),
       };
     case 'groups':
       return { text: `Which groups shall the new ${title} be for?`, choices: [] };
@@ -76,6 +83,10 @@ function platformChoices(
   const each = all.map((platform) => ({ label: platformTitles[platform], platforms: [platform] }));
   const both = { label: all.map((platform) => platformTitles[platform]).join(' and '), platforms: [...all].sort() };
   return all.length === 2 ? [...each, both] : each;
+}
+
+function oneApp(app: CatalogApp): { readonly label: string; readonly apps: readonly string[] } {
+  return { label: shortName(app), apps: [app.id] };
 }
 
 const appChoices = [

@@ -8,6 +8,7 @@ import type { Value } from '../core/setting';
 import { textAt, virtualTargets } from '../core/snapshot';
 import { GraphRefused } from '../ports';
 import { askMissing } from './create-missing';
+import { nearApps } from './near-apps';
 import { groupsCalled, type Making, refuseTargets } from './find-groups';
 import { variantTitle } from './find-policies';
 import { wantedAppChanges } from './plan-apps';
@@ -94,22 +95,27 @@ async function nameOf(ports: PlanningPorts, family: Family, request: CreateReque
   ];
   const { name } = request;
   if (name !== undefined && missing.length === 0) return name;
-  const strange = await notThere(ports, family, request, missing);
-  throw askMissing(family, request, missing, strange.join(' '));
+  const [setting] = family.ownsGroups ? missing.flatMap((id) => family.settings[id] ?? []) : [];
+  const strange = setting || missing.includes('apps') ? await notThere(ports, request.groups ?? []) : [];
+  const say = strange.map((name) =>
+    setting
+      ? `«${name}» is no group, and not among the ${setting.title.toLowerCase()} either.`
+      : `«${name}» is no group, and no app I know.`,
+  );
+  if (setting) throw askMissing(family, request, missing, say.join(' '));
+  const near = strange.flatMap((name) => nearApps(name, ports.apps));
+  throw askMissing(family, withoutGroups(request, strange), missing, say.join(' '), near);
 }
 
 /** «for SAP for Sales»: what is no group was meant as what is missing, and is not among what may be chosen. */
-async function notThere(
-  ports: PlanningPorts,
-  family: Family,
-  { groups = [] }: CreateRequest,
-  missing: readonly string[],
-): Promise<readonly string[]> {
-  const [setting] = missing.flatMap((id) => family.settings[id] ?? []);
-  if (!setting || !family.ownsGroups) return [];
-  const found = await Promise.all(groups.map((name) => groupsCalled(ports.graph, name)));
-  const strange = groups.filter((_, i) => found[i]?.length === 0);
-  return strange.map((name) => `«${name}» is no group, and not among the ${setting.title.toLowerCase()} either.`);
+async function notThere({ graph }: PlanningPorts, groups: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(groups.map((name) => groupsCalled(graph, name)));
+  return groups.filter((name, i) => found[i]?.length === 0 && !/^(?:all |every)/i.test(name));
+}
+
+function withoutGroups({ groups = [], ...request }: CreateRequest, unwanted: readonly string[]): CreateRequest {
+  const left = groups.filter((name) => !unwanted.includes(name));
+  return left.length > 0 ? { ...request, groups: left } : request;
 }
 
 function isMissing(request: CreateRequest, slot: NonNullable<Family['createNeeds']>[number]): boolean {

@@ -48,7 +48,9 @@ export type Action =
   | Propose
   | { readonly title: string; readonly kind: 'send'; readonly request: SendGuideRequest }
   | { readonly title: string; readonly kind: 'showChange'; readonly change: number }
-  | { readonly title: string; readonly kind: 'ask'; readonly request: QueryRequest; readonly at: Place };
+  | { readonly title: string; readonly kind: 'ask'; readonly request: QueryRequest; readonly at: Place }
+  /** As if the text had been typed. */
+  | { readonly title: string; readonly kind: 'type'; readonly text: string };
 
 /** Several requests become one change with several parts. */
 export interface Propose {

@@ -26,6 +26,7 @@ export const verbs = [
   'run',
   'show',
   'ask',
+  'type',
   ...alertVerbs,
 ] as const;
 export type Verb = (typeof verbs)[number];

@@ -174,7 +174,7 @@ function buttonOf(limits: Limits, action: Action, token: (action: Action) => str
   return { title: shown(action.title, limits.name), verb, token: token(action), style: 'default', inputs: 'none' };
 }
 
-const verbOf = { propose: 'run', send: 'run', showChange: 'show', ask: 'ask' } as const satisfies Record<
+const verbOf = { propose: 'run', send: 'run', showChange: 'show', ask: 'ask', type: 'type' } as const satisfies Record<
   Action['kind'],
   string
 >;
