@@ -195,11 +195,15 @@ export interface Chat {
   roster(of: Conversation, most?: number): Promise<readonly Person[]>;
 }
 
-/** `unclear`: nobody can say whether it arrived. */
+/**
+ * `unclear`: nobody can say whether it arrived. `gone`: the bot may not write there any more. `missing`: there is no such
+ * conversation, or not at this moment. `messageGone`: the message that is updated or answered was deleted.
+ */
 export class ChatRefused extends Error {
   override readonly name = 'ChatRefused';
   constructor(
-    readonly code: 'throttled' | 'gone' | 'tooLarge' | 'unclear' | 'unreachable' | 'refused',
+    readonly code:
+      'throttled' | 'gone' | 'missing' | 'messageGone' | 'tooLarge' | 'unclear' | 'unreachable' | 'refused',
     message: string,
     readonly retryAfterSeconds?: number,
   ) {

@@ -1,3 +1,4 @@
+import { foundAgain } from '../delivery/lost-channel';
 import type { Incoming, Reply } from '../ports';
 import { about } from './on-nothing';
 import { KeptNotShown } from './kept';
@@ -49,6 +50,7 @@ async function greet(ports: BotPorts, incoming: Incoming): Promise<readonly Repl
   if (!ports.rules().tenants.includes(conversation.tenantId)) return [];
   // Teams sends two of these within milliseconds; only one of them finds the conversation unknown.
   const isNew = await ports.store.transaction(async (records) => {
+    await foundAgain(records, conversation.id);
     const known = await records.conversations.get(conversation.id);
     await records.conversations.put(conversation);
     return (

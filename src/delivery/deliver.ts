@@ -1,7 +1,8 @@
 import { heldUntil, keeping, lookMilliseconds } from '../alive';
 import { ChatRefused, type OutboxRow } from '../ports';
-import { tellOfLostChannel } from './lost-channel';
+import { lookFor, tellOfLostChannel } from './lost-channel';
 import { paceOf } from './pace';
+import { forgetPosted, loseCard } from './deleted';
 import { sendRow, type SendPorts } from './send';
 
 /** Outbox → chat: the only sender. Draws a record as it is when its turn comes, posts it or updates the copy there is. */
@@ -25,6 +26,8 @@ const mostFaults = 5;
 /** A post of which nobody can say whether it arrived is sent once more: better twice than not at all. */
 const mostUnclear = 2;
 const unclearSeconds = 10;
+/** Teams may say that there is no such conversation, and take the message a moment later. */
+const missingSeconds = 60;
 
 export function startDelivery(ports: DeliveryPorts, options: { readonly tick: boolean }): Delivery {
   const pace = paceOf();
@@ -99,11 +102,16 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
   async function afterFailure(row: OutboxRow, error: unknown): Promise<void> {
     const facts = { conversation: row.conversation, attempts: row.attempts, why: String(error) };
     const code = error instanceof ChatRefused ? error.code : undefined;
-    if (code === 'gone') await tellOfLostChannel(ports, row.conversation);
+    const place = code === 'missing' ? await lookFor(ports, row) : code === 'gone' ? 'lost' : undefined;
+    if (place === 'there') await forgetPosted(ports, row);
+    if (place === 'lost') {
+      await loseCard(ports, row);
+      await tellOfLostChannel(ports, row.conversation);
+    }
     const unclear = code === 'unclear';
-    const final = code === 'gone' || code === 'refused' || (unclear && row.attempts >= mostUnclear);
+    const final = place === 'lost' || code === 'refused' || (unclear && row.attempts >= mostUnclear);
     // A message that cannot be made must not hold up what comes after it in its conversation.
-    const broken = !(error instanceof ChatRefused) && row.attempts >= mostFaults;
+    const broken = (place === 'there' || !(error instanceof ChatRefused)) && row.attempts >= mostFaults;
     if (final || broken || row.attempts >= mostAttempts) {
       ports.log.warn('message given up', facts);
       return ports.store.outbox.done(row.id);
@@ -114,7 +122,8 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
     // Told when to come back is not turned away: however often, it is no reason to give up.
     const asked = error instanceof ChatRefused ? error.retryAfterSeconds : undefined;
     if (asked !== undefined && !unclear) return later(row, asked * 1000, 'untried');
-    const waits = unclear ? (asked ?? unclearSeconds) : Math.min(3600, 2 ** Math.min(row.attempts, 12));
+    const usual = Math.min(3600, 2 ** Math.min(row.attempts, 12));
+    const waits = place === 'perhaps' ? missingSeconds : unclear ? (asked ?? unclearSeconds) : usual;
     await later(row, waits * 1000);
   }
 

@@ -14,6 +14,7 @@ import {
 import { drawChange, shownOf, type DrawPorts } from './draw';
 import { drawAlertGroup } from './draw-alert';
 import { drawGuide } from './draw-guide';
+import { inThread, isMessageGone, unposted } from './deleted';
 import { sendFitting } from './smaller';
 import type { Along } from './tokens';
 
@@ -58,9 +59,11 @@ export async function sendRow(ports: SendPorts, row: OutboxRow): Promise<Kept> {
     const thread = to.kind === 'channel' ? await threadOf(ports, row.what, to) : undefined;
     const said = row.what.unnamed && (await ports.namesNobody(to.id)) ? row.what.unnamed : row.what.message;
     const message = row.what.calls ? { ...said, mentions: await ports.onCall(to) } : said;
-    await sendFitting(
-      () => Promise.resolve(message),
-      (fitting) => ports.chat.post(to, fitting, thread === undefined ? {} : { thread }),
+    await inThread(thread, (options) =>
+      sendFitting(
+        () => Promise.resolve(message),
+        (fitting) => ports.chat.post(to, fitting, options),
+      ),
     );
     return undefined;
   }
@@ -95,8 +98,8 @@ async function post(ports: SendPorts, to: Conversation, card: Card, { draw, tell
   if (!message) return undefined;
   const thread = to.kind === 'channel' ? card.thread : undefined;
   try {
-    const posted = await sendFitting(orSmaller(message, draw), (fitting) =>
-      ports.chat.post(to, fitting, thread === undefined ? {} : { thread }),
+    const posted = await inThread(thread, (options) =>
+      sendFitting(orSmaller(message, draw), (fitting) => ports.chat.post(to, fitting, options)),
     );
     if (!posted) return undefined;
     return async (records) => {
@@ -104,8 +107,7 @@ async function post(ports: SendPorts, to: Conversation, card: Card, { draw, tell
       if (tell) await records.outbox.add(tell(posted));
     };
   } catch (error) {
-    if (error instanceof ChatRefused && error.code === 'gone') await ports.store.cards.put({ ...card, state: 'gone' });
-    else if (error instanceof ChatRefused && error.code !== 'unclear')
+    if (error instanceof ChatRefused && error.code !== 'unclear')
       await ports.store.cards.put({ ...claimed, state: 'wanted' });
     throw error;
   }
@@ -195,13 +197,13 @@ async function update(ports: SendPorts, to: Conversation, card: PostedCard, draw
       await sendFitting(fitting, (message) => ports.chat.update(to, orphan, message)).catch(unlessGone);
     return (records) => records.cards.put({ ...card, shown });
   } catch (error) {
-    if (error instanceof ChatRefused && error.code === 'gone') await ports.store.cards.put({ ...card, state: 'gone' });
-    throw error;
+    if (!isMessageGone(error)) throw error;
+    return post(ports, to, unposted(card), { draw, tell: undefined });
   }
 }
 
 type PostedCard = Card & { readonly posted: Posted };
 
 function unlessGone(error: unknown): void {
-  if (!(error instanceof ChatRefused) || error.code !== 'gone') throw error;
+  if (!isMessageGone(error)) throw error;
 }

@@ -16,7 +16,7 @@ export function refusedBy(error: unknown, sort: Sort): ChatRefused {
   const { status, code } = error;
   const retryAfter = secondsOf(error.retryAfter);
   const said = code === '' ? '' : ` ${code}`;
-  return new ChatRefused(meaningOf(status, sort, retryAfter), `Teams answered ${status}${said}`, retryAfter);
+  return new ChatRefused(meaningOf(error, sort, retryAfter), `Teams answered ${status}${said}`, retryAfter);
 }
 
 /** The connection never stood: no such host, nobody listening, or a certificate that does not hold. */
@@ -26,9 +26,16 @@ const neverSent =
 const unsure = { once: 'unclear', repeatable: 'unreachable' } as const;
 
 /** https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability#status-codes-from-bot-conversational-apis */
-function meaningOf(status: number, sort: Sort, retryAfter: number | undefined): ChatRefused['code'] {
+function meaningOf(
+  { status, code }: ConnectorRefused,
+  sort: Sort,
+  retryAfter: number | undefined,
+): ChatRefused['code'] {
   if (status === 429) return 'throttled';
-  if (status === 403 || status === 404) return 'gone';
+  if (code === 'ActivityNotFoundInConversation' || (sort === 'repeatable' && isDeleted(status, code)))
+    return 'messageGone';
+  if (status === 404) return 'missing';
+  if (status === 403) return ours.has(code) ? 'refused' : 'gone';
   if (status === 413) return 'tooLarge';
   // Sent away with a time to come back: it was not taken.
   if (status === 503 && retryAfter !== undefined) return 'throttled';
@@ -36,6 +43,14 @@ function meaningOf(status: number, sort: Sort, retryAfter: number | undefined): 
   if (status === 412 || status >= 500 || status < 300) return unsure[sort];
   return 'refused';
 }
+
+/** A message that was deleted is mostly named so, and sometimes not at all. https://github.com/microsoft/BotFramework-Services/issues/269 */
+function isDeleted(status: number, code: string): boolean {
+  return status === 403 && code === 'ServiceError';
+}
+
+/** The call was wrong; of the conversation it says nothing. */
+const ours: ReadonlySet<string> = new Set(['NotEnoughPermissions', 'InvalidBotApiHost']);
 
 /** An error of the network has a code; one of our own time-out a name. */
 function codeOf(error: unknown): string {

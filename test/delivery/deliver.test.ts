@@ -5,7 +5,7 @@ import { ChatRefused, type Chat } from '../../src/ports';
 import type { Screen } from '../../src/shell/screen';
 import { drawerFor } from '../../src/views/drawer';
 import { aChange } from '../support/builders';
-import { aWorld, channel, people, personal, type World } from '../support/world';
+import { aWorld, channel, incoming, people, personal, type World } from '../support/world';
 
 const sentence = 'set max threat level Medium for Outlook on iOS';
 let world: World;
@@ -46,6 +46,25 @@ function fail(why: string): never {
 }
 
 const cards = () => world.shown.filter(({ how, message }) => how === 'posted' && message.card !== undefined);
+
+const toldOfLoss = () =>
+  world.shown.filter(
+    ({ conversation, message }) => conversation === personal('priya').id && /can no longer post/.test(message.text),
+  );
+
+const inChannel = () => world.shown.filter(({ conversation, message }) => conversation === channel.id && message.card);
+
+/** Refuses so many updates of the channel's card with this, and its posts into a thread. */
+function deleted(times: number, code: ChatRefused['code']) {
+  let left = times;
+  return (screen: Screen): Chat => ({
+    ...screen,
+    update: (to, posted, message) =>
+      to.id === channel.id && left-- > 0
+        ? Promise.reject(new ChatRefused(code, code))
+        : screen.update(to, posted, message),
+  });
+}
 
 describe('delivery', () => {
   test('waits as Teams tells it when it is throttled, and posts once', async () => {
@@ -123,24 +142,99 @@ describe('delivery', () => {
     expect(await world.store.outbox.size()).toBe(0);
   });
 
-  test('tells an owner once that a channel is gone', async () => {
+  test.each(['gone', 'missing'] as const)('tells an owner once that a channel is %s', async (code) => {
     world = await aWorld({
       chat: (screen) => ({
         ...screen,
         post: (to, message, options) =>
-          to.id === channel.id ? Promise.reject(new ChatRefused('gone', 'gone')) : screen.post(to, message, options),
+          to.id === channel.id ? Promise.reject(new ChatRefused(code, code)) : screen.post(to, message, options),
+        roster: (of) => (of.id === channel.id ? Promise.reject(new ChatRefused('missing', code)) : screen.roster(of)),
       }),
     });
     await world.say('priya', 'help');
     await world.say('ana', sentence);
+    if (code === 'missing') expect(toldOfLoss()).toHaveLength(0);
     await world.later(60_000);
     await world.say('ana', 'set max threat level Low for Outlook on Android');
 
-    const heard = world.shown.filter(({ conversation }) => conversation === personal('priya').id);
-    expect(heard.map(({ message }) => message.text).filter((text) => /can no longer post/.test(text))).toHaveLength(1);
+    expect(toldOfLoss()).toHaveLength(1);
+    expect(await world.store.outbox.size()).toBe(0);
     expect((await world.store.audit.list({ limit: 100 })).filter(({ kind }) => kind === 'channel.lost')).toHaveLength(
       1,
     );
+  });
+
+  test('posts a card anew whose message was deleted, and updates that from then on', async () => {
+    world = await aWorld({ chat: deleted(1, 'messageGone') });
+    await world.say('priya', 'help');
+    await world.say('ana', sentence);
+    await world.say('priya', 'stop all changes');
+    await world.say('priya', 'lift the stop');
+
+    expect(inChannel().map(({ how }) => how)).toEqual(['posted', 'posted', 'updated']);
+    expect(toldOfLoss()).toEqual([]);
+  });
+
+  test('believes no single answer that a conversation is missing', async () => {
+    world = await aWorld({ chat: deleted(1, 'missing') });
+    await world.say('priya', 'help');
+    await world.say('ana', sentence);
+    await world.say('priya', 'stop all changes');
+    expect(inChannel().map(({ how }) => how)).toEqual(['posted']);
+    await world.later(60_000);
+
+    expect(inChannel().map(({ how }) => how)).toEqual(['posted', 'updated']);
+    expect(toldOfLoss()).toEqual([]);
+  });
+
+  test('posts a card anew when it stays missing where people still are', async () => {
+    world = await aWorld({ chat: deleted(2, 'missing') });
+    await world.say('priya', 'help');
+    await world.say('ana', sentence);
+    await world.say('priya', 'stop all changes');
+    await world.later(60_000);
+    await world.later(10_000);
+
+    expect(inChannel().map(({ how }) => how)).toEqual(['posted', 'posted']);
+    expect(toldOfLoss()).toEqual([]);
+  });
+
+  test('says in the channel what belongs into a thread whose first message was deleted', async () => {
+    const threads: (string | undefined)[] = [];
+    world = await aWorld({
+      chat: (screen) => ({
+        ...screen,
+        post: (to, message, options) => {
+          if (to.id === channel.id && !message.card) threads.push(options?.thread);
+          return options?.thread !== undefined && to.id === channel.id
+            ? Promise.reject(new ChatRefused('messageGone', 'deleted'))
+            : screen.post(to, message, options);
+        },
+      }),
+    });
+    await world.say('ana', sentence);
+
+    expect(threads).toEqual(['m2', undefined]);
+    expect(await world.store.outbox.size()).toBe(0);
+  });
+
+  test('believes that a lost channel is back when the bot is added there', async () => {
+    let gone = true;
+    world = await aWorld({
+      chat: (screen) => ({
+        ...screen,
+        post: (to, message, options) =>
+          to.id === channel.id && gone
+            ? Promise.reject(new ChatRefused('gone', 'removed'))
+            : screen.post(to, message, options),
+      }),
+    });
+    await world.say('ana', sentence);
+    expect(await world.store.marks.get(`lost:${channel.id}`)).toBeDefined();
+    gone = false;
+    await world.bot.handle({ ...incoming('priya', channel, 'added', world.clock, { kind: 'added' }) });
+
+    expect(await world.store.marks.get(`lost:${channel.id}`)).toBeUndefined();
   });
 
   test('gives up a conversation that is gone, and goes on with the others', async () => {

@@ -102,7 +102,9 @@ describe('chat', () => {
       ['400', { status: 400, body: { error: { code: 'BadSyntax', message: 'm' } } }, { code: 'refused' }],
       ['401', { status: 401 }, { code: 'refused' }],
       ['403', { status: 403, body: { error: { code: 'BotNotInConversationRoster', message: 'm' } } }, { code: 'gone' }],
-      ['404', { status: 404 }, { code: 'gone' }],
+      ['403 of ours', { status: 403, body: { error: { code: 'InvalidBotApiHost' } } }, { code: 'refused' }],
+      ['404', { status: 404, body: { error: { code: 'ConversationNotFound' } } }, { code: 'missing' }],
+      ['404 of a thread', { status: 404, body: { error: { code: 'ActivityNotFoundInConversation' } } }, { code: 'messageGone' }],
       ['413', { status: 413, body: { error: { code: 'MessageSizeTooBig', message: 'm' } } }, { code: 'tooLarge' }],
       ['412', { status: 412 }, { code: 'unclear' }],
       ['500', { status: 500 }, { code: 'unclear' }],
@@ -201,11 +203,17 @@ describe('chat', () => {
       expect(under.connector.calls).toHaveLength(1);
     });
 
-    test('says gone when the message was deleted', async () => {
-      under.connector.next({ status: 404 });
+    test.each([
+      [404, 'ActivityNotFoundInConversation', 'messageGone'],
+      [403, 'ServiceError', 'messageGone'],
+      [404, 'ConversationNotFound', 'missing'],
+      [404, '', 'missing'],
+      [403, 'BotNotInConversationRoster', 'gone'],
+    ])('tells a deleted message from a lost conversation: %s %s', async (status, code, expected) => {
+      under.connector.next({ status, body: { error: { code, message: 'm' } } });
 
       await expect(under.teams.chat.update(personal(), { activityId: '1700' }, hello)).rejects.toMatchObject({
-        code: 'gone',
+        code: expected,
       });
     });
   });

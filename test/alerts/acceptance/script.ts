@@ -19,10 +19,10 @@ export interface Event {
 
 export type What =
   | { readonly kind: 'devices'; readonly from: number; readonly to: number; readonly become: Condition }
-  | { readonly kind: 'throttle' | 'graphFails'; readonly seconds: number }
+  | { readonly kind: 'throttle' | 'graphFails' | 'missing'; readonly seconds: number }
   | { readonly kind: 'connector'; readonly state: string }
   | { readonly kind: 'flag'; readonly user: number; readonly flagged: boolean }
-  | { readonly kind: 'loseAnswer' | 'deleteChannel' }
+  | { readonly kind: 'loseAnswer' | 'deleteChannel' | 'deleteCard' }
   | { readonly kind: 'start' | 'die'; readonly instance: string }
   | { readonly kind: 'silence'; readonly device: number; readonly seconds: number }
   | { readonly kind: 'unsilence'; readonly silence: number }
@@ -107,6 +107,8 @@ function readWhat(what: string): What {
   if (flag) return { kind: 'flag', user: Number(flag[1]), flagged: flag[2] === undefined };
   if (what === 'Teams loses an answer') return { kind: 'loseAnswer' };
   if (what === 'the channel is deleted') return { kind: 'deleteChannel' };
+  if (what === 'the card is deleted') return { kind: 'deleteCard' };
+  if (what.startsWith('Teams does not know the channel for')) return { kind: 'missing', seconds: length };
   if (/^device \d+ is silenced for/.test(what)) return { kind: 'silence', device: one ?? 0, seconds: length };
   if (/^silence \d+ ends$/.test(what)) return { kind: 'unsilence', silence: one ?? 0 };
   if (what.startsWith('the clock is set forward by')) return { kind: 'jump', seconds: length };

@@ -58,7 +58,7 @@ interface Stage {
   readonly graph: Graph;
   elapsed: number;
   skew: number;
-  teams: { throttledUntil: number; losesNext: boolean; gone: boolean };
+  teams: { throttledUntil: number; missingUntil: number; losesNext: boolean; gone: boolean; last: string; deleted: Set<string> };
   graphDownUntil: number;
 }
 
@@ -117,7 +117,7 @@ async function build(script: Script, staging: Staging): Promise<Stage> {
     graph: (staging.graph ?? ((some) => graphOf(some)))(fleet, () => stage.clock.now()),
     elapsed: -settling,
     skew: 0,
-    teams: { throttledUntil: -Infinity, losesNext: false, gone: false },
+    teams: { throttledUntil: -Infinity, missingUntil: -Infinity, losesNext: false, gone: false, last: '', deleted: new Set() },
     graphDownUntil: -Infinity,
   };
   for (const conversation of [channel, owner, person]) await store.conversations.put(conversation);
@@ -193,29 +193,39 @@ function teamsOf(stage: Stage): Chat {
   let posted = 0;
   const tell = (kind: Told['kind'], text: string) => stage.told.push({ at: stage.elapsed, kind, text });
   const refuse = () => {
-    const { gone, throttledUntil } = stage.teams;
-    if (gone) throw new ChatRefused('gone', 'the channel was deleted');
+    const { gone, throttledUntil, missingUntil } = stage.teams;
+    if (gone || stage.elapsed < missingUntil) throw new ChatRefused('missing', 'the channel was deleted');
     if (stage.elapsed < throttledUntil) throw new ChatRefused('throttled', 'too many requests', 20);
+  };
+  const refuseDeleted = (id: string) => {
+    if (stage.teams.deleted.has(id)) throw new ChatRefused('messageGone', 'the message was deleted');
   };
   return {
     // eslint-disable-next-line @typescript-eslint/require-await -- a refusal has to be a rejection
-    async post(to, { card, text, mentions = [] }) {
+    async post(to, { card, text, mentions = [] }, { thread = '' } = {}) {
       if (to.id !== channel.id) tell(to.id === owner.id ? 'owner' : 'person', text);
       if (to.id !== channel.id) return { activityId: String(++posted) };
       refuse();
+      refuseDeleted(thread);
       tell(card ? 'card' : 'reply', [...mentions.map(({ name }) => `@${name}`), text].join(' '));
       const lost = stage.teams.losesNext;
       stage.teams.losesNext = false;
       if (lost) throw new ChatRefused('unclear', 'no answer');
-      return { activityId: String(++posted) };
+      stage.teams.last = String(++posted);
+      return { activityId: stage.teams.last };
     },
     // eslint-disable-next-line @typescript-eslint/require-await -- a refusal has to be a rejection
-    async update(_, __, { text }) {
+    async update(_, { activityId }, { text }) {
       refuse();
+      refuseDeleted(activityId);
       tell('redraw', text);
     },
     typing: () => Promise.resolve(),
-    roster: () => Promise.resolve(Object.values(people)),
+    // eslint-disable-next-line @typescript-eslint/require-await -- a refusal has to be a rejection
+    async roster() {
+      refuse();
+      return Object.values(people);
+    },
   };
 }
 
@@ -242,6 +252,12 @@ async function happen(stage: Stage, what: What): Promise<void> {
       return;
     case 'deleteChannel':
       stage.teams.gone = true;
+      return;
+    case 'deleteCard':
+      stage.teams.deleted.add(stage.teams.last);
+      return;
+    case 'missing':
+      stage.teams.missingUntil = stage.elapsed + what.seconds;
       return;
     case 'start':
       return startInstance(stage, what.instance);
