@@ -303,12 +303,26 @@ export type QuestionChoice = { readonly label: string; readonly detail?: string 
   | { readonly asks: string }
 );
 
+/** So many messages within so many milliseconds. */
+export interface Budget {
+  readonly milliseconds: number;
+  readonly messages: number;
+}
+
+/** What may go out: to each conversation, and to all together. */
+export interface Pace {
+  readonly each: readonly Budget[];
+  readonly all: Budget;
+}
+
 export interface OutboxRow {
   readonly id: number;
   /** Rows of one conversation go out in order. */
   readonly conversation: string;
   readonly what: Outgoing;
   readonly attempts: number;
+  /** It may have gone out already: whoever had it before never said. */
+  readonly unclear?: true;
   readonly dueAt: string;
 }
 
@@ -420,11 +434,14 @@ export interface Records {
   readonly outbox: {
     /** A row that waits for the same thing in the same conversation is not added twice. */
     add(row: Omit<OutboxRow, 'id' | 'attempts'>): Promise<void>;
-    /** Claims due rows until `until`, the oldest of each conversation first; one row per conversation. */
-    take(now: string, until: string, limit: number): Promise<readonly OutboxRow[]>;
+    /**
+     * Claims due rows until `until`, the oldest of each conversation first; one row per conversation. What the pace does
+     * not let out yet is put off, and what is given counts as sent, for all who share the database.
+     */
+    take(now: string, until: string, limit: number, pace?: Pace): Promise<readonly OutboxRow[]>;
     done(id: number): Promise<void>;
-    /** Tries it again at `dueAt`; `untried` when it was only held back, which is no attempt. */
-    again(id: number, dueAt: string, untried?: 'untried'): Promise<void>;
+    /** Tries it again at `dueAt`; `untried` when it was turned away, which is no attempt; `unclear`: it may have gone out. */
+    again(id: number, dueAt: string, how?: 'untried' | 'unclear'): Promise<void>;
     /** Prolongs the claim that ran until `held`; false when it is somebody else's by now, or the row is done. */
     renew(id: number, held: string, until: string): Promise<boolean>;
     size(): Promise<number>;

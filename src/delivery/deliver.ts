@@ -1,8 +1,8 @@
 import { heldUntil, keeping, lookMilliseconds } from '../alive';
 import { ChatRefused, type OutboxRow } from '../ports';
-import { lookFor, tellOfLostChannel } from './lost-channel';
-import { paceOf } from './pace';
 import { forgetPosted, loseCard } from './deleted';
+import { lookFor, tellOfLostChannel } from './lost-channel';
+import { teamsPace } from './pace';
 import { sendRow, type SendPorts } from './send';
 
 /** Outbox → chat: the only sender. Draws a record as it is when its turn comes, posts it or updates the copy there is. */
@@ -30,7 +30,6 @@ const unclearSeconds = 10;
 const missingSeconds = 60;
 
 export function startDelivery(ports: DeliveryPorts, options: { readonly tick: boolean }): Delivery {
-  const pace = paceOf();
   let running: Promise<void> | undefined;
   let wanted = false;
   let closed = false;
@@ -75,7 +74,7 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
   async function take(limit: number): Promise<readonly Claimed[]> {
     if (limit === 0 || closed) return [];
     const until = heldUntil(ports.clock);
-    const rows = await ports.store.outbox.take(ports.clock.now().toISOString(), until, limit);
+    const rows = await ports.store.outbox.take(ports.clock.now().toISOString(), until, limit, teamsPace);
     return rows.map((row) => ({ row, until }));
   }
 
@@ -85,8 +84,6 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
   }
 
   async function trySending(row: OutboxRow): Promise<void> {
-    const wait = pace.waitFor(row.conversation, ports.clock.now().getTime());
-    if (wait > 0) return later(row, wait, 'untried');
     try {
       const kept = await sendRow(ports, row);
       // One commit for all that came of it: each costs the wait for the disk.
@@ -124,15 +121,11 @@ export function startDelivery(ports: DeliveryPorts, options: { readonly tick: bo
     if (asked !== undefined && !unclear) return later(row, asked * 1000, 'untried');
     const usual = Math.min(3600, 2 ** Math.min(row.attempts, 12));
     const waits = place === 'perhaps' ? missingSeconds : unclear ? (asked ?? unclearSeconds) : usual;
-    await later(row, waits * 1000);
+    await later(row, waits * 1000, unclear ? 'unclear' : undefined);
   }
 
-  function later(row: OutboxRow, milliseconds: number, untried?: 'untried'): Promise<void> {
-    return ports.store.outbox.again(
-      row.id,
-      new Date(ports.clock.now().getTime() + milliseconds).toISOString(),
-      untried,
-    );
+  function later(row: OutboxRow, milliseconds: number, how?: 'untried' | 'unclear'): Promise<void> {
+    return ports.store.outbox.again(row.id, new Date(ports.clock.now().getTime() + milliseconds).toISOString(), how);
   }
 
   const timer = options.tick ? setInterval(kick, lookMilliseconds) : undefined;

@@ -1,5 +1,14 @@
 import { warden } from '../core/audit';
-import { ChatRefused, type Chat, type Clock, type Conversation, type Log, type OutboxRow, type Records, type Store } from '../ports';
+import {
+  ChatRefused,
+  type Chat,
+  type Clock,
+  type Conversation,
+  type Log,
+  type OutboxRow,
+  type Records,
+  type Store,
+} from '../ports';
 
 /** A channel that Teams does not know any more, or in which the bot was removed: its owners hear of it, once a day. */
 

@@ -56,6 +56,7 @@ export async function sendRow(ports: SendPorts, row: OutboxRow): Promise<Kept> {
   if (!ports.tenants().includes(to.tenantId))
     throw new ChatRefused('refused', 'the conversation belongs to another organization');
   if (row.what.kind === 'say') {
+    if (row.unclear) ports.log.warn('a message may stand twice: the answer to its post was lost', { row: row.id });
     const thread = to.kind === 'channel' ? await threadOf(ports, row.what, to) : undefined;
     const said = row.what.unnamed && (await ports.namesNobody(to.id)) ? row.what.unnamed : row.what.message;
     const message = row.what.calls ? { ...said, mentions: await ports.onCall(to) } : said;

@@ -2,6 +2,7 @@ import { first } from './migrations/0001-first';
 import { marks } from './migrations/0002-marks';
 import { alerts } from './migrations/0003-alerts';
 import { deviceIndex } from './migrations/0004-device-index';
+import { sent } from './migrations/0005-sent';
 import { atomically, takeTurns, type Session } from './session';
 
 /** In this order, and only ever added to. */
@@ -10,6 +11,7 @@ const migrations: Readonly<Record<string, (inside: Session) => Promise<void>>> =
   '0002-marks': marks,
   '0003-alerts': alerts,
   '0004-device-index': deviceIndex,
+  '0005-sent': sent,
 };
 
 /**

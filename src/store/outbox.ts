@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import type { Outgoing, OutboxRow, Records } from '../ports';
+import type { Outgoing, OutboxRow, Pace, Records } from '../ports';
 import { decode, encode, toInstant, toMilliseconds } from './columns';
 import { prepared } from './prepared';
+import { noteSent, roomFor, waitFor } from './sent';
 import { atomically, takeTurns, type Session } from './session';
 
 /** What shall go out: in order within a conversation, one row of it at a time. */
@@ -10,20 +11,23 @@ export function outbox(session: Session): Records['outbox'] {
   return {
     add: (row) => atomically(session, (inside) => add(inside, row)),
 
-    take: (now, until, limit) =>
-      atomically(session, (inside) => take(inside, { now: toMilliseconds(now), until: toMilliseconds(until), limit })),
+    take: (now, until, limit, pace) =>
+      atomically(session, (inside) =>
+        take(inside, { now: toMilliseconds(now), until: toMilliseconds(until), limit }, pace),
+      ),
 
     async done(id) {
       await remove(session, { id });
     },
 
-    async again(id, dueAt, untried) {
+    async again(id, dueAt, how) {
       await db
         .updateTable('outbox')
         .set((row) => ({
           due_at: toMilliseconds(dueAt),
           claimed_until: null,
-          attempts: untried ? row('attempts', '-', 1) : row.ref('attempts'),
+          attempts: how === 'untried' ? row('attempts', '-', 1) : row.ref('attempts'),
+          unclear: how === 'unclear' ? 1 : row.ref('unclear'),
         }))
         .where('id', '=', id)
         .execute();
@@ -64,7 +68,7 @@ const insert = prepared(
     const { conversation, thing, record, dueAt } = row;
     return db
       .insertInto('outbox')
-      .values({ conversation, thing, record, attempts: 0, due_at: dueAt, claimed_until: null });
+      .values({ conversation, thing, record, attempts: 0, due_at: dueAt, claimed_until: null, unclear: null });
   },
 );
 
@@ -109,12 +113,32 @@ interface Taking {
   readonly limit: number;
 }
 
-async function take(inside: Session, taking: Taking): Promise<readonly OutboxRow[]> {
+async function take(inside: Session, taking: Taking, pace?: Pace): Promise<readonly OutboxRow[]> {
   // One taker at a time: two could not see what the other is about to claim of a conversation.
   await takeTurns(inside, 'outbox');
-  const { rows } = await claim(inside, taking);
-  return rows.map(read).sort((a, b) => a.id - b.id);
+  const limit = pace ? Math.min(taking.limit, await roomFor(inside, pace, taking.now)) : taking.limit;
+  if (limit === 0) return [];
+  const { rows } = await claim(inside, { ...taking, limit });
+  const all = rows.map(read).sort((a, b) => a.id - b.id);
+  if (!pace) return all;
+  const given: OutboxRow[] = [];
+  for (const row of all) if (await letOut(inside, row, pace, taking.now)) given.push(row);
+  return given;
 }
+
+async function letOut(inside: Session, { id, conversation }: OutboxRow, pace: Pace, now: number): Promise<boolean> {
+  const wait = await waitFor(inside, conversation, pace, now);
+  if (wait > 0) await putOff(inside, { id, dueAt: now + wait });
+  else await noteSent(inside, conversation, pace, now);
+  return wait === 0;
+}
+
+const putOff = prepared(({ db }, { id, dueAt }: { id: number; dueAt: number }) =>
+  db
+    .updateTable('outbox')
+    .set((row) => ({ due_at: sql.val(dueAt), claimed_until: null, attempts: row('attempts', '-', 1) }))
+    .where('id', '=', id),
+);
 
 const claim = prepared(({ db, engine }, { now, until, limit }: Taking) =>
   db
@@ -142,9 +166,14 @@ const claim = prepared(({ db, engine }, { now, until, limit }: Taking) =>
         .$if(engine === 'postgres', (query) => query.forUpdate('row').skipLocked()),
     )
     .updateTable('outbox')
-    .set((row) => ({ claimed_until: until, attempts: row('attempts', '+', 1) }))
+    .set((row) => ({
+      claimed_until: until,
+      attempts: row('attempts', '+', 1),
+      // Who had it before and is not heard of may have died before or after it went out.
+      unclear: row.case().when('claimed_until', 'is not', null).then(sql.lit(1)).else(row.ref('unclear')).end(),
+    }))
     .where('id', 'in', (row) => row.selectFrom('ready').select('ready.id'))
-    .returning(['id', 'conversation', 'record', 'attempts', 'due_at']),
+    .returning(['id', 'conversation', 'record', 'attempts', 'due_at', 'unclear']),
 );
 
 /** When `take` can give something again: only the oldest row of a conversation counts, and a claim holds it up. */
@@ -175,9 +204,10 @@ interface Row {
   readonly record: string;
   readonly attempts: number;
   readonly due_at: number;
+  readonly unclear: number | null;
 }
 
-function read({ id, conversation, record, attempts, due_at }: Row): OutboxRow {
+function read({ id, conversation, record, attempts, due_at, unclear }: Row): OutboxRow {
   const what = decode<Outgoing>(record, { table: 'outbox', id });
-  return { id, conversation, what, attempts, dueAt: toInstant(due_at) };
+  return { id, conversation, what, attempts, dueAt: toInstant(due_at), ...(unclear === 1 ? { unclear: true } : {}) };
 }

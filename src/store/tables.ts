@@ -51,7 +51,10 @@ export interface Tables {
     attempts: number;
     due_at: number;
     claimed_until: number | null;
+    /** 1: it may have gone out already. */
+    unclear: number | null;
   };
+  sent: { conversation: string; at: number };
   due: { key: string; at: number; job: Due['job']; about: string; claimed_until: number | null };
   /** `phases` as `compliance/threat/unseen/flagged`. */
   device: {

@@ -218,6 +218,28 @@ describe('delivery', () => {
     expect(await world.store.outbox.size()).toBe(0);
   });
 
+  test('counts what it says again without knowing whether it was heard', async () => {
+    let lost = true;
+    world = await aWorld({
+      chat: (screen) => ({
+        ...screen,
+        post: async (to, message, options) => {
+          const posted = await screen.post(to, message, options);
+          if (to.id !== channel.id || message.card || !lost) return posted;
+          lost = false;
+          throw new ChatRefused('unclear', 'no answer');
+        },
+      }),
+    });
+    await world.say('ana', sentence);
+    await world.later(60_000);
+    await world.later(3_600_000);
+
+    const said = world.shown.filter(({ message }) => message.text.includes('waits for a decision'));
+    expect(said).toHaveLength(2);
+    expect(world.logged.filter(({ message }) => message.startsWith('a message may stand twice'))).toHaveLength(1);
+  });
+
   test('believes that a lost channel is back when the bot is added there', async () => {
     let gone = true;
     world = await aWorld({

@@ -104,7 +104,11 @@ describe('chat', () => {
       ['403', { status: 403, body: { error: { code: 'BotNotInConversationRoster', message: 'm' } } }, { code: 'gone' }],
       ['403 of ours', { status: 403, body: { error: { code: 'InvalidBotApiHost' } } }, { code: 'refused' }],
       ['404', { status: 404, body: { error: { code: 'ConversationNotFound' } } }, { code: 'missing' }],
-      ['404 of a thread', { status: 404, body: { error: { code: 'ActivityNotFoundInConversation' } } }, { code: 'messageGone' }],
+      [
+        '404 of a thread',
+        { status: 404, body: { error: { code: 'ActivityNotFoundInConversation' } } },
+        { code: 'messageGone' },
+      ],
       ['413', { status: 413, body: { error: { code: 'MessageSizeTooBig', message: 'm' } } }, { code: 'tooLarge' }],
       ['412', { status: 412 }, { code: 'unclear' }],
       ['500', { status: 500 }, { code: 'unclear' }],

@@ -58,7 +58,14 @@ interface Stage {
   readonly graph: Graph;
   elapsed: number;
   skew: number;
-  teams: { throttledUntil: number; missingUntil: number; losesNext: boolean; gone: boolean; last: string; deleted: Set<string> };
+  teams: {
+    throttledUntil: number;
+    missingUntil: number;
+    losesNext: boolean;
+    gone: boolean;
+    last: string;
+    deleted: Set<string>;
+  };
   graphDownUntil: number;
 }
 
@@ -117,7 +124,14 @@ async function build(script: Script, staging: Staging): Promise<Stage> {
     graph: (staging.graph ?? ((some) => graphOf(some)))(fleet, () => stage.clock.now()),
     elapsed: -settling,
     skew: 0,
-    teams: { throttledUntil: -Infinity, missingUntil: -Infinity, losesNext: false, gone: false, last: '', deleted: new Set() },
+    teams: {
+      throttledUntil: -Infinity,
+      missingUntil: -Infinity,
+      losesNext: false,
+      gone: false,
+      last: '',
+      deleted: new Set(),
+    },
     graphDownUntil: -Infinity,
   };
   for (const conversation of [channel, owner, person]) await store.conversations.put(conversation);

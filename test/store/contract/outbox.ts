@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Due, Outgoing, Store } from '../../../src/ports';
+import { teamsPace } from '../../../src/delivery/pace';
 import { aGate, type Opened } from '../engines';
 
 export function outboxContract(at: () => Opened): void {
@@ -154,6 +155,101 @@ export function outboxContract(at: () => Opened): void {
       await store.outbox.take(clock(10), clock(40), 10);
 
       expect(await store.outbox.next()).toBe(clock(40));
+    });
+  });
+
+  describe('outbox, at the pace of Teams', () => {
+    /** Takes and sends all day long, by turns as one instance and the other: how many went out by when. */
+    async function send(each: readonly number[], conversation = 'a'): Promise<number> {
+      let sent = 0;
+      for (const [turn, milliseconds] of each.entries()) {
+        const { store, other } = at();
+        await store.outbox.add({ conversation, what: say(String(turn)), dueAt: clock(0) });
+        const now = new Date(Date.parse(clock(0)) + milliseconds).toISOString();
+        const rows = await (turn % 2 ? store : other).outbox.take(now, clock(59), 10, teamsPace);
+        for (const { id } of rows) await store.outbox.done(id);
+        sent += rows.length;
+      }
+      return sent;
+    }
+
+    const every = (milliseconds: number, length: number) =>
+      Array.from({ length: Math.ceil(length / milliseconds) }, (_, i) => i * milliseconds);
+
+    test('seven messages go to a conversation in a second, and the eighth when the first is a second old', async () => {
+      expect(await send(every(10, 80))).toBe(7);
+      expect(await at().store.outbox.next()).toBe(new Date(Date.parse(clock(1))).toISOString());
+      expect(await send([999])).toBe(0);
+      expect(await send([1000])).toBe(1);
+    });
+
+    test('sixty go in half a minute', async () => {
+      expect(await send(every(150, 30_000))).toBe(60);
+    });
+
+    test('an hour is remembered, whoever sends', async () => {
+      const { store } = at();
+      const tiny = { each: [{ milliseconds: 3_600_000, messages: 3 }], all: { milliseconds: 1, messages: 50 } };
+      const took: number[] = [];
+      for (const minute of [0, 20, 40, 59, 60]) {
+        await store.outbox.add({ conversation: 'a', what: say(String(minute)), dueAt: clock(0) });
+        const rows = await store.outbox.take(clock(minute * 60), clock(minute * 60 + 5), 10, tiny);
+        for (const { id } of rows) await store.outbox.done(id);
+        took.push(rows.length);
+      }
+
+      expect(took).toEqual([1, 1, 1, 0, 1]);
+      expect(teamsPace.each).toContainEqual({ milliseconds: 3_600_000, messages: 1800 });
+    });
+
+    test('fifty go in a second in all, whoever they are for and whoever sends them', async () => {
+      const { store, other } = at();
+      for (let n = 0; n < 60; n++) await store.outbox.add({ conversation: `c${n}`, what: say('x'), dueAt: clock(0) });
+
+      const taken = await Promise.all(
+        [store, other, store, other].map((one) => one.outbox.take(clock(1), clock(30), 20, teamsPace)),
+      );
+
+      expect(taken.flat()).toHaveLength(50);
+      expect(await store.outbox.take(clock(2), clock(30), 20, teamsPace)).toHaveLength(10);
+    });
+
+    test('a conversation that has to wait is no attempt, and keeps no other waiting', async () => {
+      const { store } = at();
+      await send(every(10, 70));
+      await store.outbox.add({ conversation: 'a', what: say('waits'), dueAt: clock(0) });
+      await store.outbox.add({ conversation: 'b', what: say('goes'), dueAt: clock(0) });
+
+      const now = new Date(Date.parse(clock(0)) + 500).toISOString();
+      expect(await store.outbox.take(now, clock(30), 10, teamsPace)).toMatchObject([{ conversation: 'b' }]);
+      expect(await store.outbox.take(clock(1), clock(30), 10, teamsPace)).toMatchObject([
+        { what: say('waits'), attempts: 1 },
+      ]);
+    });
+  });
+
+  describe('an outbox row that may have gone out', () => {
+    test('is known by its taker being heard of no more', async () => {
+      const { store } = at();
+      await store.outbox.add({ conversation: 'a', what: say('hello'), dueAt: clock(0) });
+
+      const [first] = await store.outbox.take(clock(1), clock(4), 10);
+      const [second] = await store.outbox.take(clock(5), clock(8), 10);
+
+      expect([first?.unclear, second?.unclear]).toEqual([undefined, true]);
+    });
+
+    test('is no row whose taker said that it did not, and every row whose taker cannot say', async () => {
+      const { store } = at();
+      await store.outbox.add({ conversation: 'a', what: say('hello'), dueAt: clock(0) });
+      const [row] = await store.outbox.take(clock(1), clock(4), 10);
+      await store.outbox.again(row?.id ?? 0, clock(2));
+
+      const [refused] = await store.outbox.take(clock(3), clock(6), 10);
+      await store.outbox.again(row?.id ?? 0, clock(4), 'unclear');
+      const [unclear] = await store.outbox.take(clock(5), clock(8), 10);
+
+      expect([refused?.unclear, unclear?.unclear]).toEqual([undefined, true]);
     });
   });
 
