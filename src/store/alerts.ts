@@ -13,7 +13,7 @@ export function alerts(session: Session): Records['alerts'] {
       if (devices.length === 0) return [];
       const rows = await db
         .selectFrom('alert')
-        .innerJoin(textsIn(session, devices), 'alert.device', 'wanted.value')
+        .innerJoin(textsIn(session, JSON.stringify(devices)), 'alert.device', 'wanted.value')
         .select(['alert.device', 'alert.record'])
         .execute();
       return rows.map(readAlert);
@@ -130,7 +130,7 @@ export function groups(session: Session): Records['groups'] {
       if (devices.length === 0) return [];
       const rows = await db
         .selectFrom('alert_member')
-        .innerJoin(textsIn(session, devices), 'alert_member.device', 'wanted.value')
+        .innerJoin(textsIn(session, JSON.stringify(devices)), 'alert_member.device', 'wanted.value')
         .innerJoin('alert_group', 'alert_group.id', 'alert_member.alert_group')
         .select(['alert_group.id', 'alert_member.device'])
         .where('alert_group.state', '<>', 'over')
@@ -165,7 +165,7 @@ export function groups(session: Session): Records['groups'] {
       await db
         .deleteFrom('alert_member')
         .where('alert_group', '=', id)
-        .where('device', 'in', db.selectFrom(textsIn(session, devices)).select('wanted.value'))
+        .where('device', 'in', db.selectFrom(textsIn(session, JSON.stringify(devices))).select('wanted.value'))
         .execute();
     },
 
@@ -188,7 +188,7 @@ export function groups(session: Session): Records['groups'] {
         .updateTable('alert_member')
         .set({ told })
         .where('alert_group', '=', id)
-        .where('device', 'in', db.selectFrom(textsIn(session, devices)).select('wanted.value'))
+        .where('device', 'in', db.selectFrom(textsIn(session, JSON.stringify(devices))).select('wanted.value'))
         .execute();
     },
   };

@@ -43,13 +43,7 @@ async function append(
     previous,
     hash,
   });
-  const policies = [...new Set(record.policies?.map(policyKey))];
-  if (policies.length > 0) {
-    await inside.db
-      .insertInto('audit_policy')
-      .values(policies.map((policy) => ({ policy, sequence })))
-      .execute();
-  }
+  for (const policy of new Set(record.policies?.map(policyKey))) await insertPolicy(inside, { policy, sequence });
   return record;
 }
 
@@ -59,6 +53,10 @@ const selectNewest = prepared(({ db }) =>
 
 const insert = prepared(({ db }, { sequence, at, actor, change, entry, previous, hash }: Tables['audit']) =>
   db.insertInto('audit').values({ sequence, at, actor, change, entry, previous, hash }),
+);
+
+const insertPolicy = prepared(({ db }, { policy, sequence }: Tables['audit_policy']) =>
+  db.insertInto('audit_policy').values({ policy, sequence }),
 );
 
 async function list({ db }: Session, { since, policy, actor, change, limit }: AuditFilter) {

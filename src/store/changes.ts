@@ -1,6 +1,7 @@
 import { objectsOf, openStatuses, type Change, type Reach } from '../core/change';
 import type { Records } from '../ports';
 import { decode, encode, toKey } from './columns';
+import { textsIn } from './many';
 import { prepared } from './prepared';
 import { atomically, takeTurns, type Session } from './session';
 import type { Tables } from './tables';
@@ -31,11 +32,7 @@ export function changes(session: Session): Records['changes'] {
 
     async openOn(objects) {
       if (objects.length === 0) return [];
-      const ids = db
-        .selectFrom('change_object')
-        .select('change')
-        .where('object', 'in', [...new Set(objects)].map(toKey));
-      const rows = await select().where('id', 'in', ids).where('status', 'in', openStatuses).orderBy('id').execute();
+      const { rows } = await openOn(session, { objects: encode(objects.map(toKey)) });
       return rows.map(read);
     },
 
@@ -53,6 +50,20 @@ export function changes(session: Session): Records['changes'] {
 
 const one = prepared(({ db }, { id }: { id: number }) =>
   db.selectFrom('change').select(['id', 'revision', 'record']).where('id', '=', id),
+);
+
+const openOn = prepared((session, { objects }: { objects: string }) =>
+  session.db
+    .selectFrom('change')
+    .select(['id', 'revision', 'record'])
+    .where('id', 'in', (row) =>
+      row
+        .selectFrom(textsIn(session, objects))
+        .innerJoin('change_object', 'change_object.object', 'wanted.value')
+        .select('change_object.change'),
+    )
+    .where('status', 'in', openStatuses)
+    .orderBy('id'),
 );
 
 const newest = prepared(({ db }) => db.selectFrom('change').select('id').orderBy('id', 'desc').limit(1));
@@ -105,17 +116,25 @@ function columnsOf({ id: _, revision, ...change }: Change) {
   };
 }
 
-async function keepObjects({ db }: Session, change: Change): Promise<void> {
-  const objects = objectsOf(change).map(toKey);
-  const gone = db.deleteFrom('change_object').where('change', '=', change.id);
-  await (objects.length > 0 ? gone.where('object', 'not in', objects) : gone).execute();
-  if (objects.length === 0) return;
-  await db
-    .insertInto('change_object')
-    .values(objects.map((object) => ({ change: change.id, object })))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+async function keepObjects(inside: Session, change: Change): Promise<void> {
+  const objects = [...new Set(objectsOf(change).map(toKey))];
+  await forgetOthers(inside, { change: change.id, objects: encode(objects) });
+  for (const object of objects) await keepObject(inside, { change: change.id, object });
 }
+
+const forgetOthers = prepared((session, { change, objects }: { change: number; objects: string }) =>
+  session.db
+    .deleteFrom('change_object')
+    .where('change', '=', change)
+    .where('object', 'not in', (row) => row.selectFrom(textsIn(session, objects)).select('wanted.value')),
+);
+
+const keepObject = prepared(({ db }, { change, object }: Tables['change_object']) =>
+  db
+    .insertInto('change_object')
+    .values({ change, object })
+    .onConflict((conflict) => conflict.doNothing()),
+);
 
 interface Row {
   readonly id: number;

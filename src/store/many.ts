@@ -1,9 +1,8 @@
 import { sql, type AliasedRawBuilder } from 'kysely';
 import type { Session } from './session';
 
-/** Many texts as a table `wanted(value)`, in one parameter: one statement whatever their number. */
-export function textsIn({ engine }: Session, texts: readonly string[]): AliasedRawBuilder<{ value: string }, 'wanted'> {
-  const json = JSON.stringify(texts);
+/** Many texts, as JSON, as a table `wanted(value)`, in one parameter: one statement whatever their number. */
+export function textsIn({ engine }: Session, json: string): AliasedRawBuilder<{ value: string }, 'wanted'> {
   const table =
     engine === 'sqlite'
       ? sql<{ value: string }>`(select value from json_each(${json}))`

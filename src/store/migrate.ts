@@ -3,6 +3,7 @@ import { marks } from './migrations/0002-marks';
 import { alerts } from './migrations/0003-alerts';
 import { deviceIndex } from './migrations/0004-device-index';
 import { sent } from './migrations/0005-sent';
+import { outboxIndexes } from './migrations/0006-outbox-indexes';
 import { atomically, takeTurns, type Session } from './session';
 
 /** In this order, and only ever added to. */
@@ -12,6 +13,7 @@ const migrations: Readonly<Record<string, (inside: Session) => Promise<void>>> =
   '0003-alerts': alerts,
   '0004-device-index': deviceIndex,
   '0005-sent': sent,
+  '0006-outbox-indexes': outboxIndexes,
 };
 
 /**

@@ -1,9 +1,10 @@
-import { sql } from 'kysely';
+import { type QueryCreator, sql } from 'kysely';
 import type { Outgoing, OutboxRow, Pace, Records } from '../ports';
 import { decode, encode, toInstant, toMilliseconds } from './columns';
 import { prepared } from './prepared';
 import { noteSent, roomFor, waitFor } from './sent';
 import { atomically, takeTurns, type Session } from './session';
+import type { Tables } from './tables';
 
 /** What shall go out: in order within a conversation, one row of it at a time. */
 export function outbox(session: Session): Records['outbox'] {
@@ -144,23 +145,11 @@ const claim = prepared(({ db, engine }, { now, until, limit }: Taking) =>
   db
     .with('ready', (db) =>
       db
-        .selectFrom('outbox as row')
+        .selectFrom(queues(db))
+        .innerJoin('outbox as row', 'row.id', 'queue.oldest')
         .select('row.id')
         .where('row.due_at', '<=', now)
-        .where((row) => row.or([row('row.claimed_until', 'is', null), row('row.claimed_until', '<=', now)]))
-        .where((row) =>
-          row.not(
-            row.exists(
-              row
-                .selectFrom('outbox as other')
-                .select('other.id')
-                .whereRef('other.conversation', '=', 'row.conversation')
-                .where((other) =>
-                  other.or([other('other.id', '<', other.ref('row.id')), other('other.claimed_until', '>', now)]),
-                ),
-            ),
-          ),
-        )
+        .where((row) => row.or([row('queue.held', 'is', null), row('queue.held', '<=', now)]))
         .orderBy('row.id')
         .limit(limit)
         .$if(engine === 'postgres', (query) => query.forUpdate('row').skipLocked()),
@@ -176,20 +165,23 @@ const claim = prepared(({ db, engine }, { now, until, limit }: Taking) =>
     .returning(['id', 'conversation', 'record', 'attempts', 'due_at', 'unclear']),
 );
 
-/** When `take` can give something again: only the oldest row of a conversation counts, and a claim holds it up. */
+/** Of each conversation the row whose turn it is, and until when a claim holds it up. Read from an index alone. */
+function queues(db: Pick<QueryCreator<Tables>, 'selectFrom'>) {
+  return db
+    .selectFrom('outbox')
+    .select([
+      'conversation',
+      (all) => all.fn.min('id').as('oldest'),
+      (all) => all.fn.max<number | null>('claimed_until').as('held'),
+    ])
+    .groupBy('conversation')
+    .as('queue');
+}
+
+/** When `take` can give something again. */
 async function next({ db }: Session): Promise<string | undefined> {
   const row = await db
-    .selectFrom(
-      db
-        .selectFrom('outbox')
-        .select([
-          'conversation',
-          (all) => all.fn.min('id').as('oldest'),
-          (all) => all.fn.max('claimed_until').as('held'),
-        ])
-        .groupBy('conversation')
-        .as('queue'),
-    )
+    .selectFrom(queues(db))
     .innerJoin('outbox', 'outbox.id', 'queue.oldest')
     .select(
       sql<number | null>`min(case when queue.held > outbox.due_at then queue.held else outbox.due_at end)`.as('at'),
