@@ -1,4 +1,5 @@
-// From the start of the server to the page of the chat and to the first plan card, on an empty database.
+// From `npm start` to the page of the chat, to the first reply and to the first plan card, on an empty database. Nobody can
+// ask before the page is there, so the first sentence is said once it is.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -29,11 +30,10 @@ export async function firstReply() {
   const began = performance.now();
   const server = start(root, env);
   try {
-    const [page, card] = await Promise.race([
-      Promise.all([pageSeen(playground, began), cardSeen(port, connector, began)]),
+    return await Promise.race([
+      watch({ port, playground, connector, began }),
       server.gone.then((said) => Promise.reject(new Error(`The server ended.\n${said()}`))),
     ]);
-    return [rowOf(`page of the chat after ${server.command}`, page), rowOf('first plan card', card)];
   } finally {
     await server.end();
     await connector.close();
@@ -41,17 +41,19 @@ export async function firstReply() {
   }
 }
 
-/** `npm start` where npm runs us, since that is the one command people give; else what it stands for. */
+/** The one command people give. */
 function start(root, env) {
   const npm = process.env['npm_execpath'];
-  const args = npm === undefined ? ['dist/main.js'] : [npm, 'start'];
+  const [command, ...args] = npm === undefined ? ['npm', 'start'] : [process.execPath, npm, 'start'];
   // A process group of its own: npm, the server and the Playground are ended together, and nothing else is.
-  const child = spawn(process.execPath, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said = (said + text).slice(-4000)));
-  const gone = new Promise((resolve) => child.once('exit', () => resolve(() => said)));
+  const gone = new Promise((resolve) => {
+    child.once('exit', () => resolve(() => said));
+    child.once('error', (error) => resolve(() => String(error)));
+  });
   return {
-    command: npm === undefined ? 'node dist/main.js' : 'npm start',
     gone,
     async end() {
       signal(child, 'SIGTERM');
@@ -81,20 +83,23 @@ function isThere(child) {
   }
 }
 
-async function pageSeen(port, began) {
-  await untilAnswered(() => fetch(`http://127.0.0.1:${port}/`));
-  return performance.now() - began;
-}
-
-/** Waits for the door, asks once, and waits for the card. */
-async function cardSeen(port, connector, began) {
-  await untilAnswered(() => fetch(`http://127.0.0.1:${port}/healthz`));
+async function watch({ port, playground, connector, began }) {
+  await untilAnswered(() => fetch(`http://127.0.0.1:${playground}/`));
+  const page = performance.now() - began;
   const sender = senderTo(`http://127.0.0.1:${port}/api/messages`);
-  const shown = connector.next(chatWith(ana));
-  await sender.post(messageOf(ana, 'set max threat level Medium for Outlook, block access', connector.url));
-  const { card } = await shown;
+  const answered = async (text) => {
+    const shown = connector.next(chatWith(ana));
+    await sender.post(messageOf(ana, text, connector.url));
+    return (await shown).card - began; // when the card of the answer came
+  };
+  const reply = await answered('help');
+  const card = await answered('set max threat level Medium for Outlook, block access');
   sender.close();
-  return card - began;
+  return [
+    rowOf('page of the chat after npm start', page),
+    rowOf('first reply: «help», said on that page', reply),
+    rowOf('first plan card, asked for after that', card),
+  ];
 }
 
 async function untilAnswered(ask) {

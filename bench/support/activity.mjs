@@ -6,6 +6,12 @@ const { people, tenantId } = require('../../dist/sandbox/seed/ids.js');
 
 export const ana = { objectId: people.ana, name: 'Ana Ruiz' };
 
+/** As Teams lists them in the channel where changes are approved. */
+export const approvers = [
+  { id: '29:omar', aadObjectId: people.omar, name: 'Omar Haddad' },
+  { id: '29:priya', aadObjectId: people.priya, name: 'Priya Nair' },
+];
+
 /** A personal chat with each person. */
 export function chatWith(person) {
   return `a:${person.objectId}`;

@@ -1,4 +1,4 @@
-// Stands in for Teams: takes every message on 127.0.0.1 and answers with its id.
+// Stands in for Teams: takes every message on 127.0.0.1 and answers with its id, and with that of the thread it begins.
 import { createServer } from 'node:http';
 
 /** `next(conversation)` resolves with the times at which the first sign and the first card came there. */
@@ -10,7 +10,7 @@ export async function startConnector(roster = []) {
     request.on('data', (part) => parts?.push(part));
     request.on('end', () => {
       count += 1;
-      const body = request.method === 'GET' ? { members: roster } : { id: `m${count}` };
+      const body = request.method === 'GET' ? { members: roster } : { id: `m${count}`, activityId: `m${count}` };
       response.writeHead(request.method === 'POST' ? 201 : 200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
       if (parts) note(waiting, decodeURIComponent(request.url), Buffer.concat(parts).toString('utf8'));
