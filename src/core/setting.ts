@@ -66,6 +66,8 @@ export interface SettingLanguage {
   readonly bars?: boolean;
   /** The action that belongs to it: «block access below Android 13» is a minimum, and no action for threats. */
   readonly enforcedBy?: { readonly key: string; readonly value: Value };
+  /** Intune asks for an action of its own beyond it, which is no setting here: «… and then wipe» is not about threats. */
+  readonly endsIn?: 'anotherAction';
   /** The toggle its phrases name too: «a numeric PIN of 6 digits» is a PIN of 6 digits. */
   readonly names?: string;
   /** True and false may be typed as 1 and 0, as Defender writes them. */

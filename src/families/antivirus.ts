@@ -63,6 +63,9 @@ function scans(what: keyof typeof scanned): readonly string[] {
   return ['scan', 'scanning', 'scanning of'].flatMap((verb) => lists.map((list) => `${verb} ${list}`));
 }
 
+const scanning = ['scan', 'scan devices', 'scan everything', 'full scan', 'run a scan', 'run a full scan', 'do a scan'];
+const scansOn = scanning.flatMap((scan) => ['every', 'on', 'each', 'weekly on'].map((when) => `${scan} ${when}`));
+
 function day(name: string): { readonly say: string; readonly words: readonly string[] } {
   const short = name.slice(0, 3);
   return {
@@ -399,20 +402,12 @@ export const antivirus = defineFamily({
         'scheduled weekly scan',
         'scheduling scans',
       ],
-      phrases: days.flatMap((name) =>
-        [
-          'scan every',
-          'scan on',
-          'scan each',
-          'scan weekly on',
-          'scan devices every',
-          'scan devices on',
-          'full scan every',
-          'full scan on',
-          'run a scan every',
-          'run a full scan every',
-        ].map((say) => ({ say: `${say} ${name}`, value: name })),
-      ),
+      phrases: [
+        ...days.flatMap((name) => scansOn.map((lead) => ({ say: `${lead} ${name}`, value: name }))),
+        ...scanning.flatMap((scan) =>
+          ['every day', 'daily', 'each day', 'everyday'].map((when) => ({ say: `${scan} ${when}`, value: 'everyday' })),
+        ),
+      ],
       fillers: ['run', 'every', 'on', 'day', 'weekly', 'each', 'happen', 'runs', 'week'],
       values: {
         everyday: { say: 'Every day', words: ['every day', 'everyday', 'daily', 'each day', 'all days'] },

@@ -70,6 +70,22 @@ const goesTo = orgData.flatMap((data) =>
     ]),
   ),
 );
+/** «make sure that org data is sent to …», «data may only be received from …» */
+function moved(verbs: readonly string[]): readonly string[] {
+  return ['org data', 'company data', 'work data', 'corporate data', 'data'].flatMap((data) =>
+    [
+      'is',
+      'can be',
+      'can only be',
+      'may be',
+      'may only be',
+      'must be',
+      'must only be',
+      'should be',
+      'should only be',
+    ].flatMap((be) => verbs.map((verb) => `${data} ${be} ${verb}`)),
+  );
+}
 /** Alone they may be either period: the action that is said beside them tells which. */
 const offline = [
   'offline',
@@ -80,7 +96,22 @@ const offline = [
   'being offline for',
   'being offline',
   'without checking in',
+  ...['device', 'phone', 'it', 'app'].flatMap((who) =>
+    ['is', 'was', 'has been', 'stays', 'remains'].flatMap((be) => [
+      `when ${who} ${be} offline for`,
+      `if ${who} ${be} offline for`,
+      `${who} ${be} offline for`,
+    ]),
+  ),
 ];
+/** «the app data should be wiped» */
+function done(what: string, how: string): readonly string[] {
+  const be = ['be', 'is', 'are', 'gets', 'get'];
+  const must = ['should', 'must', 'shall', 'will', 'has to', 'have to'];
+  return [...be, ...must.map((may) => `${may} be`), ...must.map((may) => `${may} get`)].map(
+    (is) => `${what} ${is} ${how}`,
+  );
+}
 /** «sign in with their work account» */
 const signIns = ['sign in', 'sign-in', 'log in', 'login', 'log on', 'authenticate', 'logging in', 'signing in'].flatMap(
   (enter) =>
@@ -97,6 +128,19 @@ const signIns = ['sign in', 'sign-in', 'log in', 'login', 'log on', 'authenticat
       'azure ad account',
     ].map((account) => `${enter} with ${account}`),
 );
+/** «send org data only to …», «sharing of files with …»: what is done with which data, and where it goes or comes from. */
+function moving(verbs: readonly string[], preps: readonly string[]): readonly string[] {
+  const things = ['org data', 'company data', 'work data', 'corporate data', 'business data', 'data', 'files'];
+  return verbs.flatMap((verb) =>
+    things.flatMap((thing) =>
+      preps.flatMap((prep) => [
+        `${verb} ${thing} ${prep}`,
+        `${verb} ${thing} only ${prep}`,
+        `only ${verb} ${thing} ${prep}`,
+      ]),
+    ),
+  );
+}
 const nothing = {
   say: 'None',
   words: ['none', 'no apps', 'nothing', 'no app', 'no other apps', 'block', 'blocked', 'off'],
@@ -222,7 +266,22 @@ export const appProtection = defineFamily({
       ],
       limit: 'atMost',
       fillers: [
-        ...['devices', 'device', 'access', 'goes', 'gets', 'rises', 'run', 'runs', 'work', 'be used', 'open', 'usable'],
+        ...[
+          'devices',
+          'device',
+          'access',
+          'goes',
+          'gets',
+          'rises',
+          'run',
+          'runs',
+          'work',
+          'be used',
+          'open',
+          'usable',
+          'get into',
+          'get in',
+        ],
         ...['tolerate', 'accept', 'score', 'value', 'maximum', 'max', 'allowed', 'tolerated', 'accepted', 'acceptable'],
       ],
       values: {
@@ -274,6 +333,7 @@ export const appProtection = defineFamily({
         'noncompliance action',
       ],
       fillers: [
+        ...orgData,
         'otherwise',
         'threat',
         'too high',
@@ -315,6 +375,10 @@ export const appProtection = defineFamily({
         { say: 'block them', value: 'block' },
         { say: 'deny access to', value: 'block' },
 
+        ...done('access', 'blocked').map((say) => ({ say, value: 'block' })),
+        ...['data', 'app data', 'org data', 'company data', 'work data', 'corporate data'].flatMap((data) =>
+          done(data, 'wiped').map((say) => ({ say, value: 'wipe' })),
+        ),
         { say: 'block access', value: 'block' },
         { say: 'block access to', value: 'block' },
         { say: 'blocking access', value: 'block' },
@@ -335,7 +399,7 @@ export const appProtection = defineFamily({
       ],
       values: {
         block: { say: 'Block access', words: ['block', 'block access', 'blocking'] },
-        wipe: { say: 'Wipe data', words: ['wipe', 'wipe data', 'wiping'] },
+        wipe: { say: 'Wipe data', words: ['wipe', 'wipe data', 'wiping', 'wiped'] },
       },
       order: ['wipe', 'block'],
       severe: ['wipe'],
@@ -444,6 +508,15 @@ export const appProtection = defineFamily({
     maximumPinRetries: count({
       title: 'Maximum PIN attempts',
       words: [
+        ...[
+          'lock out',
+          'lock out users',
+          'lock out people',
+          'lock users out',
+          'lock people out',
+          'locked out',
+          'lock',
+        ].map((lock) => `${lock} after`),
         'reset pin after',
         'reset app pin after',
         'pin reset after',
@@ -492,6 +565,7 @@ export const appProtection = defineFamily({
         'max number of pin attempts',
       ],
       limit: 'atMost',
+      endsIn: 'anotherAction',
       fillers: [
         'failed attempts',
         'wrong attempts',
@@ -728,6 +802,10 @@ export const appProtection = defineFamily({
         'opening',
         'instead of pin',
         'use',
+        'get into',
+        'to get into',
+        'enter',
+        'entering',
         'access',
         'for access',
         'to open',
@@ -816,7 +894,9 @@ export const appProtection = defineFamily({
         'backup to icloud',
         'backup to google drive',
         'icloud backup',
-        'android backup',
+        '{platform} backup',
+        '{platform} backup of org data',
+        '{platform} backup service',
         'app data backup',
         'backup of app data',
         'google backup',
@@ -825,7 +905,6 @@ export const appProtection = defineFamily({
         'back up org data to itunes and icloud backups',
         'backup org data to android backup services',
         'back up org data to android backup services',
-        'android backups',
         'icloud backups',
         'itunes backup',
         'device backup',
@@ -1063,24 +1142,27 @@ export const appProtection = defineFamily({
       title: 'Send org data to other apps',
       words: [
         ...goesTo,
+        ...moved(['sent to', 'sent only to', 'shared with', 'shared only with', 'transferred to']),
+        ...moving(
+          [
+            'send',
+            'sending',
+            'sending of',
+            'transfer',
+            'transferring',
+            'transfer of',
+            'move',
+            'moving',
+            'pass',
+            'passing',
+          ],
+          ['to'],
+        ),
+        ...moving(['export', 'exporting'], ['to']),
+        ...moving(['share', 'sharing', 'sharing of'], ['with', 'to']),
         'sharing of org data',
-        'sharing of org data to',
-        'sharing of org data with',
-        'sharing of data with',
-        'sharing of company data with',
-        'sharing company data with',
-        'share company data with',
-        'share data with',
-        'sharing data with',
-        'sending company data to',
-        'transfer of org data to',
         'org data to',
         'org data only to',
-        'pass data to',
-        'passing data to',
-        'share work data with',
-        'sharing work data with',
-        'sharing of work data with',
         'keep org data in',
         'keep company data in',
         'keep data within',
@@ -1095,34 +1177,23 @@ export const appProtection = defineFamily({
         'send org data',
         'send data to other apps',
         'sending data to other apps',
-        'send org data to',
-        'sending org data to',
         'outbound transfer',
         'outbound data',
         'data transfer to other apps',
         'outbound data transfers',
         'transfer of org data to other apps',
-        'transfer org data to',
         'transferring org data',
-        'send work data to',
-        'send company data to',
         'outbound sharing',
         'sharing org data',
         'share org data',
-        'sharing org data with',
-        'share org data with',
         'org data may be sent to',
         'org data can be sent to',
-        'send data to',
         'data transfer',
         'data transfer only to',
-        'sending data to',
         'org data transfer',
         'allowed outbound data transfer',
         'outgoing data transfer',
-        'transfer data to',
         'data transfer out',
-        'send corporate data to',
       ],
       fillers: ['other apps', 'data', 'destinations'],
       values: { none: nothing, managedApps: managed, allApps: apps },
@@ -1132,13 +1203,12 @@ export const appProtection = defineFamily({
     allowedInboundDataTransferSources: choice({
       title: 'Receive data from other apps',
       words: [
-        'receive company data from',
-        'receive files from',
+        ...moved(['received from', 'received only from', 'accepted from', 'taken from']),
+        ...moving(
+          ['receive', 'receiving', 'accept', 'accepting', 'get', 'take', 'open', 'opening', 'import', 'importing'],
+          ['from'],
+        ),
         'take in data from',
-        'get data from',
-        'open data from',
-        'accept files from',
-        'accept org data from',
         'incoming data from',
         'data may come from',
         'data can come from',
@@ -1150,19 +1220,13 @@ export const appProtection = defineFamily({
         'receiving data from other apps',
         'inbound data transfer',
         'receive data',
-        'receive data from',
-        'receiving data from',
         'inbound transfer',
         'inbound data',
         'data transfer from other apps',
         'inbound data transfers',
         'incoming data transfer',
-        'receive org data from',
-        'accept data from',
-        'accepting data from',
         'inbound sharing',
         'allowed inbound data transfer',
-        'take data from',
         'data from other apps',
         'incoming data',
       ],
@@ -1243,6 +1307,10 @@ export const appProtection = defineFamily({
     allowedDataStorageLocations: several({
       title: 'Storage services for copies of org data',
       words: [
+        'save {app} files in',
+        'save {app} files only in',
+        'save {app} documents in',
+        'save {app} documents only in',
         'save {app} files to',
         'save {app} documents to',
         'saving {app} files to',
@@ -1308,7 +1376,6 @@ export const appProtection = defineFamily({
         'save copies to selected services',
         'saving copies only to',
         'save as only to',
-        'save as to',
         'store data in',
         'store data only in',
         'store org data in',
@@ -1385,6 +1452,16 @@ export const appProtection = defineFamily({
         { say: 'links open in managed browser', value: true },
         { say: 'open web links in managed browser', value: true },
         { say: 'open all links in managed browser', value: true },
+        ...['', 'web ', 'all '].flatMap((sort) =>
+          ['edge', 'microsoft edge'].flatMap((browser) =>
+            [
+              `open ${sort}links in ${browser}`,
+              `${sort}links open in ${browser}`,
+              `open ${sort}links only in ${browser}`,
+              `open ${sort}links with ${browser}`,
+            ].map((say) => ({ say, value: true })),
+          ),
+        ),
       ],
       fillers: [
         'links',
@@ -1681,10 +1758,6 @@ export const appProtection = defineFamily({
         'wipe the data after',
         'before wipe',
         'wipe data when device has been offline for',
-        'when a device has been offline for',
-        'when device has been offline for',
-        'if device has been offline for',
-        'when device was offline for',
         'wipe devices offline for',
         'offline interval (days) before app data is wiped',
         'offline grace period before data wipe',
@@ -1825,9 +1898,6 @@ export const appProtection = defineFamily({
             'all app types',
             'any management type',
             'no matter how they are managed',
-            'both managed and unmanaged devices',
-            'managed and unmanaged devices',
-            'unmanaged and managed devices',
             'regardless of management state',
             'any',
             'all',

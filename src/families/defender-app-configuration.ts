@@ -25,6 +25,11 @@ const bothThings = [
   'apps and urls',
 ];
 
+/** «app details shall not appear in the reports» */
+const mustNot = ['shall not', 'must not', 'should not', 'may not', 'should no longer', 'do not', 'not'];
+const must = ['must', 'should', 'may'];
+const shown = ['appear', 'be shown', 'be included', 'be reported', 'be sent', 'be listed', 'be visible'];
+const reports = ['reports', 'defender app reports', 'defender reports', 'alerts'];
 /** «make the VPN and accessibility permissions optional» says both at once. */
 const bothPermissions = ['vpn and accessibility', 'accessibility and vpn', 'both vpn and accessibility'].flatMap(
   (what) => optional(what, ['* permission', '*']),
@@ -95,6 +100,9 @@ export const defenderAppConfiguration = defineFamily({
     'during setup',
     'while onboarding',
     'when onboarding',
+    ...['in', 'to', 'from', 'of'].flatMap((where) => reports.map((report) => `${where} ${report}`)),
+    'to defender',
+    'to microsoft',
   ],
   allows: ['set', 'create', 'assign', 'unassign', 'delete'],
   permission: { read: ['DeviceManagementApps.Read.All'], write: ['DeviceManagementApps.ReadWrite.All'] },
@@ -161,14 +169,7 @@ export const defenderAppConfiguration = defineFamily({
     DefenderExcludeURLInReport: toggle({
       title: 'Leave URLs out of reports',
       sense: 'enables',
-      words: [
-        'url privacy',
-        'urls in reports',
-        'web privacy',
-        'phishing report privacy',
-        'url exclusion',
-        'url exclusion in reports',
-      ],
+      words: ['url privacy', 'web privacy', 'phishing report privacy', 'url exclusion', 'url exclusion in reports'],
       phrases: [...privacy(['urls', 'url details', 'website urls', 'domain names']), ...privacy(bothThings)],
       stricter: null,
       unset: false,
@@ -275,8 +276,6 @@ interface Said {
 }
 
 function privacy(things: readonly string[]): readonly Said[] {
-  // Plurals are the reader's.
-  const reports = ['reports', 'defender app reports', 'defender reports', 'alerts'];
   const out = [
     'exclude * from',
     'exclude * in',
@@ -288,7 +287,7 @@ function privacy(things: readonly string[]): readonly Said[] {
     'omit * from',
     'remove * from',
   ];
-  const kept = ['include * in', 'show * in', 'send * in', 'report * in', 'add * to'];
+  const kept = ['include * in', 'show * in', 'send * in', 'report * in', 'add * to', 'list * in', 'put * in', '* in'];
   const phrase = (lead: string, value: boolean): readonly Said[] =>
     things.flatMap((thing) => reports.map((report) => ({ say: `${lead.replace('*', thing)} ${report}`, value })));
   const told = ['report', 'send', 'share'].flatMap((verb) =>
@@ -299,7 +298,22 @@ function privacy(things: readonly string[]): readonly Said[] {
       })),
     ),
   );
-  return [...out.flatMap((lead) => phrase(lead, true)), ...kept.flatMap((lead) => phrase(lead, false)), ...told];
+  const plainly = ['report', 'reporting', 'reporting of', 'log', 'logging', 'logging of'].flatMap((verb) =>
+    things.map((thing) => ({ say: `${verb} ${thing}`, value: false })),
+  );
+  const passive = things
+    .filter((thing) => !thing.includes(' and '))
+    .flatMap((thing) => [
+      ...mustNot.flatMap((not) => shown.map((be) => ({ say: `${thing} ${not} ${be}`, value: true }))),
+      ...must.flatMap((may) => shown.map((be) => ({ say: `${thing} ${may} ${be}`, value: false }))),
+    ]);
+  return [
+    ...out.flatMap((lead) => phrase(lead, true)),
+    ...kept.flatMap((lead) => phrase(lead, false)),
+    ...told,
+    ...plainly,
+    ...passive,
+  ];
 }
 
 function optional(what: string, kinds = ['* permission', '*', '* step', '* prompt', '* setup']): readonly Said[] {
@@ -316,6 +330,17 @@ function optional(what: string, kinds = ['* permission', '*', '* step', '* promp
     'to skip *',
     'skip *',
     'making * optional',
+    '* skippable',
+    '* is skippable',
+    '* is not required',
+    '* is not mandatory',
+    '* is no longer mandatory',
+    '* is no longer required',
+    '* not required',
+    '* not mandatory',
+    '* should not be required',
+    '* should not be mandatory',
+    '* should be skippable',
   ];
   const needed = [
     'make * mandatory',
@@ -332,6 +357,13 @@ function optional(what: string, kinds = ['* permission', '*', '* step', '* promp
     '* should not be optional',
     '* is not optional',
     '* not optional',
+    '* is no longer optional',
+    '* no longer optional',
+    '* should no longer be optional',
+    '* is needed',
+    '* is not skippable',
+    'people need *',
+    'users need *',
     '* must not be skipped',
     '* cannot be skipped',
     'no optional *',

@@ -49,6 +49,7 @@ export const firewall = defineFamily({
     'connection',
     'default',
   ],
+  verbs: { on: [], off: ['mute', 'hide', 'suppress'] },
   itself: profiles.map((profile) => `${profile}.enabled`),
   axes: {
     profile: {

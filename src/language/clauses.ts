@@ -1,6 +1,6 @@
 import type { Request } from '../core/request';
 import { readAlert } from './acts/alerts';
-import { bagOf } from './acts/bag';
+import { bagOf, type Bag } from './acts/bag';
 import { readDecision } from './acts/decisions';
 import { readHelp } from './acts/help';
 import { moodOf, tells } from './acts/mood';
@@ -71,7 +71,7 @@ function readPart(part: Part, supposed: boolean): Read | undefined {
 function readBody(part: Part, supposed: boolean): Read | undefined {
   const mood = supposed ? 'request' : moodOf(part);
   if (mood === 'request' && !supposed && tells(part)) return undefined;
-  const asked = mood === 'request' ? readRequest(part) : undefined;
+  const asked = mood === 'request' ? readRequest(part, supposed) : undefined;
   if (asked) return asked;
   const bag = bagOf(part, 'all');
   // A question in the middle of a sentence says that it is one.
@@ -93,16 +93,27 @@ function asksToDo(items: readonly Item[]): boolean {
 
 /** «show the connector and the onboarding status»: what follows a question may be one, too. */
 function isQuery({ requests, draft }: Read): boolean {
-  return !draft && requests.every(({ kind }) => /^(?:show|list)/.test(kind));
+  return !draft && requests.every(({ kind }) => asking.test(kind));
 }
 
-function readRequest(part: Part): Read | undefined {
+const asking = /^(?:show|list|explain|check)|^(?:policyStatus|onboardingStatus|complianceSummary|audit)$/;
+
+function readRequest(part: Part, supposed: boolean): Read | undefined {
   const bag = bagOf(part, 'plain');
   const read: Acted | undefined =
-    bag && (readOperation(bag, part.previous === undefined) ?? readAct(bag) ?? readAlert(bag));
+    bag && (supposed || !isTold(bag))
+      ? (readOperation(bag, part.previous === undefined) ?? readAct(bag) ?? readAlert(bag))
+      : undefined;
   const acted = bag && read && toMadeGroup(read, bag, part.previous);
   if (bag && acted) return { ...acted, reader: acted.requests[0]?.kind ?? 'act', items: bag.items };
   return readChange(part) ?? readLeaning(part);
+}
+
+/** «policy "X" is assigned to Sales» is how it is; «should be assigned» is how it should be. */
+function isTold({ words, acting, items }: Bag): boolean {
+  const is = ['is', 'are', 'was', 'were', 'has', 'have'].some((word) => words.has(word));
+  const wanted = ['should', 'must', 'shall', 'will', 'may', 'to be', 'ensure'].some((word) => words.has(word));
+  return is && !wanted && acting.length === 0 && items.some(({ meaning }) => meaning?.verb?.form === 'ed');
 }
 
 function justified(request: Request, justification: string): Request {

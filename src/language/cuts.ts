@@ -18,12 +18,20 @@ export function cutsOf({ line, names, corrections }: Sentence): readonly Cut[] {
     const m = whole === undefined ? match?.meaning : undefined;
     if (m && i > 0 && (m.joins || (m.word !== undefined && stops.has(m.word)))) {
       const last = cuts.at(-1);
-      if (last?.next === i) cuts[cuts.length - 1] = { at: last.at, next: to };
-      else cuts.push({ at: i, next: to });
+      const next = behindTo(line, to);
+      if (last?.next === i) cuts[cuts.length - 1] = { at: last.at, next };
+      else cuts.push({ at: i, next });
     }
     i = to;
   }
   return cuts;
+}
+
+/** «…, to create a group and to turn on …»: the «to» before a verb says nothing. */
+function behindTo(line: Sentence['line'], at: number): number {
+  const match = line.at(at);
+  if (match?.meaning.word !== 'to') return at;
+  return line.at(match.to)?.meaning.verb?.form === 'base' ? match.to : at;
 }
 
 const stops = new Set([',', ';', '.', '-', '...', '?', 'but']);

@@ -67,8 +67,8 @@ function saidByPhrase(family: SpokenFamily, key: string, setting: SpokenSetting)
 
 function saidByWord(family: SpokenFamily, key: string, setting: SpokenSetting): readonly Said[] {
   const words = setting.words.filter((word) => !word.includes('{') && !/[=]/.test(word));
-  return words.flatMap((word) =>
-    valuesOf(setting, word).map(({ say, value }) => ({ say, values: sharedBy(family, key, word, value) })),
+  return words.flatMap((word, i) =>
+    valuesOf(setting, word, i).map(({ say, value }) => ({ say, values: sharedBy(family, key, word, value) })),
   );
 }
 
@@ -77,14 +77,19 @@ interface Valued {
   readonly value: string | number | boolean | readonly string[];
 }
 
-/** How a value of the setting is said with one of its words. */
-function valuesOf(setting: SpokenSetting, word: string): readonly Valued[] {
+/**
+ * How a value of the setting is said with one of its words: every way beside its first words, then each way in turn,
+ * so that many words make no flood of sentences.
+ */
+function valuesOf(setting: SpokenSetting, word: string, index: number): readonly Valued[] {
   switch (setting.kind) {
     case 'toggle':
       return switched(setting, word);
     case 'choice':
       return Object.entries(setting.values).flatMap(([value, { words }]) =>
-        words.map((one) => ({ say: `${word}: ${one}`, value })),
+        words
+          .filter((_, k) => index < 12 || k === index % words.length)
+          .map((one) => ({ say: `${word}: ${one}`, value })),
       );
     case 'several':
       return Object.entries(setting.values).map(([value, { words }]) => ({

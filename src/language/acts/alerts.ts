@@ -159,14 +159,20 @@ function sendGuide(bag: Bag): Acted | undefined {
   if (bag.negations.length > 0 || !bag.words.has('noun:guide')) return undefined;
   if (
     !bag.verbs.some(
-      (verb) => verb === 'send' || verb === 'give' || verb === 'post' || verb === 'get' || verb === 'show',
+      (verb) =>
+        verb === 'send' ||
+        verb === 'give' ||
+        verb === 'post' ||
+        verb === 'get' ||
+        verb === 'show' ||
+        verb === 'require',
     )
   )
     return undefined;
   if (
     !only(
       bag,
-      `users groups everyone platforms bare apps family mark:user|users|group|groups|device|devices word:noun:guide|for|to|on|his|her|their|how|of|with|in|about|product:defender|them|noun:onboarding|up|noun:app|into|it|we|i|all|noun:member verb:send|give|post|get|set|on|create|onboard|install|make|connect`,
+      `users groups everyone platforms bare apps family mark:user|users|group|groups|device|devices word:noun:guide|for|to|on|his|her|their|how|of|with|in|about|product:defender|them|noun:onboarding|up|noun:app|into|it|we|i|all|noun:member verb:send|give|post|get|set|on|create|onboard|install|make|connect|require`,
     )
   )
     return undefined;

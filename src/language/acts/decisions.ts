@@ -6,7 +6,8 @@ import { typed } from '../line/line';
 import type { Part, Read } from '../sentence';
 
 /** «approve 142, looks good», «reject #145 - wrong group», «cancel it»: what follows the comma or dash is the reason. */
-export function readDecision(part: Part): Read | undefined {
+export function readDecision(whole: Part): Read | undefined {
+  const part = { ...whole, from: correctedFrom(whole) };
   const head = headOf(part);
   if (!head) return undefined;
   const items = itemsOf({ sentence: part.sentence, from: part.from, to: head.end }, anyFamily);
@@ -17,14 +18,14 @@ export function readDecision(part: Part): Read | undefined {
   let verbs = 0;
   for (const item of items) {
     const m = item.meaning;
-    const number = item.change ?? (item.unit ? undefined : item.number);
+    const number = item.change ?? numberOf(part, item);
     if (number !== undefined) {
       if (correcting) changes.pop();
       changes.push(number);
       correcting = false;
     } else if (m?.corrects) correcting = changes.length > 0;
     else if (m?.word === 'last' || m?.word === 'latest') changes.push('last');
-    else if (m?.word === 'noun:change') named = true;
+    else if (m?.word === 'noun:change' || m?.word === 'noun:changes') named = true;
     else if (m?.verb && decisions.has(m.verb.id)) verbs += 1;
     else if (!isFiller(item)) return undefined;
   }
@@ -36,6 +37,21 @@ export function readDecision(part: Part): Read | undefined {
     ...(head.reason ? { justification: head.reason } : {}),
   }));
   return { requests, question: null, reader: head.kind, items };
+}
+
+/** «reject 418, no wait, approve 418»: what was decided first does not count. */
+function correctedFrom({ sentence: { line, corrections }, from, to }: Part): number {
+  let start = from;
+  for (const [at, end] of corrections) {
+    const again = at > from && end < to && decisions.has(line.at(end)?.meaning.verb?.id ?? '');
+    if (again && decisions.has(line.at(start)?.meaning.verb?.id ?? '')) start = end;
+  }
+  return start;
+}
+
+/** A change's number is written in digits: «that one» is none. */
+function numberOf({ sentence: { line } }: Part, { from, number, unit }: Item): number | undefined {
+  return unit === undefined && line.tokens[from]?.kind === 'number' ? number : undefined;
 }
 
 function isFiller({ meaning }: Item): boolean {

@@ -95,7 +95,9 @@ function putMeaning(line: Line, bag: Growing, state: State, item: Item, m: Meani
     bag.everyone.push(itemText(line, item));
     bag.kinds.add('everyone');
   }
-  if (m.verb) {
+  // «remove A from X, no, remove B»: the verb again.
+  const again = state.correcting && m.verb !== undefined && bag.verbs.at(-1) === m.verb.id;
+  if (m.verb && !again) {
     bag.verbs.push(m.verb.id);
     bag.kinds.add(`verb:${m.verb.id}`);
     if (m.verb.form !== 'ed' && !m.word?.startsWith('noun:') && !m.status) bag.acting.push(m.verb.id);
@@ -129,10 +131,12 @@ function putThings(bag: Growing, state: State, item: Item, m: Meaning): void {
     bag.level = m.level;
   }
   if (m.compliance) {
+    if (bag.compliance !== undefined && bag.compliance !== m.compliance) kinds.add('compliances');
     bag.compliance = m.compliance;
     kinds.add('compliance');
   }
   if (m.status) {
+    if (bag.status !== undefined && bag.status !== m.status) kinds.add('statuses');
     bag.status = m.status;
     kinds.add('status');
   }
@@ -150,8 +154,10 @@ function putWord(bag: Growing, state: State, m: Meaning): void {
     if (!m.marks && !m.families) state.prep = undefined;
     return;
   }
-  bag.words.add(m.word);
-  bag.kinds.add(`word:${m.word}`);
+  // «the last changes» are some, «the last change» is one.
+  const word = m.word === 'noun:changes' ? 'noun:change' : m.word;
+  bag.words.add(m.word).add(word);
+  bag.kinds.add(`word:${word}`);
   state.prep = preps.has(m.word) ? m.word : undefined;
   state.prepUsed = false;
 }

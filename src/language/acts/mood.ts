@@ -1,7 +1,8 @@
 import type { Part } from '../sentence';
+import { isChangeOrSync } from '../what-if';
 
 /** Whether a part asks for something to be done or wants to know: a question about the present is never a change. */
-export function moodOf({ sentence: { line, names }, from, to }: Part): 'request' | 'question' {
+export function moodOf({ sentence: { line, names }, from, to, previous }: Part): 'request' | 'question' {
   let polite = false;
   for (let i = from; i < to;) {
     if (names.has(i)) break;
@@ -14,13 +15,27 @@ export function moodOf({ sentence: { line, names }, from, to }: Part): 'request'
     if (polite && m.word === 'have') break;
     // «when was it changed?» asks, «when it is exceeded, block access» does not.
     if (m.word === 'when') return asks.has(line.at(match.to)?.meaning.word ?? '') ? 'question' : 'request';
+    // «have printing blocked» asks for it, «have we …», «have … been …» ask about it.
+    if (m.word === 'have' && !isHaveAsked(line, match.to, to)) break;
     if (m.word !== undefined && asks.has(m.word)) return 'question';
     if (m.noise && match.to > i + 1) polite = true;
     if (!m.noise && m.word !== ',' && m.word !== ':') break;
     i = match.to;
   }
   const marked = line.tokens[to - 1]?.key === '?' || line.tokens[to]?.key === '?';
-  return marked && !polite && !saysPlease(line, from, to) ? 'question' : 'request';
+  // «could we have it at low for Windows and at medium for Macs?»: the whole of it is asked for.
+  const goesOn = previous !== undefined && previous.requests.every(isChangeOrSync);
+  return marked && !polite && !goesOn && !saysPlease(line, from, to) ? 'question' : 'request';
+}
+
+function isHaveAsked(line: Part['sentence']['line'], from: number, to: number): boolean {
+  const rest = line.tokens.slice(from, to).map(({ key }) => key);
+  return (
+    /^(?:i|we|you|they|any|all|there|it)$/.test(rest[0] ?? '') ||
+    rest.includes('been') ||
+    rest.includes('?') ||
+    line.tokens[to]?.key === '?'
+  );
 }
 
 /** «I have blocked printing», «we turned it on», «we block screenshots»: it is told, not asked for. */

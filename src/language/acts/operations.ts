@@ -22,7 +22,12 @@ function revert(bag: Bag): Acted | undefined {
   if (numbers.length > 0 && last) return undefined;
   if (numbers.length > 0)
     return { requests: numbers.map((change) => ({ kind: 'revert' as const, change })), question: null };
-  if (last && (bag.words.has('noun:change') || bag.verbs.includes('set') || bag.words.has('did')))
+  if (
+    last &&
+    ((bag.words.has('noun:change') && !bag.words.has('noun:changes')) ||
+      bag.verbs.includes('set') ||
+      bag.words.has('did'))
+  )
     return { requests: [{ kind: 'revert', change: 'last' }], question: null };
   // «undo» alone may be about anything.
   if (last || bag.items.filter(({ meaning }) => !meaning?.noise).length < 2) return undefined;
@@ -37,7 +42,7 @@ function sync(bag: Bag): Acted | undefined {
   if (
     !only(
       bag,
-      'verb:sync|ask|set|require|make|run|on devices bare mark:device|devices word:to|with|of|on|for|product:defender|it',
+      'verb:sync|ask|set|require|make|run|on|allow devices bare mark:device|devices word:to|with|of|on|for|product:defender|it|should|must|have|has|shall',
     )
   )
     return undefined;
@@ -101,7 +106,7 @@ function createGroup(bag: Bag): Acted | undefined {
   if (
     !only(
       bag,
-      'verb:create|make|add|name|include|set|manage|cover groups everyone title devices bare mark:group|device|devices|name word:new|with|for|of|in|that|which|all|containing|managed:defender|noun:security|product:entra|it|are|is|has|holding|only',
+      'verb:create|make|add|name|include|set|manage|cover groups everyone title devices bare mark:group|device|devices|name word:new|with|for|of|in|into|to|that|which|all|containing|managed:defender|noun:security|product:entra|it|are|is|has|holding|only',
     )
   )
     return undefined;
@@ -110,7 +115,7 @@ function createGroup(bag: Bag): Acted | undefined {
   const devices = [...bag.devices];
   for (const { text, prep, quoted, sure } of bag.bare) {
     if (prep === 'group') continue;
-    if (sure && prep !== undefined) devices.push(text);
+    if (sure && (prep !== undefined || (bag.verbs.includes('set') && looksLikeDevice(text)))) devices.push(text);
     else if (quoted && names.length === 0) names.push(text);
     else if (sure && devices.length > 0) devices.push(text);
     else return undefined;

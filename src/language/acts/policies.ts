@@ -126,7 +126,12 @@ function isPlaced({ prep }: Bare): boolean {
 
 function deletePolicy(bag: Bag): Acted | undefined {
   if (!onlyVerb(bag, 'delete remove drop') || bag.negations.length > 0) return undefined;
-  if (!only(bag, 'policies title bare family mark:policy|name verb:delete|remove|drop|name word:of|both'))
+  if (
+    !only(
+      bag,
+      'policies title bare family mark:policy|name verb:delete|remove|drop|name|get word:of|both|is|are|be|been|being|should|must|shall|can|will|to be|ensure',
+    )
+  )
     return undefined;
   const bare = bag.bare.filter((name) => name.prep === undefined || name.prep === 'of');
   if (bare.length < bag.bare.length) return undefined;

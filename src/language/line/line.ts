@@ -36,8 +36,18 @@ export function lineOf(text: string, lexicon: Lexicon, mender: Mender): Line {
   function whole(index: number, family: string): Match | undefined {
     const found = known.get(family) ?? new Map<number, Match | undefined>();
     known.set(family, found);
-    if (!found.has(index)) found.set(index, choose(reachedFrom(index), tokens.length, family));
+    if (!found.has(index)) found.set(index, wholeOrSplit(index, family));
     return found.get(index);
+  }
+
+  /** «Windows app protection»: rather «Windows» and «app protection» than an app and a word nobody knows. */
+  function wholeOrSplit(index: number, family: string): Match | undefined {
+    const match = choose(reachedFrom(index), tokens.length, family);
+    if (!match || match.to < index + 2 || tokens[match.to]?.kind !== 'word' || reachedFrom(match.to).length > 0)
+      return match;
+    const split = choose(reachedFrom(index), match.to - 1, family);
+    const rest = split && choose(reachedFrom(split.to), tokens.length, family);
+    return rest && rest.to > match.to ? split : match;
   }
 
   return {

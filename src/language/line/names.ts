@@ -175,7 +175,7 @@ function beforeMark(line: Line, i: number): Name | undefined {
   if (!first || adjectives.has(first.key)) return undefined;
   const compoundFirst = isCompound(line, i);
   if (!compoundFirst && !startsName(line, i)) return undefined;
-  if (!compoundFirst && line.at(i) && !afterArticle) return undefined;
+  if (!compoundFirst && line.at(i) && !afterArticle && !isShortName(line, i)) return undefined;
   let to = compoundFirst ? compoundEnd(line, i) : i + 1;
   for (let words = 1; words < 7; words++) {
     const mark = isInside(line, to) ? undefined : line.at(to)?.meaning.marks;
@@ -185,6 +185,8 @@ function beforeMark(line: Line, i: number): Name | undefined {
       if (!compoundFirst && allKnown(line, i, to) && !(isGroup && capital && afterArticle)) return undefined;
       if (!compoundFirst && !capital && !definite.has(before?.key ?? '')) return undefined;
       if (isMixed(line, i, to)) return undefined;
+      // «to Test Devices» is a group of that name.
+      if (!line.flat && isKind(line, to) && aims.has(before?.text ?? '')) return undefined;
       // «the retention policy» is some policy, «the Retention policy» one of that name.
       if (mark === 'policy' && !compoundFirst && !capital) return undefined;
       // «… policy "X"»: the word is about the name behind it.
@@ -195,6 +197,13 @@ function beforeMark(line: Line, i: number): Name | undefined {
     to = isCompound(line, to) ? compoundEnd(line, to) : to + 1;
   }
   return undefined;
+}
+
+/** «AV Servers EU policy»: a short name in capitals that goes on with somebody's own word. */
+function isShortName(line: Line, i: number): boolean {
+  const [token, next] = [line.tokens[i], line.tokens[i + 1]];
+  if (line.flat || !/^\p{Lu}{2,4}$/u.test(token?.text ?? '') || !line.at(i)?.meaning.families) return false;
+  return isNameWord(next) && isCapital(next) && next?.spaced === true && !line.at(i + 1);
 }
 
 /** «the Test Devices group»: a noun in capitals, right before the one that says what is named. */
@@ -224,7 +233,11 @@ function isCompound(line: Line, i: number): boolean {
   if (phrase && !phrase.mended && phrase.to >= to)
     return capitals && phrase.to === to && phrase.meaning.word?.startsWith('managed:') === true;
   // «6-digit», «2-week» are amounts.
-  if (parts[0]?.kind === 'number' && parts.slice(1).every(({ text }) => text === text.toLowerCase())) return false;
+  if (
+    (parts[0]?.kind === 'number' || amountAt(line, i)) &&
+    parts.slice(1).every(({ text }) => text === text.toLowerCase())
+  )
+    return false;
   const small = line.flat || parts.every((part, k) => k === 0 || !isCapital(part));
   return !(small && !parts.some(({ kind }) => kind === 'number') && tiles(line, i, to));
 }
@@ -232,6 +245,8 @@ function isCompound(line: Line, i: number): boolean {
 /** Capitals in the middle of a sentence that nobody knows: «to Sales», «VIP Assistants». */
 function capitals(line: Line, i: number): Name | undefined {
   if (line.flat || !isCapital(line.tokens[i]) || !isNameWord(line.tokens[i])) return undefined;
+  const aimed = aimedAt(line, i);
+  if (aimed) return aimed;
   const match = line.at(i);
   const opensAll = match?.meaning.word === 'all' && i > 0 && isCapital(line.tokens[i + 1]);
   if (match && !opensAll) return undefined;
@@ -239,6 +254,47 @@ function capitals(line: Line, i: number): Name | undefined {
   for (let next = capitalFrom(line, to); next !== undefined; next = capitalFrom(line, to)) to = next + 1;
   return { to, text: typed(line, i, to), quoted: false, sure: false, ...markOf(line, i, to) };
 }
+
+/** «to First Line Workers», «from IT»: right behind «to» and the like, capitals stand for somebody, whatever else they mean. */
+function aimedAt(line: Line, i: number): Name | undefined {
+  const prep = line.tokens[i - 1]?.text ?? '';
+  if (!aims.has(prep)) return undefined;
+  let to = i + 1;
+  while (isCapital(line.tokens[to]) && line.tokens[to]?.kind === 'word' && line.tokens[to]?.spaced) to++;
+  const named =
+    to === i + 1 ? isAlone(line, i) : prep !== 'for' || !isKind(line, to - 1) ? isStrange(line, i, to) : false;
+  return named ? { to, text: typed(line, i, to), quoted: false, sure: false, ...markOf(line, i, to) } : undefined;
+}
+
+/** A word that only goes along with something («Partners», «Security», a slip of «directories»), or the department. */
+function isAlone(line: Line, i: number): boolean {
+  const match = line.at(i);
+  if (line.tokens[i]?.text === 'IT') return true;
+  if (!match || match.to !== i + 1 || !/^\p{Lu}/u.test(line.tokens[i]?.text ?? '')) return false;
+  const { fills, word, ...rest } = match.meaning;
+  if (line.tokens[i - 1]?.text === 'and' || Object.values(rest).some((meaning) => meaning !== undefined)) return false;
+  return fills !== undefined ? word === undefined : word?.startsWith('noun:') === true;
+}
+
+/** One of the words in capitals is nobody's, and none of them says what is named, except «… Devices», «… Staff» at the end. */
+function isStrange(line: Line, from: number, to: number): boolean {
+  let strange = false;
+  for (let i = from; i < to;) {
+    const match = line.at(i);
+    const kind = i > from && i === to - 1 && isKind(line, i);
+    if (match && match.to > to) return false;
+    if (!match || line.tokens[i]?.text === 'IT' || (kind && !line.at(from)?.meaning.platforms)) strange = true;
+    if (match?.meaning.marks && !kind) return false;
+    i = match?.to ?? i + 1;
+  }
+  return strange;
+}
+
+function isKind(line: Line, i: number): boolean {
+  return /^(?:Devices|Users|Staff|People|Machines|Computers)$/.test(line.tokens[i]?.text ?? '');
+}
+
+const aims = new Set(['to', 'from', 'for', 'off', 'onto', 'exclude', 'excluding', 'except', 'and']);
 
 /** Where a name goes on: at a capital, or behind the small words of surnames: «Ana da Silva», «Mia van den Berg». */
 function capitalFrom(line: Line, from: number): number | undefined {

@@ -63,6 +63,7 @@ const deeds = new Set([
 export const showChange: Query = (bag) => {
   const [number, ...more] = [...bag.changes, ...bag.numbers];
   const last = bag.words.has('last') || bag.words.has('latest');
+  if (isRecent(bag)) return undefined;
   if (more.length > 0 || !(number !== undefined || (last && bag.words.has('noun:change')))) return undefined;
   if (bag.changes.length === 0 && !bag.words.has('noun:change')) return undefined;
   const places = {
@@ -73,13 +74,19 @@ export const showChange: Query = (bag) => {
   return fits(bag, places) ? { kind: 'showChange', change: number ?? 'last' } : undefined;
 };
 
+/** «the last 5 changes», «recent changes»: a list of them, not the one of that number. */
+function isRecent({ words, changes }: Bag): boolean {
+  const latest = words.has('last') || words.has('latest') || words.has('recent');
+  return latest && words.has('noun:changes') && changes.length === 0;
+}
+
 export const listChanges: Query = (bag) => {
   const waiting =
     (bag.status === 'needsApproval' || (bag.verbs.includes('approve') && bag.words.has('must'))) &&
     ['what', 'noun:approval', 'anything', 'is', 'which'].some((word) => bag.words.has(word));
   if ((!bag.words.has('noun:change') && !waiting) || bag.policies.length > 0) return undefined;
   const places = {
-    slots: 'status users bare',
+    slots: `status users bare${isRecent(bag) ? ' numbers' : ''}`,
     nouns: 'change approval',
     verbs: 'ask create make approve reject apply require cancel',
   };

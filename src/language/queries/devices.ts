@@ -94,7 +94,8 @@ function isAboutDevices(bag: Bag, asked: boolean): boolean {
 
 /** Whose devices: «of …», «which devices does … have». */
 function ownersOf(bag: Bag): readonly string[] | undefined {
-  const has = bag.words.has('have') || bag.words.has('has');
+  const has =
+    bag.words.has('have') || bag.words.has('has') || bag.verbs.some((verb) => verb === 'use' || verb === 'own');
   const bare = bag.bare.filter(
     ({ prep, unread, quoted }) =>
       !unread && !quoted && (prep === 'of' || prep === 'for' || prep === 'by' || (has && prep === undefined)),

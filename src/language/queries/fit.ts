@@ -26,7 +26,7 @@ export function fits(bag: Bag, places: Places): boolean {
   return bag.verbs.every((verb) => showing.has(verb) || verbs.has(verb));
 }
 
-const showing = new Set(['show', 'list', 'check', 'set', 'get', 'give', 'explain']);
+const showing = new Set(['show', 'list', 'check', 'set', 'use', 'own', 'get', 'give', 'explain']);
 
 const remembered = new Map<string, ReadonlySet<string>>();
 

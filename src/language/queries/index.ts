@@ -18,12 +18,25 @@ export function readQuery(bag: Bag, isQuestion: boolean): QueryRequest | undefin
   if ([...bag.words].some((word) => elsewhere.has(word))) return undefined;
   // «show … and list …» are two.
   if (bag.acting.filter((verb) => verb === 'show' || verb === 'list').length > 1) return undefined;
+  if (asksTwice(bag.items)) return undefined;
   for (const query of queries) {
     const read = query(bag, asked);
     if (read) return read;
   }
   return undefined;
 }
+
+/** «which … have a conflict, and which … are at risk?» are two. */
+function asksTwice(items: readonly Item[]): boolean {
+  const said = items.filter(({ meaning }) => !meaning?.noise);
+  return said.some(({ meaning: m }, i) => {
+    const before = said[i - 1]?.meaning;
+    const joint = before?.joins !== undefined || before?.word === ',' || before?.word === ';' || before?.word === '?';
+    return i > 1 && joint && m?.word !== undefined && asking.has(m.word);
+  });
+}
+
+const asking = new Set(['which', 'what', 'who', 'why', 'how', 'how many', 'whose', 'where']);
 
 function isAside(item: Item | undefined): boolean {
   const m = item?.meaning;
@@ -59,7 +72,7 @@ const queries: readonly Query[] = [
 ];
 
 /** Verbs that ask for nothing to be done. */
-const showing = new Set(['run', 'show', 'list', 'check', 'explain', 'get', 'give', 'set', 'post']);
+const showing = new Set(['run', 'show', 'list', 'check', 'explain', 'get', 'give', 'set', 'use', 'own', 'post']);
 
 /** A part that begins so is the beginning of something else. */
 const leads = new Set(['for', 'in', 'on', 'to', 'with', 'at', 'from', 'when', 'if']);

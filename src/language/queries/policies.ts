@@ -32,7 +32,8 @@ function connects({ words }: Bag): boolean {
 
 export const policyStatus: Query = (bag) => {
   const [policy, ...more] = policiesOf(bag);
-  if (policy === undefined || more.length > 0 || !bag.words.has('noun:status')) return undefined;
+  const fared = isAboutDevicesOf(bag);
+  if (policy === undefined || more.length > 0 || !(bag.words.has('noun:status') || fared)) return undefined;
   if (bag.policies.length === 0 && looksLikeDevice(policy) && !bag.kinds.has('mark:policy')) return undefined;
   const places = {
     slots: 'policies bare family compliance status value setting',
@@ -44,6 +45,13 @@ export const policyStatus: Query = (bag) => {
   const by = bag.words.has('noun:setting') ? 'setting' : device ? 'device' : undefined;
   return { kind: 'policyStatus', policy, ...(by ? { by } : {}) };
 };
+
+/** «which devices failed policy X», «which settings are in conflict»: how it went, one by one. */
+function isAboutDevicesOf(bag: Bag): boolean {
+  const bad = bag.status === 'failed' || bag.compliance === 'error' || bag.compliance === 'conflict';
+  if (bag.words.has('noun:setting')) return bad;
+  return bag.kinds.has('mark:devices') && (bad || bag.compliance !== undefined);
+}
 
 const deeds = 'on off block allow require cover include take assign apply wipe target exclude make';
 

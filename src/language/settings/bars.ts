@@ -1,5 +1,5 @@
 import type { Value } from '../../core/setting';
-import { freeVerb, nounOf, settle, type Binding } from './binding';
+import { freeVerb, nounOf, settle, type Binding, type Bound } from './binding';
 
 /**
  * «block Outlook above medium», «… low, block»: at the end of a part, a «block» that no setting took is what happens
@@ -69,7 +69,27 @@ export function isActionMeant(b: Binding): boolean {
   if (b.nouns.some(({ keys, done }) => !done && !isLimit(keys))) return false;
   const [before, after] = [b.bound[at - 1], b.bound[at + 1]];
   if (!before && !after) return true;
-  return [before, after].some((one) => one !== undefined && isLimit(one.values.keys()));
+  if ([before, after].some((one) => one !== undefined && isLimit(one.values.keys()))) return true;
+  // «threat level low, a PIN of 6 digits, block access»: a PIN's length has no action it could be.
+  return (
+    isPartOfItsOwn(b, at) &&
+    isLimit(
+      b.bound
+        .slice(0, at)
+        .findLast((one) => hasAction(b, one) || isLimit(one.values.keys()))
+        ?.values.keys() ?? [],
+    )
+  );
+}
+
+function isPartOfItsOwn({ bound }: Binding, at: number): boolean {
+  const segment = bound[at]?.noun.segment;
+  return bound.every(({ noun }, i) => i === at || noun.segment !== segment);
+}
+
+/** What Intune does something about when it is not met. */
+function hasAction({ family }: Binding, { values }: Bound): boolean {
+  return [...values.keys()].some((key) => family.settings[key]?.enforcedBy ?? family.settings[key]?.endsIn);
 }
 
 /** «… PIN retries to 10 and action to wipe»: an action that is a part of its own is about the limit of the part before. */

@@ -73,7 +73,7 @@ function isMeasured(b: Binding, noun: Noun): boolean {
 }
 
 /** A value is said: for the setting that waits, for the last list, for itself, or for a setting yet to come. */
-export function bindValue(b: Binding, item: Item): boolean {
+export function bindValue(b: Binding, item: Item, apart = false): boolean {
   if (b.correcting && !openNouns(b).some((noun) => accepts(b, noun, item)) && replaceValue(b, item)) return true;
   const noun = openNouns(b).findLast((one) => accepts(b, one, item));
   if (noun) {
@@ -88,7 +88,9 @@ export function bindValue(b: Binding, item: Item): boolean {
   }
   if (appendToList(b, item)) return true;
   const alone = standsAlone(b, item);
-  if (alone.length > 0) return bindKeys(b, alone, item);
+  if (alone.length > 0) return bindKeys(b, alone, item, apart);
+  const list = listBeside(b, item);
+  if (list !== undefined) return bindKeys(b, [list], item);
   b.loose.push({ item, segment: b.segment });
   return true;
 }
@@ -98,13 +100,13 @@ function isBarring(b: Binding, { keys }: Noun): boolean {
 }
 
 /** Gives a value to settings that were not named. */
-export function bindKeys(b: Binding, keys: readonly string[], item: Item): boolean {
+export function bindKeys(b: Binding, keys: readonly string[], item: Item, apart = false): boolean {
   // «block Android below 12»: the verb is about what lies below.
   const verb = b.compares === 'under' ? undefined : freeVerb(b);
   // «disable MFA for Exchange» would take a requirement away: there is no value for that.
   if (verb?.polarity === 'off' || verb?.polarity === 'block') return false;
   if (verb) verb.used = true;
-  const noun = nounOf(b, keys, { unnamed: keys.every((key) => b.family.settings[key]?.alone === true) });
+  const noun = nounOf(b, keys, { unnamed: keys.every((key) => b.family.settings[key]?.alone === true), apart });
   b.nouns.push(noun);
   if (!giveValue(b, noun, item)) return false;
   for (const key of keys) measure(b, b.family.settings[key]?.measures);
@@ -231,10 +233,20 @@ function appendToList(b: Binding, item: Item): boolean {
   return appended;
 }
 
+/** «exclude process java.exe and path D:\\Elastic»: the other list that shares its words with the one said last. */
+function listBeside(b: Binding, item: Item): string | undefined {
+  const last = b.bound.at(-1)?.noun.keys[0];
+  const { settings } = b.family;
+  if (last === undefined || settings[last]?.kind !== 'list') return undefined;
+  return Object.keys(settings).find(
+    (key) => settings[key]?.kind === 'list' && valueOf(settings[key], key, item) !== undefined,
+  );
+}
+
 /** Settings whose values need no noun, and counts known by their unit. */
 function standsAlone(b: Binding, item: Item): readonly string[] {
   return Object.entries(b.family.settings).flatMap(([key, setting]) => {
     const alone = setting.alone === true && setting.kind !== 'version' && valueOf(setting, key, item) !== undefined;
-    return alone || isKnownByUnit(setting, item) ? [key] : [];
+    return alone || isKnownByUnit(setting, item, b.bound.length > 0) ? [key] : [];
   });
 }

@@ -32,6 +32,8 @@ export interface Noun {
   readonly weak?: boolean;
   /** Known by its value alone: «MFA». */
   readonly unnamed?: boolean;
+  /** A value that nothing stands before: not «on unmanaged devices». */
+  readonly apart?: boolean;
   /** It has its value. */
   done: boolean;
 }

@@ -22,7 +22,8 @@ export function isCreate({ sentence: { line, names }, from, to }: Part): boolean
 
 /** «make a …», «add another …»; «make the …» changes what is there. */
 function isNew(line: Line, at: number): boolean {
-  return newThings.has(line.tokens[at]?.key ?? '');
+  // «make a PIN mandatory»
+  return newThings.has(line.tokens[at]?.key ?? '') && !line.at(at + 1)?.meaning.settings;
 }
 
 /** «add compliance policy …» */

@@ -36,10 +36,14 @@ export interface Draft {
   grouping: 'groups' | 'excludeGroups' | undefined;
   /** «when», «if» were said and wait for what they are about. */
   conditional: boolean;
+  /** «too high» was said and waits for what is. */
+  exceeded: boolean;
   /** Something was taken back. */
   corrected: boolean;
   /** «not Teams»: an app that is not meant was named. */
   notApps: boolean;
+  /** «… but not for Outlook»: the app that follows is not meant. */
+  besides: boolean;
   /** «turn» and «switch» need an «on» or «off». */
   turning: boolean;
   /** The verb was mended; then nothing is switched off. */
@@ -47,6 +51,8 @@ export interface Draft {
   /** Part in which something is to be removed or lifted, and whether it was said to be a requirement or a restriction. */
   removing: number | undefined;
   lifted: boolean;
+  /** A restriction or a requirement is lifted, and what of is to follow. */
+  lifting: 'blocks' | 'requires' | undefined;
   /** The setting that was named by what it wipes. */
   wiping: Noun | undefined;
 }
@@ -76,12 +82,15 @@ export function startDraft(line: Line, family: ReadFamily, act: 'set' | 'create'
     prep: undefined,
     grouping: undefined,
     conditional: false,
+    exceeded: false,
     corrected: false,
     notApps: false,
+    besides: false,
     turning: false,
     slipped: false,
     removing: undefined,
     lifted: false,
+    lifting: undefined,
     wiping: undefined,
   };
 }

@@ -5,6 +5,7 @@ import { openNouns, settle } from './binding';
 import type { Draft } from './draft';
 import { breaks, preps } from './small-words';
 import { settleNouns, switchValues } from './switch';
+import { appGroups } from './targets';
 
 /** True when everything said has found its place: nothing waits, and nothing was said for nothing. */
 export function isComplete(d: Draft, items: readonly Item[], leans: boolean): boolean {
@@ -14,7 +15,8 @@ export function isComplete(d: Draft, items: readonly Item[], leans: boolean): bo
   if (enforced === 'picked') d.conditional = false;
   if (isDangling(items) || enforced === 'unclear' || (!leans && !settleNouns(b))) return false;
   if (b.nouns.length === 0 && d.familySaid) settleItself(d);
-  if (b.correcting || b.negation || b.loose.length > 0 || d.conditional) return false;
+  if (b.correcting || b.negation || b.loose.length > 0 || d.conditional || d.exceeded || d.besides || d.lifting)
+    return false;
   if (!isComparisonUsed(d) || !isBarred(b) || !settleEnforced(b) || !isActionMeant(b)) return false;
   // «wipe data after 10 failed PIN attempts»: what wipes has no value, and what has one does not wipe.
   if (d.wiping && !d.wiping.done && b.bound.length > 0) return false;
@@ -77,8 +79,6 @@ function isVerbUsed({ binding: { verb, bound, family } }: Draft): boolean {
 function areAppsMeant({ notApps, apps }: Draft): boolean {
   return !notApps || (apps !== undefined && !apps.some((app) => appGroups.has(app)));
 }
-
-const appGroups = new Set(['allApps', 'allMicrosoftApps', 'coreMicrosoftApps']);
 
 /** Fillers stand beside their setting, and a value that was denied has another in its place. */
 function areWordsUsed(d: Draft): boolean {

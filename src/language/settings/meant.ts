@@ -51,6 +51,8 @@ function isAboutFamily(d: Draft): boolean {
 function isAside(d: Draft, noun: Noun, values: ReadonlyMap<string, Value>): boolean {
   const aside = [...values.keys()].find((key) => d.family.settings[key]?.leans);
   if (noun.unnamed !== true || aside === undefined || d.binding.bound.length === 1) return false;
+  // «policy "X": any management state; …» is a part of its own.
+  if (noun.apart) return false;
   return !d.fills.some((keys) => keys.includes(aside));
 }
 

@@ -38,12 +38,21 @@ function readAs(part: Part, family: ReadFamily, act: 'set' | 'create'): Reading 
   if (!items) return undefined;
   const verb = verbBefore(part, family, items);
   const { draft, stuck } = walk(part.sentence.line, family, items, act, verb ? { verb } : {});
+  staysWith(draft, items, part.previous?.draft);
   const apart = !followsLimit(draft.binding, part.previous?.draft?.binding);
   const resolved = stuck || apart ? undefined : settingsOf(draft);
   if (!resolved || !isMeant(draft, items, resolved)) return undefined;
   const request = requestOf(draft, resolved.settings);
   const read: Read = { requests: [request], question: questionFor(draft, resolved), reader: act, items, draft };
   return { read, score: (draft.familySaid ? 100 : 0) + ownTokens(items) };
+}
+
+/** «policy "X": PIN 6 digits; printing blocked»: what has no verb and no target of its own goes on with the part before. */
+function staysWith(draft: Draft, items: readonly Item[], before: Draft | undefined): void {
+  const own = draft.apps ?? draft.policy ?? draft.groups ?? draft.platforms;
+  if (before?.policy === undefined || before.family.id !== draft.family.id || own !== undefined) return;
+  if (draft.act === 'set' && before.act === 'set' && !items.some(({ meaning }) => meaning?.verb?.form === 'base'))
+    draft.policy = before.policy;
 }
 
 /** «block screenshots in Outlook and printing in Word»: a setting without a verb takes the one of the part before. */

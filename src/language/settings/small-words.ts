@@ -11,7 +11,7 @@ export const preps: ReadonlySet<string> = new Set(
 );
 /** Stand anywhere and say nothing of their own. */
 const idle: ReadonlySet<string> = new Set(
-  'is are be been being will both too only each every any some such all has have there here we i you currently already still anymore marked flagged considered ensure noun:setting ?'.split(
+  'is are be been being will could would that both too only each every any some such all has have there here we i you currently already still anymore marked flagged considered ensure noun:setting ?'.split(
     ' ',
   ),
 );
@@ -67,6 +67,11 @@ function isRaised({ binding, family }: Draft, typed: string): boolean {
 
 /** «when the threat level is too high»: a condition that names no value. */
 function takeExceeded(d: Draft): boolean {
+  // «at a too high threat level»
+  if (!d.conditional && (d.prep === 'at' || d.prep === 'on' || d.prep === 'with')) {
+    d.exceeded = true;
+    return true;
+  }
   const noun = openNouns(d.binding).at(-1);
   const keys = d.binding.bound.flatMap(({ values }) => [...values.keys()]);
   if (!d.conditional || !(noun || isLimited(d, 'atMost', keys))) return false;
@@ -106,6 +111,8 @@ export function takeWord(d: Draft, word: string, next: Item | undefined): boolea
       return true;
     case 'but':
       return takeBut(d, next);
+    case 'or':
+      return isListed(d, next);
     case 'noun:platform':
     case 'apps':
       // «platform: iOS» names the slot.
@@ -121,19 +128,26 @@ export function takeWord(d: Draft, word: string, next: Item | undefined): boolea
     case 'another':
       return d.act === 'create';
     case 'it':
-      return d.act === 'create' || b.nouns.length > 0 || d.apps !== undefined;
+      return d.act === 'create' || b.nouns.length > 0 || d.apps !== undefined || d.familySaid;
     case 'otherwise':
       return b.bound.length > 0;
     case 'instead':
       return d.corrected || b.denied.length > 0;
     case 'noun:requirement':
-      return takeLifted(d, 'requires') || isRequirement(d);
+      return takeLifted(d, 'requires') || isRequirement(d) || startsLifting(d, 'requires');
     case 'noun:restriction':
-      return takeLifted(d, 'blocks');
+      return takeLifted(d, 'blocks') || startsLifting(d, 'blocks');
   }
   if (!preps.has(word)) return idle.has(word) || linking.has(word);
   d.prep = word;
   return true;
+}
+
+/** «only in OneDrive or local storage» */
+function isListed({ binding: { bound }, family }: Draft, next: Item | undefined): boolean {
+  const [key, ...others] = bound.at(-1)?.values.keys() ?? [];
+  const isMember = key !== undefined && others.length === 0 && next?.meaning?.values?.some((one) => one.key === key);
+  return isMember === true && key !== undefined && family.settings[key]?.kind === 'several';
 }
 
 /** «not Teams but Outlook», «don't wipe but block»; before a verb it is an «and». */
@@ -154,8 +168,15 @@ function isRequirement(d: Draft): boolean {
   return senses.length > 0 && senses.every((setting) => setting?.kind === 'toggle' && setting.sense === 'requires');
 }
 
+/** «remove the restriction on printing»: what of comes next. */
+function startsLifting(d: Draft, sense: 'requires' | 'blocks'): boolean {
+  if (d.removing !== d.binding.segment) return false;
+  d.lifting = sense;
+  return true;
+}
+
 /** «remove the PIN requirement», «lift the printing restriction»: both mean false. */
-function takeLifted(d: Draft, sense: 'requires' | 'blocks'): boolean {
+export function takeLifted(d: Draft, sense: 'requires' | 'blocks'): boolean {
   const noun = openNouns(d.binding).at(-1);
   if (d.removing === undefined || !noun) return false;
   const settings = noun.keys.map((key) => d.family.settings[key]);

@@ -27,13 +27,28 @@ export function takeApps(d: Draft, m: Meaning): boolean {
     d.notApps = true;
     return true;
   }
-  if (d.binding.negation) return false;
+  if (d.besides) return leaveOut(d, m.apps);
+  // «stop Outlook from printing», «must not unlock Outlook with a fingerprint»
+  const reachesOver = d.binding.negation === 'stop' || (d.binding.negation === 'modal' && d.fills.length > 0);
+  if (d.binding.negation && !reachesOver) return false;
   const known = d.binding.correcting ? undefined : d.apps;
   // «… for Outlook on iOS and Teams on Android» are two.
   if (known && (d.closed.has('apps') || d.last === 'platforms')) return false;
   d.apps = [...new Set([...(known ?? []), ...m.apps])];
   return filled(d, 'apps');
 }
+
+/** Of a list of apps the others stay; what a group of apps leaves out has no slot. */
+function leaveOut(d: Draft, apps: readonly string[]): boolean {
+  d.besides = false;
+  d.prep = undefined;
+  if (d.apps?.some((app) => appGroups.has(app))) return false;
+  d.apps = d.apps?.filter((app) => !apps.includes(app));
+  return d.apps !== undefined && d.apps.length > 0;
+}
+
+/** Names that stand for several apps. */
+export const appGroups: ReadonlySet<string> = new Set(['allApps', 'allMicrosoftApps', 'coreMicrosoftApps']);
 
 export function takeName(d: Draft, item: Item, next: Item | undefined): boolean {
   const { name } = item;

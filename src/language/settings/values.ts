@@ -49,9 +49,15 @@ export function membersWith(
   return setting.kind === 'several' ? inOrder(setting, all) : all;
 }
 
-/** True when the unit alone tells which setting is meant: «6 digits» is the length of a PIN. */
-export function isKnownByUnit(setting: SpokenSetting, item: Item): boolean {
-  return setting.kind === 'count' && item.unit === 'digit' && unitStem(setting.unit) === item.unit;
+/**
+ * True when the unit alone tells which setting is meant: «6 digits» is the length of a PIN, and «5 retries» are
+ * tries at one where something else was said of it.
+ */
+export function isKnownByUnit(setting: SpokenSetting, item: Item, beside: boolean): boolean {
+  if (setting.kind !== 'count' || item.unit === undefined) return false;
+  const unit = unitStem(setting.unit);
+  if (unit === 'digit') return item.unit === unit;
+  return beside && unit === 'attempt' && (item.unit === unit || alike.get(unit)?.includes(item.unit) === true);
 }
 
 function membersOf(value: Value): readonly string[] {

@@ -10,6 +10,8 @@ export function takeVerb(d: Draft, items: readonly Item[], i: number, m: Meaning
   const { verb } = m;
   const item = items[i];
   if (!verb || !item) return false;
+  // «should get blocked», «get printing blocked»: the participle says which way.
+  if (verb.id === 'get' && items.slice(i + 1).some(({ meaning }) => meaning?.verb?.form === 'ed')) return true;
   if (m.fills && verb.polarity === undefined && d.act === 'set') {
     const { negation } = d.binding;
     return (!negation || (negation === 'modal' && bindDenied(d.binding))) && takeFiller(d, m.fills);
@@ -17,6 +19,12 @@ export function takeVerb(d: Draft, items: readonly Item[], i: number, m: Meaning
   // «drop the threat level to low»
   if (verb.id === 'drop' && d.act === 'set' && items.slice(i).some(({ meaning }) => meaning?.word === 'to'))
     return takeSetting(d, 'set', item);
+  if (verb.id === 'use' && verb.form === 'ed') return takeUsed(d) || (m.fills !== undefined && takeFiller(d, m.fills));
+  if (d.removing === d.binding.segment && takeLiftedVerb(d, verb.polarity)) return true;
+  if (verb.id === 'exclude' && isBesides(d, items, i)) {
+    d.besides = true;
+    return true;
+  }
   if (verb.polarity === undefined) return takeAct(d, verb.id);
   // What disables must be typed right.
   if (item.mended && (verb.polarity === 'off' || verb.polarity === 'block')) return false;
@@ -27,7 +35,8 @@ export function takeVerb(d: Draft, items: readonly Item[], i: number, m: Meaning
 /** «set», «change», «turn»: what follows says which way. */
 function takeSetting(d: Draft, id: string, item: Item): boolean {
   const b = d.binding;
-  if (b.negation) return false;
+  // «people may not use simple PINs»: what they may not use is denied.
+  if (b.negation) return id === 'use' && b.negation !== 'stop';
   d.turning = id === 'turn';
   d.slipped = d.slipped || item.mended !== undefined;
   // «let people use …», «must use …»: the verb before it has said which way.
@@ -58,7 +67,7 @@ function takeSwitching(d: Draft, items: readonly Item[], i: number, { verb }: Me
 
 /** «turn on blocking of …» blocks, «disable blocking of …» allows. */
 function together(outer: Polarity, inner: Polarity | undefined): Polarity | undefined {
-  if (outer === 'on') return inner;
+  if (outer === 'on' || outer === 'require') return inner;
   return outer === 'off' && inner ? flip(inner, 'stop', false) : undefined;
 }
 
@@ -70,6 +79,25 @@ export function isValuePlace(d: Draft, items: readonly Item[], i: number): boole
   if (open.verb && !open.verb.modal && switchValues(d.binding, open, open.verb.polarity)) return false;
   const next = items.slice(i + 1).find(({ meaning }) => !meaning?.noise || meaning.settings || meaning.sets)?.meaning;
   return next?.settings || next?.sets ? d.prep === 'to' || d.prep === '=' || d.prep === ':' : true;
+}
+
+/** «for Teams and Word but not for Outlook»: an app that was not listed anyway. */
+function isBesides(d: Draft, items: readonly Item[], i: number): boolean {
+  const next = items.slice(i + 1).find(({ meaning: m }) => !m?.noise && !preps.has(m?.word ?? ''));
+  return d.apps !== undefined && next?.meaning?.apps !== undefined && d.act === 'set';
+}
+
+/** «may be used», «must not be used»: what waits is allowed, wanted or denied. */
+function takeUsed({ binding: b }: Draft): boolean {
+  if (b.negation) return bindDenied(b);
+  return b.verb?.modal === true && b.verb.segment === b.segment && bindSwitch(b, b.verb.polarity);
+}
+
+/** «lift the block on printing»: the verb is the noun of what is lifted. */
+function takeLiftedVerb(d: Draft, polarity: Polarity | undefined): boolean {
+  if (polarity !== 'block' && polarity !== 'require') return false;
+  d.lifting = polarity === 'block' ? 'blocks' : 'requires';
+  return true;
 }
 
 /** Verbs of other acts: a few of them have a place beside settings. */

@@ -5,12 +5,13 @@ import type { Meaning } from '../words/lexicon';
 import { takeAxis } from './axes';
 import { accepts, bindKeys, bindNoun, bindPhrase, bindValue } from './bind';
 import { barringAction, takeAction } from './bars';
-import { openNouns, type Governing, type Noun } from './binding';
+import { govern, openNouns, type Governing, type Noun } from './binding';
 import { closeTargets, endSegment, startDraft, type Draft } from './draft';
 import { isComplete } from './finish';
-import { breaks, takeBreak, takeComparison, takeCorrection, takeFiller, takeWord } from './small-words';
+import { breaks, takeBreak, takeComparison, takeCorrection, takeFiller, takeLifted, takeWord } from './small-words';
 import { switchOn } from './switch';
 import { takeApps, takeGroups, takeMark, takeName, takePlatforms, takeTime } from './targets';
+import { valueOf } from './values';
 import { isValuePlace, takeOnOff, takeVerb } from './verbs';
 
 export interface Walked {
@@ -63,14 +64,14 @@ function step(d: Draft, items: readonly Item[], i: number): boolean {
 function takeOwn(d: Draft, items: readonly Item[], i: number, m: Meaning): boolean | undefined {
   const item = items[i];
   if (!item) return false;
-  if (m.settings) return takeNoun(d, item, m);
+  if (m.settings) return takeNoun(d, item, m, items[i + 1]);
   if (m.sets) {
     // «from report-only to enabled»: what it was.
     if (d.prep === 'from' && items[i + 1]?.meaning?.word === 'to') {
       d.familyIn.add(d.binding.segment);
       return filledNothing(d);
     }
-    if (!takePlatforms(d, m)) return false;
+    if (!takePlatforms(d, m) || (m.apps && !takeApps(d, m))) return false;
     closeTargets(d);
     return bindPhrase(d.binding, m.sets);
   }
@@ -78,12 +79,14 @@ function takeOwn(d: Draft, items: readonly Item[], i: number, m: Meaning): boole
   return m.values ? takeOwnValue(d, items, i, m) : undefined;
 }
 
-function takeNoun(d: Draft, item: Item, m: Meaning): boolean {
+function takeNoun(d: Draft, item: Item, m: Meaning, next: Item | undefined): boolean {
   const b = d.binding;
+  if (isAimed(d, item, m, next)) return false;
   // A noun that is also a value is what the sentence waits for.
   if (m.values && openNouns(b).some((noun) => accepts(b, noun, item))) return bindValue(b, item);
   // «recheck access after 30 minutes offline»: an everyday word for what was named in full.
   if (m.weak && b.bound.some(({ values }) => m.settings?.some((key) => values.has(key)))) return true;
+  if (isSaidAgain(d, m)) return true;
   // «no jailbroken iPhones»: what is denied is the thing, not the platform.
   const { negation } = b;
   b.negation = undefined;
@@ -93,9 +96,37 @@ function takeNoun(d: Draft, item: Item, m: Meaning): boolean {
   if (d.removing === b.segment && /(?:check|requirement)s?$/i.test(itemText(d.line, item))) d.lifted = true;
   const wanted = d.act === 'create' && d.prep === 'with';
   const named = { property: m.property === true, weak: m.weak === true, wanted, sets: m.sets };
-  if (!bindNoun(b, m.settings ?? [], named)) return false;
+  if (!bindNoun(b, m.settings ?? [], named) || !takeTooHigh(d)) return false;
+  if (d.lifting && !takeLifted(d, d.lifting)) return false;
+  d.lifting = undefined;
   if (/\bwip/i.test(itemText(d.line, item))) d.wiping = b.nouns.at(-1);
   return true;
+}
+
+/** «lock out after 5 wrong PINs»: the setting around its value. */
+function isSaidAgain({ binding: b, prep }: Draft, { settings = [], sets }: Meaning): boolean {
+  const last = b.bound.at(-1);
+  const [key, ...others] = settings;
+  if (!last || key === undefined || others.length > 0 || sets || b.correcting || b.negation) return false;
+  // «with block access as the action»
+  const around = b.family.settings[key]?.kind === 'count' || prep === 'as';
+  return around && last.noun.segment === b.segment && last.values.has(key);
+}
+
+/** «at a too high threat level»: that there is a limit is said, not which. */
+function takeTooHigh(d: Draft): boolean {
+  const noun = openNouns(d.binding).at(-1);
+  if (!d.exceeded) return true;
+  d.exceeded = false;
+  if (!noun || !noun.keys.every((key) => d.family.settings[key]?.limit === 'atMost')) return false;
+  noun.done = true;
+  return true;
+}
+
+/** «receive data from Outlook», «send data to Word»: where data goes is a value, and an app alone is none. */
+function isAimed(d: Draft, item: Item, m: Meaning, next: Item | undefined): boolean {
+  if (!next?.meaning?.apps || !/\s(?:from|to|with)$/i.test(itemText(d.line, item))) return false;
+  return !(m.settings ?? []).some((key) => valueOf(d.family.settings[key], key, next) !== undefined);
 }
 
 function takeOwnValue(d: Draft, items: readonly Item[], i: number, m: Meaning): boolean | undefined {
@@ -117,7 +148,7 @@ function takeOwnValue(d: Draft, items: readonly Item[], i: number, m: Meaning): 
   const named = b.nouns.flatMap(({ keys }) => keys);
   if (!waited && m.fills?.some((key) => named.includes(key))) return takeFiller(d, m.fills);
   // «all», «none» are values only where one is waited for.
-  if (m.word !== undefined && !waited) return undefined;
+  if (m.word !== undefined && !waited && !m.word.startsWith('managed:')) return undefined;
   if ((m.apps || m.platforms || m.families) && !waited && !standsInList(d, m)) return undefined;
   return takeValue(d, items, i);
 }
@@ -156,7 +187,8 @@ function takePlain(d: Draft, items: readonly Item[], i: number, m: Meaning): boo
   if (!item) return false;
   if (m.joins || (m.word !== undefined && breaks.has(m.word))) return takeBreak(d, m);
   if (m.negates) return takeNegation(d, m.negates);
-  if (m.compares) return takeComparison(d, m.compares, itemText(d.line, item));
+  // «under the policy "X"» is a place.
+  if (m.compares && !isPlace(m, items[i + 1])) return takeComparison(d, m.compares, itemText(d.line, item));
   if (m.word === 'noun:restriction' && d.removing !== undefined) return takeWord(d, m.word, items[i + 1]);
   if (m.verb) return takeVerb(d, items, i, m);
   if (m.families) return takeFamily(d, m.families);
@@ -164,11 +196,26 @@ function takePlain(d: Draft, items: readonly Item[], i: number, m: Meaning): boo
   if (m.platforms) return (!m.apps || takeApps(d, m)) && takePlatforms(d, m);
   if (m.apps && (d.family.namesApps || !m.fills)) return takeApps(d, m);
   if (m.everyone) return takeGroups(d, [itemText(d.line, item)]);
+  if (m.word === 'wanted') return takeWanted(d);
   if (m.noise) return true;
   if (m.word === 'on' || m.word === 'off') return takeOnOff(d, items, i, m.word);
   if (m.marks && takeMark(d, items, i, m.marks)) return true;
   if (m.word !== undefined && takeWord(d, m.word, items[i + 1])) return true;
   return m.fills !== undefined && takeFiller(d, m.fills);
+}
+
+/** «we need a PIN in Outlook» */
+function takeWanted({ binding: b }: Draft): true {
+  if (!b.negation && !b.verb) govern(b, 'require', true);
+  return true;
+}
+
+function isPlace({ word }: Meaning, next: Item | undefined): boolean {
+  const m = next?.meaning;
+  return (
+    word !== undefined &&
+    (next?.name !== undefined || m?.marks === 'policy' || m?.families !== undefined || m?.noise === true)
+  );
 }
 
 function takeNegation(d: Draft, negates: NonNullable<Meaning['negates']>): boolean {
@@ -200,7 +247,8 @@ function takeValue(d: Draft, items: readonly Item[], i: number): boolean {
   closeTargets(d);
   const version = waited ? undefined : osVersionKey(d, items, i);
   if (version !== undefined) return bindKeys(b, [version], item);
-  const taken = bindValue(b, item);
+  const begins = [',', ';', ':', '.'].includes(items[i - 1]?.meaning?.word ?? '');
+  const taken = bindValue(b, item, begins);
   d.prep = undefined;
   return taken;
 }

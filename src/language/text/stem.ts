@@ -10,6 +10,10 @@ export function stem(key: string): string {
 
 const spellings = new Map([
   ['behaviour', 'behavior'],
+  ['canceled', 'cancelled'],
+  ['canceling', 'cancelling'],
+  ['programme', 'program'],
+  ['programmes', 'program'],
   ['organisation', 'organization'],
   ['organisations', 'organization'],
   ['organisational', 'organizational'],

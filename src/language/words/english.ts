@@ -1,4 +1,4 @@
-import { addPhrase, type Lexicon, type Mark, type Meaning, type Negation, type Polarity } from './lexicon';
+import { addPhrase, noFamily, type Lexicon, type Mark, type Meaning, type Negation, type Polarity } from './lexicon';
 import { timeWords } from '../line/times';
 import type { Platform } from '../../core/family';
 import { addVerb } from './verbs';
@@ -13,6 +13,8 @@ export function addEnglish(lexicon: Lexicon): void {
   add('except|except for|but not|apart from|other than', { verb: { id: 'exclude', form: 'base' } });
   add('=alert', { verb: { id: 'post', form: 'base' } });
   add(noise, { noise: true });
+  add('i need|we need|you need|people need', { noise: true, word: 'wanted' });
+  add('optional|voluntary', { verb: { id: 'off', polarity: 'off', form: 'ed' } });
   for (const word of structural.split('|')) add(word, { word: word.trim() });
   for (const [word, phrases] of synonyms) add(phrases, { word });
   for (const [mark, phrases] of markTable) add(phrases, { marks: mark });
@@ -23,17 +25,28 @@ export function addEnglish(lexicon: Lexicon): void {
   for (const [compliance, phrases] of complianceStates) add(phrases, { compliance });
   // A grant of Conditional Access is called so, too, and the longer phrase wins.
   add('compliant devices', { compliance: 'compliant', marks: 'devices' });
+  add('compliance error', { compliance: 'error' });
+  add('compliance conflict', { compliance: 'conflict' });
   for (const [status, phrases] of changeStatuses) add(phrases, { status });
   add('impossible', { verb: { id: 'block', polarity: 'block', form: 'ed' } });
   add('possible', { verb: { id: 'allow', polarity: 'allow', form: 'ed' } });
   add('mandatory|obligatory|compulsory|necessary', { verb: { id: 'require', polarity: 'require', form: 'ed' } });
+  add('be used', { verb: { id: 'use', polarity: 'set', form: 'ed' } });
+  add('requested', { verb: { id: 'ask', form: 'ed' } });
   add('connect|connected', { word: 'connected' });
+  add(needless, { verb: { id: 'off', polarity: 'off', form: 'base' } });
+  // What devices are at is told by no family alone.
+  for (const phrase of dangers.split('|')) addPhrase(lexicon, phrase, { word: 'risk' }, noFamily);
   add('true|yes|active', { verb: { id: 'on', polarity: 'on', form: 'ed' } });
   add('false|inactive', { verb: { id: 'off', polarity: 'off', form: 'ed' } });
   add('and|as well as|plus|and also', { joins: 'and' });
   add('then|and then|after that|also|next|afterwards|additionally|in addition|furthermore|besides', { joins: 'then' });
   add(corrections, { corrects: true });
-  for (const [word, phrases] of managedBy()) for (const phrase of phrases) add(phrase, { word });
+  for (const [word, phrases] of managedBy()) {
+    for (const phrase of phrases) add(phrase, { word });
+    // A management state is called so, too, and the longer phrase wins.
+    if (word !== 'product:defender') for (const phrase of phrases) add(`${phrase} devices`, { word, marks: 'devices' });
+  }
   add(wipes, { word: 'noun:wipe' });
   add(foreignApps, { word: 'foreign app' });
   add('everyone|everybody|all users|all devices|all staff members|all employees', { everyone: true });
@@ -43,8 +56,9 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   [
     'set',
     'set',
-    'set|change|put|configure|schedule|adjust|update|modify|patch|alter|raise|increase|lower|reduce|decrease|tighten|relax|loosen|bump|bump up|bring|bring down|move|limit|restrict|keep|define|use|cap|edit|go with|have|ensure|make sure|lift to',
+    'set|change|put|configure|schedule|adjust|update|modify|patch|alter|raise|increase|lower|reduce|decrease|tighten|relax|loosen|bump|bump up|bring|bring down|move|limit|restrict|keep|define|cap|edit|go with|have|ensure|make sure|lift to',
   ],
+  ['use', 'set', 'use'],
   ['turn', 'set', 'turn|switch'],
   ['make', 'set', 'make'],
   ['on', 'on', 'enable|activate|turn on|switch on|start'],
@@ -65,6 +79,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   ['unassign', undefined, 'unassign|un-assign|deassign'],
   ['give', undefined, 'give'],
   ['get', undefined, 'get|receive'],
+  ['own', undefined, 'own|belong to'],
   ['add', undefined, 'add'],
   ['include', undefined, 'include|contain'],
   ['cover', undefined, 'cover|protect'],
@@ -95,7 +110,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   [
     'post',
     undefined,
-    'post|notify|alert us|alert me|alert this channel|alert the channel|ping us|ping me|ping this channel|let us know|let me know|tell us|ping|warn us|inform us',
+    'post|notify|alert us|alert me|alert this channel|alert the channel|ping us|ping me|ping this channel|let us know|let me know|tell us|ping|warn us|inform us|tell this channel|tell the channel|let this channel know|let the channel know|inform this channel|inform the channel|notify this channel|warn this channel|warn the channel|keep us posted|keep this channel posted|message us|message this channel|ping the channel',
   ],
   ['unsubscribe', undefined, 'unsubscribe'],
   ['silence', undefined, 'silence|mute|snooze'],
@@ -114,21 +129,25 @@ const noise = `the|a|an|our|your|their|its|these|those|please|kindly|thanks|than
 |can you|could you|would you|will you|can we|could we|can i|could i|would you mind|do you mind
 |could you please|can you please|would you please|i'd like|i would like|i'd like to|i would like to|i'd like you to|i would like you to|we'd like to|we would like to|we'd like
 |be so kind and|be so kind as to|please be so kind and|would you be so kind as to|would you be so kind and|would you be able to|could you be so kind and|are you able to|i would like to ask you to|i'd like to ask you to|may i ask you to|i ask you to|it is necessary to|it is time to|it's time to|we'll need to|i'll need to|feel free to|i'm asking you to|i request to|requesting to
-|i want|i want to|i want you to|we want|we want to|i need|i need to|i need you to|we need|we need to|i'd love to|let's|lets|would it be possible to|would it be possible for you to|can someone|could someone|can anyone|could anyone|can somebody|could somebody|go ahead|go ahead and|do me a favor
-|if you don't mind|if you do not mind|if that's ok|if that is ok|if it's ok|when you have a moment|when you have a minute|when you have time|if you could|whenever you can|if you can|if possible|when you can|when you get a chance|thanks in advance|thank you very much|thanks a lot|good morning|good afternoon|good evening|morning all
+|i want|i want to|i want you to|we want|we want to|i need to|i need you to|we need to|i'd love to|let's|lets|would it be possible to|would it be possible for you to|can someone|could someone|can anyone|could anyone|can somebody|could somebody|go ahead|go ahead and|do me a favor
+|if you don't mind|if you do not mind|if that's ok|if that is ok|if it's ok|when you have a moment|when you have a minute|when you have time|if you could|whenever you can|if you can|if possible|when you can|when you get a chance|thanks in advance|in advance|many thanks in advance|thank you in advance|thank you very much in advance|thanks a million|i would be grateful if you could|i'd be grateful if you could|i would be grateful if|i'd be grateful if|we would be grateful if you could|i would appreciate it if you could|i'd appreciate it if you could|i would appreciate it if|i'd appreciate it if|i would appreciate if|it would be great if you could|it'd be great if you could|it would be nice if you could|would you be so good as to|would you be so good and|be so good as to|would you kindly|could you kindly|might i ask you to|could i ask you to|can i ask you to|may we ask you to|i was wondering if you could|i wonder if you could|i was hoping you could|we kindly ask you to|i kindly ask you to|do me a favour and|do me a favor and|as follows|like this|as you can see|if i may ask|if you would|when convenient|at your convenience|sometime today|on our side|on my behalf|if it is not too much trouble|if it's not too much trouble|would you please|please can you|please could you|will you please|have a nice day|have a good day|sincerely|good day|greetings|dear team|dear bot|dear colleague|dear colleagues|thank you very much|thanks a lot|good morning|good afternoon|good evening|morning all
 |in intune|in endpoint manager|in mem|in microsoft intune|intune|microsoft intune|endpoint manager|mem|microsoft endpoint manager
 |there|everything else|go|quickly|quick|maybe|simply`.replace(/\n/g, '');
 
 const structural =
-  'to be|that are|which are|that is|which is|to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|altered|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|or|no one|anything|nothing|not only|too|than|more|less|other|another|exist|exists|how far|reach|hit|anybody|anyone|someone|somebody|marked|marked as|flagged as|flagged|considered|new|last|latest|previous|between|through|about|more than|without approval|this|that|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|across|along|back|away|right|so that|in place|get rid|dry run';
+  'to be|that are|which are|that is|which is|to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|altered|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|or|no one|anything|nothing|not only|too|than|more|less|other|another|exist|exists|how far|reach|hit|anybody|anyone|someone|somebody|marked|marked as|flagged as|flagged|considered|new|last|latest|recent|previous|between|through|about|more than|without approval|this|that|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|across|along|back|away|right|so that|in place|get rid|dry run';
 
 const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['until', 'till|up until|until at least'],
   ['it', "it's|that's"],
   ['from', 'out of'],
-  ['must', 'have to|has to'],
-  ['ensure', 'ensure that|make sure that|see to it that|make it so that|take care that'],
-  ['if', 'whether'],
+  ['must', 'is to be|are to be|have to|has to|should have to|shall have to|will have to|must have to|needs to|need to'],
+  [
+    'ensure',
+    "ensure that|make sure that|see to it that|make it so that|take care that|i want that|we want that|i'd like that|i would like that|we need that|i need that",
+  ],
+  ['if', 'whether|in case|as long as'],
+  ['when', 'whenever|as soon as|once'],
   [
     'why',
     "what is wrong with|what's wrong with|how come|what is the problem with|what is the matter with|what went wrong with",
@@ -157,8 +176,9 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['noun:policy', 'policies list'],
   ['noun:setting', 'detail|settings|configuration settings|configured'],
   ['noun:change', 'change|change request|request|change no.|change number|change nr|change nr.|change num'],
+  ['noun:changes', '=changes|=requests|change requests'],
   ['noun:alert', 'alert|notification|firing'],
-  ['noun:silence', 'silence|mute'],
+  ['noun:silence', 'silence|mute|silence number|silence no.|silence nr|silence no'],
   ['noun:subscription', 'subscription'],
   ['noun:audit', 'audit|audit log|audit trail|audit entry|audit history|change history|history'],
   [
@@ -174,7 +194,7 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['noun:requirement', 'requirement'],
   ['noun:restriction', 'restriction|ban'],
   ['on', 'back on'],
-  ['to', 'back to'],
+  ['to', 'back to|down to'],
   [
     'noun:security',
     'security|dynamic|entra|azure ad|aad|entra id|microsoft entra|azure active directory|dynamic device|entra security|azure ad security|dynamic security|aad security',
@@ -352,6 +372,34 @@ function managedBy(): readonly (readonly [word: string, phrases: readonly string
 /** Apps that are not ours to protect: never a group, never a policy. */
 const foreignApps =
   'linux|ubuntu|chromeos|chrome os|chromebook|tizen|watchos|tvos|visionos|zoom|slack|whatsapp|notepad|notepad++|chrome|google chrome|firefox|gmail|adobe reader|adobe acrobat|acrobat|photoshop|salesforce|servicenow|citrix|webex|dropbox|telegram|facebook|instagram|tiktok|linkedin|youtube|spotify|safari|zscaler|jira|trello|github|evernote|docusign|workday|teamviewer|anydesk|chatgpt|netflix|google docs|google meet|messenger|snapchat|twitter|skype|steam|vlc|winzip|7-zip|visual studio|vs code|calendar|calculator|paint';
+
+/** What need not be is not required. */
+const needless = ['do not', "don't", 'does not', "doesn't", 'no longer', 'should not', "shouldn't", 'must not']
+  .flatMap((not) => ['have to', 'need to', 'need', 'be required to', 'be required'].map((need) => `${not} ${need}`))
+  .concat([
+    'need not',
+    "needn't",
+    'needs not',
+    'no longer has to',
+    'no longer needs to',
+    'no longer needs',
+    'are not required to',
+    'is not required to',
+  ])
+  .filter((phrase) => !phrase.startsWith('must not have') && !phrase.startsWith('should not have'))
+  .join('|');
+
+const dangers = [
+  'threat level',
+  'threat levels',
+  'risk level',
+  'risk score',
+  'machine risk',
+  'device risk',
+  'machine risk score',
+]
+  .flatMap((danger) => [danger, `device ${danger}`])
+  .join('|');
 
 const wipes = 'selective wipe|app selective wipe|selectively wipe|a selective wipe|selective app wipe|selective wiping';
 

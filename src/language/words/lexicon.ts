@@ -82,7 +82,7 @@ export interface Match {
 
 /** Stands for any family: what the word could mean to somebody. */
 export const anyFamily = '*';
-/** Stands for plain English, without any family's own words. */
+/** Stands for plain English, without any family's own words; what is added for it is known only there. */
 export const noFamily = '';
 
 export function emptyLexicon(): Lexicon {
@@ -92,11 +92,13 @@ export function emptyLexicon(): Lexicon {
 /** Adds a phrase; a word written `=word` is compared as it stands, without plurals («Teams» is no team). */
 export function addPhrase(lexicon: Lexicon, phrase: string, meaning: Meaning, family?: string): void {
   let node = lexicon.root;
-  for (const { key, step } of stepsOf(phrase)) {
-    lexicon.words.add(key);
-    let child = node.next.get(step);
-    if (!child) node.next.set(step, (child = emptyNode()));
-    node = child;
+  for (const part of phrase.split(' ')) {
+    for (const { key, step } of stepsOfPart(part)) {
+      lexicon.words.add(key);
+      let child = node.next.get(step);
+      if (!child) node.next.set(step, (child = emptyNode()));
+      node = child;
+    }
   }
   if (node === lexicon.root) return;
   if (family === undefined) node.shared = merge(node.shared, meaning);
@@ -160,14 +162,18 @@ export function choose(reached: readonly Reached[], end: number, family: string)
   for (const { node, to, slips } of reached) {
     const meaning = to <= end && (!best || to >= best.to) ? meaningAt(node, family) : undefined;
     if (!meaning) continue;
-    const owners = [...node.own.keys()];
+    const owners = [...node.own.keys()].filter((id) => id !== noFamily);
     if (!best || to > best.to) best = { meaning, to, owners, ...(slips ? { mended: slips } : {}) };
     // «OneDrive» is an app letter by letter and a storage place as a word: one phrase, both meanings.
     else if (isSameSlip(best.mended, slips)) {
       best = { ...best, meaning: merge(meaning, best.meaning), owners: union(best.owners, owners) };
     }
+    // «inclued» may be «include» or «included»: the plain form is more often asked for.
+    else if (slips && isSame(plainly(meaning), plainly(best.meaning))) {
+      if (meaning.verb?.form === 'base') best = { ...best, meaning, mended: slips };
+    }
     // Two readings of a slip that reach equally far and differ: neither.
-    else if (slips && best.mended && !isSame(meaning, best.meaning)) unsure = to;
+    else if (slips && best.mended) unsure = to;
   }
   return best?.to === unsure ? undefined : best;
 }
@@ -187,12 +193,18 @@ function isSame(a: Meaning, b: Meaning): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
+function plainly(meaning: Meaning): Meaning {
+  return meaning.verb ? { ...meaning, verb: { ...meaning.verb, form: 'base' } } : meaning;
+}
+
 function meaningAt(node: Node, family: string): Meaning | undefined {
   if (node.own.size === 0) return node.shared;
   if (!node.merged.has(family)) {
     const own =
       family === anyFamily
-        ? [...node.own.values()].reduce<Meaning | undefined>(merge, undefined)
+        ? [...node.own]
+            .filter(([id]) => id !== noFamily)
+            .reduce<Meaning | undefined>((all, [, one]) => merge(all, one), undefined)
         : node.own.get(family);
     node.merged.set(family, own ? merge(node.shared, own) : node.shared);
   }
@@ -200,6 +212,7 @@ function meaningAt(node: Node, family: string): Meaning | undefined {
 }
 
 export const articles: ReadonlySet<string> = new Set([
+  'both',
   'the',
   'a',
   'an',
@@ -234,10 +247,6 @@ interface Step {
   readonly key: string;
   /** What it is compared by. */
   readonly step: string;
-}
-
-function stepsOf(phrase: string): readonly Step[] {
-  return phrase.split(' ').flatMap(stepsOfPart);
 }
 
 /** The same few words make thousands of phrases, and taking them apart is most of the start-up. */

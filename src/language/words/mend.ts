@@ -15,7 +15,7 @@ export function menderFor(
 ): Mender {
   const shelves = new Map<string, Shelved[]>();
   for (const word of new Set([...words, ...protectedWords].flatMap(withPlural))) {
-    if (word.length < 4 || !/^\p{L}+$/u.test(word)) continue;
+    if (word.length < 3 || !/^\p{L}+$/u.test(word)) continue;
     const shelf = shelves.get(shelfOf(word)) ?? [];
     shelf.push({ word, letters: lettersOf(word) });
     shelves.set(shelfOf(word), shelf);
@@ -24,7 +24,7 @@ export function menderFor(
 
   return {
     suggest(key) {
-      if (key.length < 4 || key.length > 24 || falseFriends.has(key) || /\d/.test(key)) return [];
+      if (key.length < 3 || key.length > 24 || falseFriends.has(key) || /\d/.test(key)) return [];
       const known = remembered.get(key);
       if (known) return known;
       const found = nearest(key);
@@ -39,12 +39,13 @@ export function menderFor(
     const letters = lettersOf(key);
     let least = allowed + 1;
     let found: string[] = [];
-    for (let length = key.length - allowed; length <= key.length + allowed; length++) {
+    const spread = key.length === 3 ? 0 : allowed;
+    for (let length = key.length - spread; length <= key.length + spread; length++) {
       for (const first of new Set([key[0], key[1]])) {
         for (const { word, letters: others } of shelves.get(`${first}${length}`) ?? []) {
           // A slip changes two letters of the set at most.
           if (differing(letters ^ others) > 2 * allowed || !startsAlike(key, word)) continue;
-          const distance = slips(key, word, allowed);
+          const distance = key.length === 3 ? turned(key, word) : slips(key, word, allowed);
           if (distance > allowed || distance > least) continue;
           if (distance < least) found = [];
           least = distance;
@@ -107,7 +108,14 @@ export function slips(typed: string, meant: string, limit: number): number {
       let cost = Math.min(at(previous, j) + extra, at(current, j - 1) + missing);
       cost = Math.min(
         cost,
-        at(previous, j - 1) + (letter === other ? 0 : short ? 2 : isVowel(letter) && isVowel(other) ? vowel : 1),
+        at(previous, j - 1) +
+          (letter === other
+            ? 0
+            : short && !soundsAlike(letter, other)
+              ? 2
+              : isVowel(letter) && isVowel(other)
+                ? vowel
+                : 1),
       );
       if (i > 1 && j > 1 && letter === meant[j - 2] && typed[i - 2] === other) {
         cost = Math.min(cost, at(before, j - 2) + swapped);
@@ -122,6 +130,19 @@ export function slips(typed: string, meant: string, limit: number): number {
 }
 
 const [doubled, missing, swapped, vowel, added] = [0.8, 0.9, 0.9, 0.95, 0.97];
+
+/** In a word of three letters only a swap of two is a slip: «lwo». */
+function turned(typed: string, meant: string): number {
+  const [a, b, c] = [...typed];
+  return meant === `${b}${a}${c}` || meant === `${a}${c}${b}` ? swapped : Infinity;
+}
+
+/** «risc» */
+function soundsAlike(a: string, b: string): boolean {
+  return alikes.has(a + b);
+}
+
+const alikes = new Set(['ck', 'kc', 'sz', 'zs']);
 
 function isVowel(letter: string): boolean {
   return 'aeiou'.includes(letter);
