@@ -11,6 +11,7 @@ import {
 } from '../core/alert';
 import { sayComplianceSetting } from '../core/compliance-setting';
 import type { Message } from '../ports';
+import { inRows } from './button-rows';
 import { Button, Lines, Shown, Tone } from './card-data';
 import { messageOf } from './message';
 import { line, type Line } from './pen';
@@ -87,8 +88,8 @@ const AlertCard = z.strictObject({
   length: z.string(),
   lengths: z.array(z.strictObject({ title: Shown, value: z.string() })),
   /** What shows more of the devices, beside them; what is done about the alert stands at the end. */
-  looks: z.array(Button),
-  actions: z.array(Button),
+  looks: z.array(z.strictObject({ buttons: z.array(Button) })),
+  actions: z.array(z.strictObject({ buttons: z.array(Button) })),
 });
 
 export function drawAlert({ fill }: { readonly fill: Fill }, view: AlertView): Message {
@@ -121,8 +122,8 @@ function alertData(limits: Limits, view: AlertView): z.input<typeof AlertCard> &
     reason: firing.length > 0,
     length: silenceLengths[0].value,
     lengths: [...silenceLengths],
-    looks: buttons.filter(({ verb }) => isLook(verb)),
-    actions: buttons.filter(({ verb }) => !isLook(verb)),
+    looks: rowsOf(buttons.filter(({ verb }) => isLook(verb))),
+    actions: rowsOf(buttons.filter(({ verb }) => !isLook(verb))),
   };
 }
 
@@ -134,6 +135,10 @@ function buttonsOf(view: AlertView) {
     style: verb === 'acknowledge' ? ('positive' as const) : ('default' as const),
     inputs: verb === 'silence' ? ('auto' as const) : ('none' as const),
   }));
+}
+
+function rowsOf<T extends { readonly title: Harmless }>(buttons: readonly T[]) {
+  return inRows(buttons).map((row) => ({ buttons: row }));
 }
 
 function isLook(verb: AlertVerb): boolean {

@@ -193,25 +193,6 @@ function partLabel(pen: Pen, parts: readonly PlanPart[], key: string | undefined
   return alone ? title : shown(part.target.name, 30);
 }
 
-/** Rows that fit on a narrow card: not every client breaks a row of buttons, and what sticks out cannot be pressed. */
-export function inRows<T extends { readonly title: Shown }>(buttons: readonly T[]): T[][] {
-  const rows: T[][] = [];
-  let width = Infinity;
-  for (const button of buttons) {
-    const own = button.title.length * 8 + 34;
-    if (width + own > narrowCard) {
-      rows.push([]);
-      width = 0;
-    }
-    rows.at(-1)?.push(button);
-    width += own;
-  }
-  return rows;
-}
-
-/** Pixels between the margins of a card in a Teams chat beside a channel list, or on a phone. */
-const narrowCard = 340;
-
 export interface Link {
   readonly title: Shown;
   readonly url: string;

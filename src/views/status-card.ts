@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Action, Answer, Chart, Check, Course } from '../core/answer';
 import type { Message } from '../ports';
+import { inRows } from './button-rows';
 import { Button, Link, Shown, Tone } from './card-data';
 import { first, type Limits } from './limits';
 import { messageOf } from './message';
@@ -71,7 +72,7 @@ const StatusCard = z.strictObject({
   ),
   more: Shown,
   note: Shown,
-  actions: z.array(Button),
+  actions: z.array(z.strictObject({ buttons: z.array(Button) })),
   links: z.array(Link),
 });
 type StatusCard = z.input<typeof StatusCard>;
@@ -97,12 +98,14 @@ function answerData(limits: Limits, answer: Answer, token: (action: Action) => s
     checks: checks.kept.map((check) => drawCheck(limits, check, token)),
     more: left > 0 ? say`and ${left} more` : nothing,
     note: text(answer.note),
-    actions: (answer.actions ?? []).slice(0, maxActions).map((action) => buttonOf(limits, action, token)),
+    actions: inRows((answer.actions ?? []).slice(0, maxActions).map((action) => buttonOf(limits, action, token))).map(
+      (row) => ({ buttons: row }),
+    ),
     links: linksTo(answer.portal),
   };
 }
 
-/** Teams shows six buttons of a set; one place is the link's. */
+/** Teams shows six buttons of a set. */
 const maxActions = 5;
 
 /** More columns than these are put one below the other. */
@@ -145,10 +148,10 @@ function runsOver(widths: readonly number[], rows: readonly (readonly Harmless[]
 /** Characters on a line of a card of 440 pixels; on a narrower one such a word still ends in the padding of its cell. */
 const lineCharacters = 56;
 
-/** A column is as wide as its text wants, within reason, in quarters of a table. */
+/** A column is as wide as its text wants, within reason, in threes of characters. */
 function widthOf(texts: readonly Harmless[]): number {
   const longest = Math.max(...texts.map((text) => text.length));
-  return Math.min(6, Math.max(2, Math.round(longest / 5)));
+  return Math.min(10, Math.max(3, Math.round(longest / 3)));
 }
 
 const marks = {

@@ -1,6 +1,7 @@
 import type { Change, Status, StatusKind } from '../../src/core/change';
 import { planOf } from '../../src/core/plan';
-import { pressesOf, safeUrl, inRows, type Viewer } from '../../src/views/plan-buttons';
+import { inRows } from '../../src/views/button-rows';
+import { pressesOf, safeUrl, type Viewer } from '../../src/views/plan-buttons';
 import { shown } from '../../src/views/shown';
 import { aChange, ana, anApproval, aPart, omar, priya, needing } from '../support/builders';
 import { allStatuses, aView, drawer, reach, twoParts } from './samples';
