@@ -24,6 +24,7 @@ export type What =
   | { readonly kind: 'flag'; readonly user: number; readonly flagged: boolean }
   | { readonly kind: 'loseAnswer' | 'deleteChannel' | 'deleteCard' }
   | { readonly kind: 'start' | 'die'; readonly instance: string }
+  | { readonly kind: 'applied'; readonly policy: string }
   | { readonly kind: 'silence'; readonly device: number; readonly seconds: number }
   | { readonly kind: 'unsilence'; readonly silence: number }
   | { readonly kind: 'jump'; readonly seconds: number };
@@ -105,6 +106,8 @@ function readWhat(what: string): What {
   if (what === 'the connector answers again') return { kind: 'connector', state: 'enabled' };
   const flag = /^user (\d+) is (not )?flagged$/.exec(what);
   if (flag) return { kind: 'flag', user: Number(flag[1]), flagged: flag[2] === undefined };
+  const applied = /^a change of policy (.+) is applied$/.exec(what)?.[1];
+  if (applied !== undefined) return { kind: 'applied', policy: applied };
   if (what === 'Teams loses an answer') return { kind: 'loseAnswer' };
   if (what === 'the channel is deleted') return { kind: 'deleteChannel' };
   if (what === 'the card is deleted') return { kind: 'deleteCard' };

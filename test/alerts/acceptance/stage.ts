@@ -1,5 +1,7 @@
 import { endSilences, makeSilence } from '../../../src/alerts/silence';
 import { startBot, type Bot } from '../../../src/bot/bot';
+import { beginLookBack } from '../../../src/changes/look-back';
+import { planOf } from '../../../src/core/plan';
 import { placeOf } from '../../../src/bot/places';
 import type { BotRules } from '../../../src/bot/ports';
 import { loadTemplates } from '../../../src/card-templates';
@@ -10,6 +12,7 @@ import { rulesFrom } from '../../../src/program';
 import { parseSettings } from '../../../src/settings-file';
 import { openStore } from '../../../src/store/open';
 import { drawerFor } from '../../../src/views/drawer';
+import { aChange, aPart } from '../../support/builders';
 import { channel, people, personal, sandboxRules } from '../../support/world';
 import { aFleet, graphOf, type Fleet } from './fleet';
 import { mortal, type Death } from './mortal';
@@ -289,6 +292,16 @@ async function happen(stage: Stage, what: What): Promise<void> {
     case 'unsilence': {
       const ended = await endSilences({ store, clock }, { ...byOmar, which: ({ id }) => id === what.silence });
       if (!ended.ok) throw new Error(ended.problem.say);
+      return;
+    }
+    case 'applied': {
+      const at = clock.now().toISOString();
+      const target = { kind: 'existing', id: what.policy, name: what.policy } as const;
+      const plan = planOf([aPart({ family: 'compliance', variant: 'windows', target })]);
+      await store.transaction(async (records) => {
+        const change = aChange({ plan, conversation: owner.id, status: { kind: 'applied', at, otherDrift: [] } });
+        await beginLookBack(records, await records.changes.add(change), at);
+      });
       return;
     }
     case 'jump':
