@@ -15,21 +15,37 @@ export async function onSilence(
   ports: BotPorts,
   incoming: Incoming,
   speaker: Known,
-  request: Extract<AlertRequest, { kind: 'silence' }>,
+  request: SilenceRequest,
 ): Promise<readonly Reply[]> {
-  const now = ports.clock.now();
-  const ending = endingOf(request, now, ports.rules().timezone);
-  if (!ending.ok) return [ports.drawer.say(ending.problem.say)];
-  if (!ending.value)
-    return [ports.drawer.say('For how long? Say for example «silence LAPTOP-7 for 2 hours because …».')];
-  const until = endOf(ending.value, now);
   const said = matchesOf(request);
   if (said.length !== 1)
     return [ports.drawer.say('Silence one thing at a time: a device, a person, a policy or platforms.')];
-  const wanted = { matches: said[0] ?? {}, until, why: request.justification };
-  const made = await silenceNow(ports, speaker, wanted);
+  const made = await silenceAsSaid(ports, speaker, { ...request, matches: said[0] ?? {} });
   if (made.silence) await rememberAct(ports, incoming, request, made.silence.id);
   return made.replies;
+}
+
+type SilenceRequest = Extract<AlertRequest, { kind: 'silence' }>;
+
+interface Made {
+  readonly replies: readonly Reply[];
+  readonly silence?: Silence;
+}
+
+/** For as long as was said. */
+export async function silenceAsSaid(
+  ports: BotPorts,
+  speaker: Known,
+  said: Pick<SilenceRequest, 'for' | 'until' | 'justification'> & { readonly matches: SilenceMatch },
+  discreet = false,
+): Promise<Made> {
+  const now = ports.clock.now();
+  const ending = endingOf(said, now, ports.rules().timezone);
+  if (!ending.ok) return { replies: [ports.drawer.say(ending.problem.say)] };
+  if (!ending.value)
+    return { replies: [ports.drawer.say('For how long? Say for example «silence LAPTOP-7 for 2 hours because …».')] };
+  const wanted = { matches: said.matches, until: endOf(ending.value, now), why: said.justification };
+  return silenceNow(ports, speaker, wanted, discreet);
 }
 
 /** Also for the button of a card. */
@@ -38,7 +54,7 @@ export async function silenceNow(
   speaker: Known,
   wanted: { readonly matches: SilenceMatch; readonly until: Date; readonly why: string | undefined },
   discreet = false,
-): Promise<{ readonly replies: readonly Reply[]; readonly silence?: Silence }> {
+): Promise<Made> {
   const outcome = await makeSilence(ports, { ...wanted, by: speaker.person, roles: speaker.rights.roles });
   if (!outcome.ok) return { replies: await sayRefused(ports, speaker, outcome.problem) };
   const { silence, quiet } = outcome.value;

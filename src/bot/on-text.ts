@@ -6,6 +6,7 @@ import type { Incoming, Reply } from '../ports';
 import { answerAll } from './answer-all';
 import { choiceOf, choicesLeft } from './choice-of';
 import { filled } from './fill-missing';
+import { onAlertThread } from './on-alert-thread';
 import { onBreakGlass, readBreakGlass } from './on-break-glass';
 import { onExtend, readExtend } from './on-extend';
 import { itNamed, onFollowUp, onNothingBefore } from './on-follow-up';
@@ -36,6 +37,8 @@ export async function onText(
   if (extend) return onExtend(ports, incoming, speaker, extend);
   const glass = readBreakGlass(text);
   if (glass !== undefined) return onBreakGlass(ports, incoming, speaker, glass);
+  const under = await onAlertThread(ports, incoming, speaker, text);
+  if (under) return under;
   const open = await openQuestion(ports, incoming, speaker);
   const picked = open ? choiceOf(open, text) : undefined;
   if (open && picked !== undefined) return answerQuestion(ports, incoming, speaker, open, picked);
