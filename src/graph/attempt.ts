@@ -50,15 +50,19 @@ export interface AttemptPorts {
 
 /** One call, once. Never throws. */
 export async function attempt(ports: AttemptPorts, call: Call): Promise<Outcome> {
-  const late = AbortSignal.timeout(ports.timeoutMs);
-  const signal = call.signal ? AbortSignal.any([call.signal, late]) : late;
+  // Not `AbortSignal.timeout`, which makes its error when the time has come, long after most calls have ended.
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), ports.timeoutMs);
+  const signal = call.signal ? AbortSignal.any([call.signal, late.signal]) : late.signal;
   try {
     const { method, url, body } = call;
     const headers = headersOf(call, ports.clientRequestId);
     const received = await ports.wire({ method, url, body, headers, signal, token: ports.token });
     return judge(call, received, ports.now());
   } catch (error) {
-    return unanswered(call, error, late);
+    return unanswered(call, error, late.signal);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

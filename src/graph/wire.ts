@@ -10,6 +10,7 @@ import {
 } from '@microsoft/microsoft-graph-client';
 import { Agent, type Dispatcher } from 'undici';
 import type { Entity } from '../core/snapshot';
+import { exchange, type Exchanged } from './exchange';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
@@ -43,8 +44,7 @@ export function wireTo(root: string): Wire {
     const request = client
       .api('/')
       .headers(headers)
-      .option('signal', signal)
-      .middlewareOptions([new Target(url, token)])
+      .middlewareOptions([new Target(url, token, signal)])
       .responseType(ResponseType.RAW);
     try {
       return (await perform(request, sending)) as Received; // RAW gives what our chain put there
@@ -74,6 +74,7 @@ class Target {
   constructor(
     readonly url: string,
     readonly token: string,
+    readonly signal: AbortSignal,
   ) {}
 }
 
@@ -92,8 +93,9 @@ function signedTo(origin: string): Middleware {
       if (host !== origin) throw new TypeError(`${target.url} is not at ${origin}`);
       try {
         const call = { ...callOf(context, target.token), origin, path: `${pathname}${search}` };
+        const answer = await exchange(connections, call, target.signal);
         // The client hands on what it finds here, and never looks at it.
-        context.response = (await received(await connections.request(call))) as unknown as Response;
+        context.response = (await received(answer)) as unknown as Response;
       } catch (error) {
         throw whole(error);
       }
@@ -101,8 +103,8 @@ function signedTo(origin: string): Middleware {
   };
 }
 
-function callOf({ options = {} }: Context, token: string): Omit<Dispatcher.RequestOptions, 'origin' | 'path'> {
-  const { method, body, signal, headers } = options;
+function callOf({ options = {} }: Context, token: string): Omit<Dispatcher.DispatchOptions, 'origin' | 'path'> {
+  const { method, body, headers } = options;
   return {
     method: method as Method, // as `perform` has it
     headers: {
@@ -112,7 +114,6 @@ function callOf({ options = {} }: Context, token: string): Omit<Dispatcher.Reque
       Authorization: `Bearer ${token}`,
     },
     body: typeof body === 'string' ? body : null,
-    signal,
   };
 }
 
@@ -130,8 +131,7 @@ function inOnePiece({ length }: Buffer): ZlibOptions {
   return { chunkSize: Math.max(16_384, Math.min(12 * length, 2 ** 20)) };
 }
 
-async function received({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<Received> {
-  const bytes = Buffer.from(await body.arrayBuffer());
+async function received({ statusCode, headers, bytes }: Exchanged): Promise<Received> {
   const header = (name: string) => [headers[name] ?? null].flat().at(-1) ?? null;
   const zipped = header('content-encoding') === 'gzip' && bytes.length > 0;
   return {
