@@ -148,10 +148,10 @@ function runsOver(widths: readonly number[], rows: readonly (readonly Harmless[]
 /** Characters on a line of a card of 440 pixels; on a narrower one such a word still ends in the padding of its cell. */
 const lineCharacters = 56;
 
-/** A column is as wide as its text wants, within reason, in threes of characters. */
+/** A column is as wide as its text wants, within reason, in quarters of a table. */
 function widthOf(texts: readonly Harmless[]): number {
   const longest = Math.max(...texts.map((text) => text.length));
-  return Math.min(10, Math.max(3, Math.round(longest / 3)));
+  return Math.min(6, Math.max(2, Math.round(longest / 5)));
 }
 
 const marks = {
