@@ -8,6 +8,7 @@ import { inflateRawSync, inflateSync } from 'node:zlib';
 import catalog from '../src/catalog/apps.json';
 import { families } from '../src/families';
 import { readerFor } from '../src/language/parse';
+import { aWorld, channel, people, sandboxRules } from './support/world';
 
 const root = join(__dirname, '..');
 const run = promisify(execFile);
@@ -58,6 +59,28 @@ describe('the suggested commands', () => {
     expect(titles.length).toBeGreaterThan(5);
     expect(titles.filter((title) => reader.parse(title).requests.length === 0)).toEqual([]);
   });
+
+  test('are all answered, typed by somebody who may', async () => {
+    const [bot] = (JSON.parse(await readFile(join(root, 'manifest', 'manifest.json'), 'utf8')) as Manifest).bots;
+    const titles = new Set((bot?.commandLists ?? []).flatMap(({ commands }) => commands.map(({ title }) => title)));
+    const roles = { ...sandboxRules.roles, owner: { groups: [], people: [people.sam.objectId] } };
+    const world = await aWorld({ rules: { roles } });
+
+    const unanswered: string[] = [];
+    for (const title of titles) {
+      const replies = await world.say('sam', title, channel);
+      const said = replies.map(({ text }) => text).join('\n');
+      if (said === '' || refusal.test(said)) unanswered.push(`${title}: ${said}`);
+    }
+    await world.close();
+
+    expect(titles.size).toBeGreaterThan(10);
+    expect(unanswered).toEqual([]);
+  });
+
+  /** What is said instead of an answer. */
+  const refusal =
+    /not understood|unknown app|\bOnly \w+s\b|do not know what to do|not something I do|went wrong|did not work/i;
 });
 
 describe('the icons', () => {

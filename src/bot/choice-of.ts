@@ -1,3 +1,6 @@
+import { plain } from '../language/going-on';
+import { nearNames } from '../language/names';
+import { slips } from '../language/words/mend';
 import type { Question } from '../ports';
 
 /** The choice a text means: its number («2», «the second one»), its label, or words that only this one has. */
@@ -6,6 +9,9 @@ export function choiceOf({ choices }: Pick<Question, 'choices'>, text: string): 
   const place = placeOf(said, choices.length);
   if (place !== undefined) return choices[place] ? place : undefined;
   const labels = choices.map(({ label }) => label.toLowerCase());
+  if (labels.length === 1 && yes.test(said)) return 0;
+  if (/^(?:both|all)(?: of (?:them|these|those))?$/.test(said))
+    return only(labels, (label) => labels.every((other) => label.includes(other)));
   const exact = only(labels, (label) => label === said);
   if (exact !== undefined || labels.includes(said)) return exact;
   const words = said.split(/\s+/).filter((word) => !dull.has(word));
@@ -22,22 +28,42 @@ export function choicesLeft({ choices }: Pick<Question, 'choices'>, text: string
   return words.length > 0 && left.length > 1 && left.length < choices.length ? left : [];
 }
 
+/** The choices whose names are near to what was typed: offered, never taken. */
+export function choicesNear({ choices }: Pick<Question, 'choices'>, text: string): Question['choices'] {
+  const { near } = nearNames(
+    plainly(text),
+    choices.map(({ label }) => label),
+  );
+  return choices.filter(({ label }) => near.includes(label));
+}
+
+/** «9», where there are seven. */
+export function isBeyond({ choices }: Pick<Question, 'choices'>, text: string): boolean {
+  const place = placeOf(plainly(text), choices.length);
+  return place !== undefined && choices.length > 0 && choices[place] === undefined;
+}
+
+const yes = /^(?:yes|yep|yeah|ok(?:ay)?|sure|right|correct|exactly|that(?: one)?|do (?:it|that|so)|go ahead|i do)$/;
+
 function plainly(text: string): string {
-  return text
-    .trim()
+  return plain(text)
     .toLowerCase()
     .replace(/[.!]+$/, '')
     .replace(/^[«"“']|[»"”']$/g, '');
 }
 
 function placeOf(said: string, many: number): number | undefined {
-  const number = /^(?:#|number |option |choice |choose )?(\d+)$/.exec(said)?.[1];
-  if (number !== undefined) return Number(number) - 1;
+  const [, before, number = ''] = /^(#|(?:number|option|choice|choose|take|no\.?) )?(\w+)$/.exec(said) ?? [];
+  if (/^\d+$/.test(number)) return Number(number) - 1;
+  // «one» alone may be anything.
+  if (before !== undefined && numbers.includes(number)) return numbers.indexOf(number);
   const ordinal = /^(?:the )?(\w+)(?: one)?$/.exec(said)?.[1] ?? '';
   if (ordinal === 'last' && many > 1) return many - 1;
-  const place = ordinals.indexOf(ordinal);
+  const place = ordinals.findIndex((one) => slips(ordinal, one, 1) <= 1);
   return place < 0 ? undefined : place;
 }
+
+const numbers = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
 
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth'];
 const dull = new Set(['the', 'one', 'ones', 'device', 'a', 'an', 'please', 'policy', 'group', 'for', 'to', 'on']);

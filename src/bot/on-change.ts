@@ -17,6 +17,7 @@ import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
 import { sayRefused } from './say-refused';
 import type { Known } from './speaker';
+import { unmadeGroup } from './unmade-group';
 
 export interface Asked {
   readonly request: ChangeRequest;
@@ -90,7 +91,7 @@ export async function onChange(
       if (asked.answers && mistyped.has(planned.problem.code))
         return [await askAnew(ports, incoming, speaker, asked.answers, planned.problem.say)];
       return (
-        (await offerApps(ports, incoming, speaker, asked, planned.problem)) ??
+        (await insteadOfGroup(ports, incoming, speaker, asked, planned.problem)) ??
         sayRefused(ports, speaker, planned.problem, asked)
       );
     case 'nothing':
@@ -102,26 +103,37 @@ export async function onChange(
   }
 }
 
-/** «add Exell to …» reads as a group that is to have the policy; where there is none, an app may have been meant. */
-async function offerApps(
+/** A group that is not there may be one that is about to be made, or an app: «add Exell to …». */
+async function insteadOfGroup(
   ports: BotPorts,
   incoming: Incoming,
   speaker: Known,
   asked: Asked,
   { code, say }: Problem,
 ): Promise<readonly Reply[] | undefined> {
-  const { request } = asked;
+  if (code !== 'no-such-group') return undefined;
+  const unmade = await unmadeGroup(ports, incoming, speaker, asked.request);
+  if (unmade && unmade.choices.length === 0) return sayRefused(ports, speaker, { code, say: unmade.say }, asked);
+  if (unmade) {
+    const about = { ...keptOf(asked), utterance: `${unmade.change.utterance}, and ${asked.utterance}` };
+    const amends = { change: unmade.change.id };
+    return [
+      await askWhich(ports, incoming, speaker, { ...about, amends }, { text: unmade.say, choices: unmade.choices }),
+    ];
+  }
+  const choices = appsInstead(ports, asked.request);
+  if (choices.length === 0) return undefined;
+  return [await askWhich(ports, incoming, speaker, keptOf(asked), { text: `${say} Or did you mean an app?`, choices })];
+}
+
+function appsInstead(ports: BotPorts, request: ChangeRequest): Question['choices'] {
   const [typed, ...more] = request.kind === 'assign' ? (request.groups ?? []) : [];
-  if (code !== 'no-such-group' || request.kind !== 'assign' || typed === undefined || more.length > 0) return undefined;
-  const near = nearApps(typed, ports.apps);
-  if (near.length === 0) return undefined;
-  const choices = near.map((app) => ({
+  if (request.kind !== 'assign' || typed === undefined || more.length > 0) return [];
+  return nearApps(typed, ports.apps).map((app) => ({
     label: `Add ${shortName(app)} to the policy`,
-    request: { kind: 'addApps' as const, apps: [app.id], ...(request.policy ? { policy: request.policy } : {}) },
+    request: { kind: 'addApps', apps: [app.id], ...(request.policy === undefined ? {} : { policy: request.policy }) },
     chosen: {},
   }));
-  const text = `${say} Or did you mean an app?`;
-  return [await askWhich(ports, incoming, speaker, keptOf(asked), { text, choices })];
 }
 
 /** A name or a value that does not exist is a slip, so the question is asked again. */

@@ -23,6 +23,7 @@ import { readingsLeft } from './readings-left';
 import { sayWho, sayWhy } from './say-change';
 import type { Known } from './speaker';
 import { sayTakenBy } from './taken-by';
+import { goneBesides } from './gone-besides';
 
 /** What a person's sentence may go on from: the last change here, and the answer shown since. */
 export interface LastHere {
@@ -157,7 +158,7 @@ async function more(about: About, follow: Extract<FollowUp, { kind: 'more' }>): 
       ports.drawer.say(`Change #${change.id} is not about ${what}. Say «for ${what} too» to ask for that as well.`),
     ];
   if (restored) return onChange(ports, incoming, speaker, restored);
-  if (!other) return [ports.drawer.say(sayTakenBy(ports.rules().families, change))];
+  if (!other) return goneBesides(about, named);
   const made = madeFor(ports.rules().families, change, follow);
   if (made) return onChange(ports, incoming, speaker, asked(incoming, { request: made, utterance: about.text.trim() }));
   const amends = both ? amending(change, both, speaker) : {};
@@ -199,5 +200,6 @@ async function undo({ ports, incoming, speaker, change, text }: About): Promise<
       ...asked(incoming, { request: { kind: 'revert', change: change.id }, utterance: text }),
     });
   const hint = kind === 'needsApproval' || kind === 'approved' ? ` Say «cancel ${change.id}» to withdraw it.` : '';
-  return [ports.drawer.say(`There is nothing to undo: ${sayStatus(change)}${hint}`)];
+  const is = sayStatus(change).replace(/^Change/, 'change');
+  return [ports.drawer.say(`There is nothing to undo: ${is}${hint}`)];
 }

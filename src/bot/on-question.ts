@@ -1,13 +1,15 @@
 import type { ActRequest, CreateRequest, Parsed } from '../core/request';
 import { answered } from '../language/answers';
-import { isCommand } from '../language/going-on';
+import { isCommand, readBare } from '../language/going-on';
 import type { Incoming, Question, Reply } from '../ports';
 import { answerAll, answerOne } from './answer-all';
 import { askWhich, onChange } from './on-change';
 import { onGuide } from './on-guide';
 import { amend } from './on-instead';
 import { onSync } from './on-sync';
-import { inTurn, sayForgotten } from './one-question';
+import { isBeyond } from './choice-of';
+import { lastShown } from './last-shown';
+import { inTurn, sayForgotten, shortened } from './one-question';
 import type { BotPorts } from './ports';
 import { readAgain } from './quote-names';
 import type { Known } from './speaker';
@@ -39,16 +41,18 @@ export async function answerQuestion(
   );
 }
 
-/** «the android one», of which there are two: these are offered. */
+/** «the android one», of which there are two: these are offered; `wrong`: what is not right about the answer. */
 export function askAmong(
   ports: BotPorts,
   incoming: Incoming,
   speaker: Known,
   question: Question,
   choices: Question['choices'],
+  wrong?: string,
 ): Promise<readonly Reply[]> {
-  const text = question.asks ?? question.text;
-  return askInstead(ports, incoming, speaker, question, { text, choices, asks: text });
+  const asks = question.asks ?? question.text;
+  const text = wrong === undefined ? asks : `${wrong} ${asks}`;
+  return askInstead(ports, incoming, speaker, question, { text, choices, asks });
 }
 
 /** An answer that leaves less open: the same is asked with what is left. */
@@ -123,6 +127,49 @@ export async function answerWith(
   return thenGoOn(ports, incoming, speaker, question, () =>
     answerAll(ports, incoming, speaker, { ...whole, answers: question }),
   );
+}
+
+/** «why?», «undo that», «9»: said about the question itself, as long as nothing was shown since it was asked. */
+export async function onAskedAbout(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  open: Question,
+  text: string,
+): Promise<readonly Reply[] | undefined> {
+  const { length } = open.choices;
+  if (isBeyond(open, text) && open.missing === undefined)
+    return [
+      ports.drawer.say(
+        length === 1 ? 'There is one choice: say «1».' : `There are ${length} choices: say 1 to ${length}.`,
+      ),
+    ];
+  const bare = readBare(text);
+  if (!bare || !(bare in aboutOpen) || !(await isNewest(ports, incoming, speaker, open))) return undefined;
+  const say = aboutOpen[bare];
+  return say && [ports.drawer.say(say(shortened(open.utterance)))];
+}
+
+const aboutOpen: Readonly<Partial<Record<string, (utterance: string) => string>>> = {
+  why: (utterance) =>
+    `I ask since «${utterance}» can be meant in more than one way, or lacks something. Answer, or say «never mind».`,
+  who: (utterance) => `There is nothing to approve yet: I am only asking about «${utterance}».`,
+  undo: (utterance) => `Nothing was done yet: I am only asking about «${utterance}». «Never mind» drops it.`,
+};
+
+async function isNewest(
+  ports: BotPorts,
+  incoming: Incoming,
+  { person }: Known,
+  { askedAt }: Question,
+): Promise<boolean> {
+  const [own] = await ports.store.changes.list({
+    conversation: incoming.conversation.id,
+    requestor: person.objectId,
+    limit: 1,
+  });
+  const shown = await lastShown(ports, incoming);
+  return (own?.createdAt ?? '') <= askedAt && (shown?.at ?? '') <= askedAt;
 }
 
 export async function forget(

@@ -4,14 +4,23 @@ import { saysAlso } from '../language/follow-up';
 import { fragmentOf, readBare } from '../language/going-on';
 import type { Incoming, Reply } from '../ports';
 import { answerAll } from './answer-all';
-import { choiceOf, choicesLeft } from './choice-of';
+import { choiceOf, choicesLeft, choicesNear, isBeyond } from './choice-of';
 import { filled } from './fill-missing';
 import { onAlertThread } from './on-alert-thread';
 import { onBreakGlass, readBreakGlass } from './on-break-glass';
 import { onExtend, readExtend } from './on-extend';
 import { itNamed, onFollowUp, onNothingBefore } from './on-follow-up';
 import { onRetold } from './on-instead';
-import { answerMissing, answerQuestion, answerWith, askAmong, completed, forget, thenGoOn } from './on-question';
+import {
+  answerMissing,
+  answerQuestion,
+  answerWith,
+  askAmong,
+  completed,
+  forget,
+  onAskedAbout,
+  thenGoOn,
+} from './on-question';
 import { onStop, readStop } from './on-stop';
 import { openQuestion } from './one-question';
 import type { BotPorts } from './ports';
@@ -45,6 +54,8 @@ export async function onText(
   const some = open ? choicesLeft(open, text) : [];
   if (open && some.length > 0) return askAmong(ports, incoming, speaker, open, some);
   if (open && takesBack(text)) return forget(ports, incoming, speaker, open);
+  const aboutOpen = open && (await onAskedAbout(ports, incoming, speaker, open, text));
+  if (aboutOpen) return aboutOpen;
   const parsed = ports.reader().parse(text);
   const known = { reader: ports.reader(), families: ports.rules().families, apps: ports.apps };
   const given = open && filled(known, open, parsed);
@@ -65,6 +76,9 @@ export async function onText(
       open?.amends && !parsed.question ? await onRetold(ports, incoming, speaker, { question: open, text }) : undefined;
     if (open && retold) return thenGoOn(ports, incoming, speaker, open, () => Promise.resolve(retold));
     if (open && whole) return answerWith(ports, incoming, speaker, open, whole);
+    const near = open && parsed.requests.length === 0 ? choicesNear(open, text) : [];
+    if (open && near.length > 0)
+      return askAmong(ports, incoming, speaker, open, near, `«${text.trim()}» is none of the choices; this is near.`);
     const followed = await onFollowUp(ports, incoming, speaker, text);
     if (followed) return followed;
     const named = asksBack ? await itNamed(ports, incoming, speaker, text) : undefined;

@@ -5,7 +5,9 @@ import type { Change, Decision } from '../core/change';
 export function sayWho(change: Change): string {
   const decided = change.decisions.filter(({ version }) => version === change.version).map(sayDecision);
   const by = decided.length > 0 ? decided.join(', ') : 'nobody has decided on it yet';
-  return `Change #${change.id} was asked for by ${change.requestor.name}: ${by}.`;
+  const missing = change.status.kind === 'needsApproval' ? change.needs.approvals - approvalsOf(change).length : 0;
+  const more = decided.length > 0 && missing > 0 ? `; ${missing} more ${missing === 1 ? 'is' : 'are'} needed` : '';
+  return `Change #${change.id} was asked for by ${change.requestor.name}: ${by}${more}.`;
 }
 
 function sayDecision({ by, verdict, justification }: Decision): string {

@@ -1,24 +1,47 @@
 import type { Change } from '../core/change';
 import type { Families } from '../core/family';
+import type { ChangeRequest, SingleRequest } from '../core/request';
 
-/** What was meant to go on from a change and does not: what it sets, and what that takes. */
-export function sayTakenBy(families: Families, { id, request }: Change): string {
+/** What was meant to go on from a change and does not: what it does, what it sets, and what that takes. */
+export function sayTakenBy(families: Families, { id, request, plan }: Change): string {
   const single = request.kind === 'several' ? request.requests : [request];
-  const takes = single.flatMap((one) => {
-    if (!('settings' in one)) return [];
-    const settings = families.get(one.family)?.settings ?? {};
-    return Object.keys(one.settings ?? {}).flatMap((key) => {
-      const setting = settings[key];
-      return setting && 'values' in setting
-        ? [`«${setting.title}» takes ${listed(Object.values(setting.values).map(({ say }) => say))}.`]
-        : [];
-    });
-  });
-  const hint =
-    takes.length > 0 ? ` ${[...new Set(takes)].slice(0, 2).join(' ')}` : ' Say the whole of it in one sentence.';
-  return `I cannot read that as going on from change #${id}, so I did nothing.${hint}`;
+  const takes = [...new Set(single.flatMap((one) => takenBy(families, one)))].slice(0, 2);
+  const names = [...new Set(plan.parts.map(({ target }) => target.name))].map((name) => `«${name}»`);
+  const hint = takes.length > 0 ? takes.join(' ') : sayDoes(request.kind, id, listed(names, ' and '));
+  return `I cannot read that as going on from change #${id}, so I did nothing. ${hint}`;
 }
 
-function listed(says: readonly string[]): string {
-  return says.length > 1 ? `${says.slice(0, -1).join(', ')} or ${says.at(-1)}` : says.join('');
+function takenBy(families: Families, request: SingleRequest | ChangeRequest): readonly string[] {
+  if (!('settings' in request)) return [];
+  const settings = families.get(request.family)?.settings ?? {};
+  return Object.keys(request.settings ?? {}).flatMap((key) => {
+    const setting = settings[key];
+    return setting && 'values' in setting
+      ? [`«${setting.title}» takes ${listed(Object.values(setting.values).map(({ say }) => say))}.`]
+      : [];
+  });
+}
+
+function sayDoes(kind: ChangeRequest['kind'], id: number, what: string): string {
+  const does = deeds[kind];
+  return does === undefined
+    ? 'Say the whole of it in one sentence.'
+    : `#${id} ${does(what)} Say the whole of what you want in one sentence.`;
+}
+
+/** What is gone on with, of the kinds that set no values. */
+const deeds: Readonly<Partial<Record<ChangeRequest['kind'], (what: string) => string>>> = {
+  assign: (what) => `says who has ${what}, and sets nothing: it takes other groups, such as «for Finance too».`,
+  unassign: (what) => `says who has ${what}, and sets nothing: it takes other groups, such as «for Finance too».`,
+  addApps: (what) => `says which apps ${what} covers, and sets nothing: it takes other apps, such as «for Word too».`,
+  removeApps: (what) =>
+    `says which apps ${what} covers, and sets nothing: it takes other apps, such as «for Word too».`,
+  delete: (what) => `deletes ${what}, so there is nothing more to set.`,
+  createGroup: () => 'makes a group, and sets nothing.',
+  wipeAppData: () => 'wipes app data, and sets nothing.',
+  revert: () => 'puts back what was there before.',
+};
+
+function listed(says: readonly string[], last = ' or '): string {
+  return says.length > 1 ? `${says.slice(0, -1).join(', ')}${last}${says.at(-1)}` : says.join('');
 }

@@ -196,6 +196,8 @@ function alongNotes(
   });
 }
 
+const mostOffered = 5;
+
 /** The policies assigned to the groups of a `set`; nobody else's are touched, though these may reach other groups too. */
 async function assignedTo(
   ports: PlanningPorts,
@@ -215,7 +217,21 @@ async function assignedTo(
       ({ target }) => target['@odata.type'] === groupTypes.include && ids.has(textAt(target, 'groupId')),
     ),
   );
-  if (found.length === 0) throw problem('not-assigned', `No policy of this kind is assigned to ${typed.join(' or ')}.`);
+  if (found.length === 0) {
+    const none = `No policy of this kind is assigned to ${typed.join(' or ')}`;
+    const some = [...new Set(known.map(({ name }) => name))].slice(0, mostOffered);
+    if (some.length === 0) throw problem('not-assigned', `${none}.`);
+    const assign = (policy: string) => ({ kind: 'assign' as const, policy, groups: [...typed] });
+    throw ask(
+      `${none}, and a setting holds for all who have a policy. Shall I plan to assign one that there is?`,
+      some.map((policy) => ({
+        label: `Assign «${policy}»`,
+        request: assign(policy),
+        utterance: `assign "${policy}" to ${typed.map((name) => `the "${name}" group`).join(' and ')}`,
+        chosen,
+      })),
+    );
+  }
   return found;
 }
 

@@ -182,7 +182,9 @@ function forOther(reader: Reader, last: Before, { rest, named, asks }: Other): F
   // Of several changes in one, a correction would alter only the last.
   if (last.request.kind === 'several') return nothing;
   const read = readTarget(reader, last, rest, named);
-  if (!read) return isAbout(last.request, named) ? nothing : undefined;
+  // Who has a policy and what it is for are two things: an app is answered where the policies are known.
+  const isWhose = last.request.kind === 'assign' || last.request.kind === 'unassign';
+  if (!read) return isWhose || isAbout(last.request, named) ? nothing : undefined;
   const request = withBoth(last.request, read.request);
   if (!request) return { kind: 'more', named, asks, other: read, both: undefined };
   // A sentence that reads as both can be gone on from again.

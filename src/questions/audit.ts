@@ -5,6 +5,7 @@ import type { Change } from '../core/change';
 import type { Families } from '../core/family';
 import type { PlanPart } from '../core/plan';
 import type { PortalEdit } from '../core/portal';
+import { findActors, type Actor } from './actors';
 import { questionKind, type QuestionPorts } from './question-kind';
 import { sayWhen } from './when';
 
@@ -26,13 +27,22 @@ export const audit = questionKind({
         title: 'Audit',
         lead: `I do not understand the time «${request.since ?? ''}». Say a day, for example «since Monday».`,
       };
-    const people = (request.users ?? []).map((name) => name.toLowerCase());
+    const typed = request.users ?? [];
     const all = await ports.store.audit.list({
       ...(since ? { since } : {}),
       ...(request.policy === undefined ? {} : { policy: request.policy }),
       limit: 500,
     });
-    const told = all.filter((entry) => tells.has(entry.kind) && (people.length === 0 || isBy(entry, people)));
+    const kinds = all.filter(({ kind }) => tells.has(kind));
+    const actorOf = actorsOf(kinds);
+    const there = kinds.map(actorOf);
+    const found = await findActors(ports, typed, there, (users) => ({
+      request: { ...request, users: [...users] },
+      at: {},
+    }));
+    if (found.kind === 'which') return found.answer;
+    const people = new Set(found.one.map(({ id }) => id.toLowerCase()));
+    const told = kinds.filter((entry) => typed.length === 0 || people.has(actorOf(entry).id.toLowerCase()));
     const fit = request.apps === undefined ? told : await aboutApps(ports, told, request.apps);
     if (fit.length === 0) return { title: 'Audit', lead: 'Nothing of that kind is in the audit.' };
     const rows = fit
@@ -123,10 +133,15 @@ function sayActors(entry: AuditRecord): string {
   return `asked by ${String(requestor)}${approvedBy ? `, approved by ${approvedBy}` : ''}`;
 }
 
-/** By the whole name, one word of it, or the object id. */
-function isBy({ actor, facts: { edit } }: AuditRecord, people: readonly string[]): boolean {
-  const name = (isEdit(edit) ? edit.by.name : actor.name).toLowerCase();
-  return people.some((one) => one === name || one === actor.objectId.toLowerCase() || name.split(' ').includes(one));
+/** Who did it. Microsoft's log tells of somebody outside of Warden by name only: the one person here of that name. */
+function actorsOf(entries: readonly AuditRecord[]): (entry: AuditRecord) => Actor {
+  const here = entries.filter(({ facts: { edit } }) => !isEdit(edit)).map(({ actor }) => actor);
+  const idOf = (name: string) => {
+    const [id = name, ...others] = new Set(here.filter((one) => one.name === name).map(({ objectId }) => objectId));
+    return others.length === 0 ? id : name;
+  };
+  return ({ actor, facts: { edit } }) =>
+    isEdit(edit) ? { id: idOf(edit.by.name), name: edit.by.name } : { id: actor.objectId, name: actor.name };
 }
 
 /** What `portal.changed` and `portal.alarm` keep of an entry of Microsoft's log. */

@@ -1,4 +1,5 @@
 import type { Change } from '../core/change';
+import { findActors } from './actors';
 import { questionKind } from './question-kind';
 import { sayWhen } from './when';
 
@@ -16,13 +17,21 @@ export const listChanges = questionKind({
         : request.status
           ? [request.status]
           : undefined;
-    const people = (request.users ?? []).map((name) => name.toLowerCase());
+    const typed = request.users ?? [];
     const all = await ports.store.changes.list({
       ...(status ? { status } : {}),
-      limit: people.length > 0 ? 500 : shown + 1,
+      limit: typed.length > 0 ? 500 : shown + 1,
     });
-    const fit = all.filter((change) => people.length === 0 || people.some((name) => isBy(change, name)));
-    if (fit.length === 0) return { title: 'Changes', lead: 'There are no such changes.' };
+    const there = all.map(({ requestor: { objectId, name } }) => ({ id: objectId, name }));
+    const found = await findActors(ports, typed, there, (users) => ({
+      request: { ...request, users: [...users] },
+      at: {},
+    }));
+    if (found.kind === 'which') return found.answer;
+    const people = new Set(found.one.map(({ id }) => id.toLowerCase()));
+    const fit = all.filter(({ requestor }) => typed.length === 0 || people.has(requestor.objectId.toLowerCase()));
+    const by = found.one.length > 0 ? ` by ${found.one.map(({ name }) => name).join(' or ')}` : '';
+    if (fit.length === 0) return { title: 'Changes', lead: `There are no such changes${by}.` };
     const rows = fit
       .slice(0, shown)
       .map((change) => [
@@ -58,13 +67,3 @@ const statusWords: Readonly<Record<Change['status']['kind'], string>> = {
   failed: 'Failed',
   unknown: 'Unclear',
 };
-
-/** By object id, or by a part of the name: mail addresses are matched by their local part's words. */
-function isBy(change: Change, typed: string): boolean {
-  const name = change.requestor.name.toLowerCase();
-  return (
-    change.requestor.objectId.toLowerCase() === typed ||
-    name === typed ||
-    name.split(' ').some((word) => word === typed)
-  );
-}
