@@ -12,6 +12,7 @@ export function addEnglish(lexicon: Lexicon): void {
   for (const [id, polarity, verbs] of verbTable) addVerb(lexicon, id, polarity, verbs.split('|'));
   add('except|except for|but not|apart from|other than', { verb: { id: 'exclude', form: 'base' } });
   add('=alert', { verb: { id: 'post', form: 'base' } });
+  add('=requested', { verb: { id: 'ask', form: 'ed' } });
   add(noise, { noise: true });
   add('i need|we need|you need|people need', { noise: true, word: 'wanted' });
   add('optional|voluntary', { verb: { id: 'off', polarity: 'off', form: 'ed' } });
@@ -93,7 +94,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   ['deploy', undefined, 'deploy'],
   ['wipe', undefined, 'wipe'],
   ['sync', undefined, 'sync|resync|synchronize|check in'],
-  ['ask', undefined, 'ask|tell|requested'],
+  ['ask', undefined, 'ask|tell'],
   ['revert', undefined, 'revert|undo|roll back|put back|take back|rollback|back out|reverse'],
   ['approve', undefined, 'approve'],
   ['reject', undefined, 'reject|decline'],
