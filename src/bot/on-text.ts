@@ -4,7 +4,7 @@ import { saysAlso } from '../language/follow-up';
 import { fragmentOf, readBare } from '../language/going-on';
 import type { Incoming, Reply } from '../ports';
 import { answerAll } from './answer-all';
-import { choiceOf, choicesLeft, choicesNear, isBeyond } from './choice-of';
+import { choiceOf, choicesLeft, choicesNear } from './choice-of';
 import { filled } from './fill-missing';
 import { onAlertThread } from './on-alert-thread';
 import { onBreakGlass, readBreakGlass } from './on-break-glass';

@@ -5,6 +5,7 @@ import { type Platform, platformTitles } from '../core/family';
 import type { PolicyRequest } from '../core/request';
 import { onlyPolicyTaken } from './assumed';
 import { onePerVariant, platformOf, policiesNamed, sayApps, wantedApps } from './find-policies';
+import { planCloudApps } from './plan-cloud-apps';
 import { ask, type PlanContext, type PlanningPorts, problem } from './planned';
 import type { Known } from './read';
 import { familiesWith, partOf, type Parts, readAll, sayNames } from './wanted';
@@ -18,9 +19,15 @@ export async function planApps(
 ): Promise<Parts> {
   const apps = request.apps ?? [];
   if (apps.length === 0) throw problem('no-apps', 'Which apps? Say their names.');
+  const asSetting = request.family === undefined ? undefined : await planCloudApps(ports, request, context);
+  if (asSetting) return asSetting;
   const families = familiesWith(ports, undefined, request.kind);
   const known = (await readAll(ports, families)).filter((one) => isOn(one, request.platforms));
   const picking = { become: (policy: string) => ({ ...request, policy }), chosen: context.chosen };
+  const { policy } = request;
+  const isThere = policy === undefined || known.some(({ name }) => name.toLowerCase() === policy.toLowerCase());
+  const elsewhere = isThere ? undefined : await planCloudApps(ports, request, context);
+  if (elsewhere) return elsewhere;
   if (request.policy === undefined && known.length > 1 && Object.keys(context.chosen).length === 0) {
     throw ask(
       'Which policy do you mean?',

@@ -116,6 +116,8 @@ export interface Family<S extends Settings = Settings> extends FamilyLanguage {
   readonly actions?: { readonly write: string };
   /** The setting that platforms of a new one become, where they are a condition and no sort of policy. */
   readonly platformsAt?: string;
+  /** The setting that says which apps a policy is about, where apps are no list of their own: «add SharePoint to …». */
+  readonly appsAt?: string;
   readonly apps?: WholePart;
   readonly createNeeds?: readonly ('name' | 'apps' | 'groups' | 'platforms' | 'settings')[];
   /** The variants are sorts of policies beside each other: each setting is changed where it is already, or in its first place. */

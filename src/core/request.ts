@@ -54,6 +54,8 @@ export const UnassignRequest = z.object({
 const appsSlots = {
   apps: names.optional(),
   policy: z.string().optional(),
+  /** Said of families whose apps are a setting only. */
+  family: z.string().optional(),
   platforms: Platforms.optional(),
   ...reason,
 };

@@ -75,6 +75,7 @@ export const conditionalAccess = defineFamily({
     exclusionsGuard: { unless: { setting: 'state', value: 'disabled' } },
   },
   platformsAt: 'devicePlatforms',
+  appsAt: 'cloudApps',
   createNeeds: ['name'],
   createNeedsSettings: ['cloudApps'],
   createName: 'Require compliant device',

@@ -112,11 +112,15 @@ function appsAct(bag: Bag, kind: 'addApps' | 'removeApps', places: string): Acte
   const bare = bag.bare.filter((name) => isPolicyName(name) || (isWord(name) && isPlaced(name)));
   const policies = [...bag.policies, ...bare.map(({ text }) => text)];
   if (bare.length < bag.bare.length || !inOneList(bag, policies)) return undefined;
-  if (bag.families.some((family) => family !== 'appProtection')) return undefined;
-  if (policies.length === 0 && !bag.kinds.has('mark:policy')) return undefined;
+  const [family, ...others] = bag.families.filter((one) => one !== 'appProtection');
+  if (others.length > 0 || (family !== undefined && family !== 'conditionalAccess')) return undefined;
+  if (policies.length === 0 && family === undefined && !bag.kinds.has('mark:policy')) return undefined;
   const platforms = bag.platforms.length > 0 ? { platforms: [...bag.platforms].sort() } : {};
-  const question = policies.length === 0 ? { about: 'policy', text: 'Which policy?' } : null;
-  return perPolicy(policies, (policy) => ({ kind, ...policy, apps: sorted(bag.apps), ...platforms }), question);
+  // Which one is asked when it is known how many there are.
+  const asks = policies.length === 0 && family === undefined;
+  const slots = { apps: sorted(bag.apps), ...platforms, ...(family === undefined ? {} : { family }) };
+  const question = asks ? { about: 'policy', text: 'Which policy?' } : null;
+  return perPolicy(policies, (policy) => ({ kind, ...policy, ...slots }), question);
 }
 
 /** «add Word to Travel»: where an app goes is a policy. */
