@@ -428,8 +428,7 @@ export const appProtection = defineFamily({
         'pin entry',
       ],
       fillers: [
-        'type',
-        'type in',
+        ...['be entered', 'entered', 'be typed', 'typed in', 'entering', 'type', 'type in'],
         'opening',
         'prompted',
         'asked',
@@ -566,7 +565,15 @@ export const appProtection = defineFamily({
       ],
       limit: 'atMost',
       endsIn: 'anotherAction',
+      weakWords: [
+        'number of attempts',
+        'number of tries',
+        'number of retries',
+        'number of failed attempts',
+        'number of wrong attempts',
+      ],
       fillers: [
+        ...['is reset', 'before pin is reset', 'until pin is reset', 'before it is reset', 'until reset', 'in a row'],
         'failed attempts',
         'wrong attempts',
         'incorrect attempts',
@@ -600,6 +607,7 @@ export const appProtection = defineFamily({
       title: 'PIN type',
       alone: true,
       names: 'pinRequired',
+      fillers: ['consist of', 'contain', 'be made of', 'made up of', 'be of', 'have', 'be', 'use'],
       words: [
         'pin type',
         'pin character set',
@@ -994,6 +1002,7 @@ export const appProtection = defineFamily({
     printBlocked: toggle({
       title: 'Printing org data',
       words: [
+        ...['be printed', 'printed'],
         'printer use',
         'printing of documents',
         'printing of files',
@@ -1195,6 +1204,9 @@ export const appProtection = defineFamily({
         'outgoing data transfer',
         'data transfer out',
       ],
+      weakWords: ['go', 'be sent', 'be shared', 'be transferred'].flatMap((go) =>
+        ['to', 'with'].flatMap((where) => [`only ${go} ${where}`, `${go} only ${where}`]),
+      ),
       fillers: ['other apps', 'data', 'destinations'],
       values: { none: nothing, managedApps: managed, allApps: apps },
       order: ['none', 'managedApps', 'allApps'],
@@ -1238,6 +1250,12 @@ export const appProtection = defineFamily({
     allowedOutboundClipboardSharingLevel: choice({
       title: 'Cut, copy and paste between apps',
       words: [
+        ...['copy text', 'copy data', 'copying text', 'copying data', 'copy content'].flatMap((copy) => [
+          copy,
+          `${copy} out of`,
+          `${copy} from`,
+        ]),
+        ...['copy from', 'copy out of', 'copying from', 'copying out of'],
         'cut, copy and paste',
         'cut copy and paste',
         'cut, copy, and paste',
@@ -1568,6 +1586,7 @@ export const appProtection = defineFamily({
         'min os version warning',
         '{platform} warning version',
         'warn',
+        ...['people', 'users', 'staff'].flatMap((who) => [`show ${who} a warning`, `give ${who} a warning`]),
         'show a warning',
         'display a warning',
         'warning',

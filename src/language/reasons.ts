@@ -1,5 +1,6 @@
 import { reasonOf } from './acts/decisions';
 import { typed } from './line/line';
+import { momentAt } from './line/times';
 import type { Part, Sentence } from './sentence';
 
 /** «… because nobody uses it»: reasons are free text, kept as typed. */
@@ -9,12 +10,22 @@ export function freeTextFrom({ line, names }: Sentence, from: number): number | 
   let lead = true;
   for (let i = from; i < line.tokens.length; i = names.get(i)?.to ?? line.at(i)?.to ?? i + 1) {
     const m = names.has(i) ? undefined : line.at(i)?.meaning;
-    if (m?.word === 'because') return i;
+    if (isReason(line, i, m?.word)) return i;
     const id = m?.verb?.id;
     if (lead && (id === 'approve' || id === 'reject' || id === 'cancel')) return i;
     if (!m?.noise && m?.word !== ',') lead = false;
   }
   return undefined;
+}
+
+/** «because …», «since it is too broad»; «since Monday» is a time. */
+export function isReason(line: Sentence['line'], i: number, word: string | undefined): boolean {
+  if (word === 'because') return true;
+  return (
+    word === 'since' &&
+    /^(?:it|we|they|he|she|the|this|that|there|nobody|everybody|our|i)$/.test(line.tokens[i + 1]?.key ?? '') &&
+    !momentAt(line, i + 1)
+  );
 }
 
 export interface Justified {
@@ -27,7 +38,7 @@ export function withoutReason(part: Part): Justified {
   const { line, names } = part.sentence;
   for (let i = part.from; i < part.to; i = names.get(i)?.to ?? line.at(i)?.to ?? i + 1) {
     const match = names.has(i) ? undefined : line.at(i);
-    if (match?.meaning.word !== 'because') continue;
+    if (!match || !isReason(line, i, match.meaning.word)) continue;
     let start = match.to;
     while (/^[:=-]$/.test(line.tokens[start]?.key ?? '')) start++;
     return i > part.from ? behind(part, i, start) : before(part, start);

@@ -1,5 +1,6 @@
 import type { Platform } from '../../core/family';
 import type { Acted } from './policies';
+import { soundsLikeGroup } from '../words/departments';
 import { only, type Bag } from './bag';
 
 /** Where alerts go, which are kept quiet, and the steps people are sent. */
@@ -8,7 +9,7 @@ export function readAlert(bag: Bag): Acted | undefined {
 }
 
 const here =
-  'word:here|noun:channel|in|to|into|from|this|any|more|us|me|for|of|on|is|are|the|all|at|with|when|that|a|an|has|have|if|about|i|we|we|there|as|soon|get|reach|hit|which|who|also|both';
+  'word:here|noun:channel|in|to|into|from|this|any|more|us|me|for|of|on|is|are|the|all|at|with|when|that|a|an|has|have|if|about|i|we|we|there|as|soon|get|reach|hit|which|who|also|both|should|must|shall';
 
 function unsubscribe(bag: Bag): Acted | undefined {
   const stops =
@@ -19,13 +20,14 @@ function unsubscribe(bag: Bag): Acted | undefined {
   const ended =
     bag.negations.length === 0 &&
     (bag.verbs.includes('unsubscribe') ||
+      (bag.words.has('noun:alert') && bag.verbs.includes('off')) ||
       (bag.words.has('noun:subscription') &&
         bag.verbs.some((verb) => verb === 'cancel' || verb === 'remove' || verb === 'delete' || verb === 'unsilence')));
   if (!ended && !(stops && posting && (bag.words.has('here') || bag.words.has('noun:channel')))) return undefined;
   if (
     !only(
       bag,
-      `${here} word:noun:alert|noun:subscription|anymore|'s verb:unsubscribe|post|send|subscribe|cancel|remove|delete|unsilence|show|get not:stop not:no not:not`,
+      `${here} word:noun:alert|noun:subscription|anymore|'s verb:unsubscribe|post|send|subscribe|cancel|remove|delete|unsilence|show|get|off not:stop not:no not:not`,
     )
   )
     return undefined;
@@ -37,7 +39,8 @@ function subscribe(bag: Bag): Acted | undefined {
   const asked = bag.verbs.includes('subscribe');
   const place = bag.words.has('here') || bag.words.has('noun:channel') || bag.verbs.includes('post');
   const posts =
-    bag.verbs.some((verb) => verb === 'post' || verb === 'send' || verb === 'show') &&
+    (bag.verbs.some((verb) => verb === 'post' || verb === 'send' || verb === 'show' || verb === 'get') ||
+      isWanted(bag)) &&
     place &&
     (bag.level !== undefined || bag.words.has('noun:alert') || bag.words.has('risk') || isTrouble(bag));
   if (!asked && !posts) return undefined;
@@ -68,6 +71,11 @@ function subscribe(bag: Bag): Acted | undefined {
     ],
     question: null,
   };
+}
+
+/** «alerts about Android in this channel» */
+function isWanted({ verbs, words, platforms, level }: Bag): boolean {
+  return verbs.length === 0 && words.has('noun:alert') && (platforms.length > 0 || level !== undefined);
 }
 
 /** Noncompliance is what alerts are about. */
@@ -182,8 +190,8 @@ function sendGuide(bag: Bag): Acted | undefined {
     if (prep === 'group') continue;
     // «… called "X"» is something else's name.
     if (unread || (quoted && prep !== 'to' && prep !== 'for')) return undefined;
-    // Two capitals are a person, one is more likely a group: «to Sales». Whoever sends it looks for both.
-    if (/\s/.test(text)) users.push(text);
+    // Two capitals are a person; one may be either: «to Sales», «send Ana the guide».
+    if (/\s/.test(text) || !soundsLikeGroup(text)) users.push(text);
     else groups.push(text);
   }
   if (bag.apps.some((app) => app !== 'defender' && app !== 'companyPortal') || (users.length > 0 && groups.length > 0))

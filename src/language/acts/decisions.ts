@@ -7,7 +7,7 @@ import type { Part, Read } from '../sentence';
 
 /** «approve 142, looks good», «reject #145 - wrong group», «cancel it»: what follows the comma or dash is the reason. */
 export function readDecision(whole: Part): Read | undefined {
-  const part = { ...whole, from: correctedFrom(whole) };
+  const part = behindChat({ ...whole, from: correctedFrom(whole) });
   const head = headOf(part);
   if (!head) return undefined;
   const items = itemsOf({ sentence: part.sentence, from: part.from, to: head.end }, anyFamily);
@@ -38,6 +38,18 @@ export function readDecision(whole: Part): Read | undefined {
   }));
   return { requests, question: null, reader: head.kind, items };
 }
+
+/** «lgtm, approve», «no, reject it»: the chat before a decision. */
+function behindChat(part: Part): Part {
+  const { line } = part.sentence;
+  let from = part.from;
+  while (part.previous === undefined && from < part.to && chat.has(line.tokens[from]?.key ?? '')) from++;
+  return decisions.has(line.at(from)?.meaning.verb?.id ?? '') ? { ...part, from } : part;
+}
+
+const chat = new Set(
+  'yes yep yeah no nope ok okay sure lgtm agreed fine great perfect good looks to me all , . -'.split(' '),
+);
 
 /** «reject 418, no wait, approve 418»: what was decided first does not count. */
 function correctedFrom({ sentence: { line, corrections }, from, to }: Part): number {
@@ -102,7 +114,10 @@ function headOf({ sentence: { line }, from, to }: Part): Head | undefined {
       else if (!m?.noise && m?.word !== ',' && m?.word !== 'i' && token?.key !== 'yes') return undefined;
     } else if (token?.kind === 'number' || token?.kind === 'change' || m?.word === 'it' || m?.word === 'last')
       numbers += 1;
-    else if (m?.word === 'because') {
+    else if (
+      m?.word === 'because' ||
+      (m?.word === 'since' && line.at(match?.to ?? i + 1)?.meaning.word !== undefined)
+    ) {
       return { kind, end: trimmed(line, from, i), ...reasonOf(typed(line, match?.to ?? i + 1, to)) };
     } else if (
       numbers > 0 &&

@@ -42,7 +42,7 @@ function sync(bag: Bag): Acted | undefined {
   if (
     !only(
       bag,
-      'verb:sync|ask|set|require|make|run|on|allow devices bare mark:device|devices word:to|with|of|on|for|product:defender|it|should|must|have|has|shall',
+      'verb:sync|ask|set|require|make|run|on|allow|get devices bare mark:device|devices word:to|with|of|on|for|product:defender|it|should|must|have|has|shall',
     )
   )
     return undefined;
@@ -73,7 +73,8 @@ function wipe(bag: Bag, first: boolean): Acted | undefined {
     return undefined;
   if ([...bag.owners].some((owner) => owner !== 'appProtection')) return undefined;
   // «Bob's phone» is his whatever it is; «his Android phone» alone has no place in a wipe.
-  if (bag.platforms.length === 1) return undefined;
+  const theirs = isTheirs(bag);
+  if (bag.platforms.length === 1 && !theirs) return undefined;
   const users = [...bag.users];
   const devices = [...bag.devices];
   for (const { text, prep, sure } of bag.bare) {
@@ -92,14 +93,26 @@ function wipe(bag: Bag, first: boolean): Acted | undefined {
         ...(bag.apps.length > 0 ? { apps: sorted(bag.apps) } : {}),
       },
     ],
-    question: users.length > 0 ? null : { about: 'users', text: 'Whose company data should be wiped?' },
+    question:
+      users.length === 0
+        ? { about: 'users', text: 'Whose company data should be wiped?' }
+        : theirs && device === undefined
+          ? { about: 'device', text: 'Which device is that? Say its name.' }
+          : null,
   };
+}
+
+/** «Bob's iPhone»: one of somebody's devices, and not by its name. */
+function isTheirs({ items, platforms }: Bag): boolean {
+  const at = items.findIndex(({ meaning }) => meaning?.platforms !== undefined);
+  return platforms.length === 1 && items[at - 1]?.name?.mark === 'user';
 }
 
 function createGroup(bag: Bag): Acted | undefined {
   if (
     !bag.verbs.some((verb) => verb === 'create' || verb === 'make' || verb === 'add' || verb === 'set') &&
-    !bag.words.has('new')
+    !bag.words.has('new') &&
+    !bag.items.some(({ meaning }) => meaning?.word === 'wanted')
   )
     return undefined;
   if (!bag.kinds.has('mark:group') && bag.groups.length === 0) return undefined;
@@ -111,6 +124,8 @@ function createGroup(bag: Bag): Acted | undefined {
   )
     return undefined;
   if (bag.policies.length > 0 || bag.families.length > 0) return undefined;
+  // «add the Interns group to "BYOD iOS"» makes none.
+  if (bag.bare.some(({ prep }) => prep === 'to') && !bag.words.has('new')) return undefined;
   const names = [bag.title, ...bag.groups].filter((name): name is string => name !== undefined);
   const devices = [...bag.devices];
   for (const { text, prep, quoted, sure } of bag.bare) {

@@ -30,7 +30,7 @@ function assign(bag: Bag): Acted | undefined {
     !only(bag, `${parties} word:get|them|but verb:assign|apply|give|get|add|include|exclude|set|deploy`)
   )
     return undefined;
-  const strong = ['assign', 'apply', 'give', 'get', 'set'].includes(verb);
+  const strong = ['assign', 'apply', 'give', 'get', 'set', 'deploy'].includes(verb);
   const who = partiesOf(bag, { towards: 'to', beside: strong ? undefined : 'to in' });
   const families = familyOf(bag);
   if (!who || !families || isNobody(who)) return undefined;
@@ -61,9 +61,15 @@ export function toMadeGroup(acted: Acted, bag: Bag, previous: Read | undefined):
 
 function unassign(bag: Bag): Acted | undefined {
   const ended = isEnded(bag);
-  const verb = ended ? onlyVerb(bag, 'assign apply get') : onlyVerb(bag, 'unassign remove take drop');
+  const has = bag.words.has('have') || bag.words.has('has') ? ' set' : '';
+  const verb = ended ? onlyVerb(bag, `assign apply get${has}`) : onlyVerb(bag, 'unassign remove take drop');
   if (!verb || (!ended && bag.negations.length > 0)) return undefined;
-  if (!only(bag, `${parties} word:anymore not:stop not:not verb:unassign|remove|take|drop|assign|apply|get`))
+  if (
+    !only(
+      bag,
+      `${parties} word:anymore|have|has not:stop not:not verb:unassign|remove|take|drop|assign|apply|get${has === '' ? '' : '|set'}`,
+    )
+  )
     return undefined;
   // «unassign X from Sales», but «remove the Sales group from X» and «unassign Sales from "X"».
   const plain = ended || (verb === 'unassign' && !isTakenOffQuoted(bag));

@@ -50,7 +50,15 @@ function nameAt(line: Line, i: number, names: ReadonlyMap<number, Name>): Name |
   if (token.kind !== 'word' && !(token.kind === 'number' && isCompound(line, i))) return undefined;
   const name =
     tailed(line, i) ?? marked(line, i, names) ?? beforeMark(line, i) ?? compound(line, i) ?? capitals(line, i);
-  return name && possessive(name);
+  return name && possessive(ownerOf(line, i, name));
+}
+
+/** «Bob's iPhone» is Bob's, and an iPhone. */
+function ownerOf(line: Line, i: number, name: Name): Name {
+  const owner = line.tokens.findIndex(({ text }, k) => k >= i && k < name.to - 1 && /['’]s$/u.test(text));
+  return owner < 0 || !line.at(owner + 1)?.meaning.platforms
+    ? name
+    : { ...name, to: owner + 1, text: typed(line, i, owner + 1) };
 }
 
 /** «Bob Smith's phone» is about Bob Smith. */
@@ -161,11 +169,18 @@ function continuesName(line: Line, i: number): boolean {
   const token = line.tokens[i];
   if (!isNameWord(token) || !token?.spaced) return false;
   const match = line.at(i);
-  if (match?.meaning.marks && match.meaning.marks !== 'device' && match.meaning.marks !== 'devices') return false;
+  if (
+    match?.meaning.marks &&
+    !(kinds.has(match.meaning.marks) && (isInside(line, i) || /^device/.test(match.meaning.marks)))
+  )
+    return false;
   if (!line.flat && isCapital(token)) return true;
   if (!match) return true;
   return match.meaning.platforms !== undefined || match.meaning.apps !== undefined;
 }
+
+/** What a group may be of: «the Mac Users group». */
+const kinds: ReadonlySet<Mark> = new Set(['device', 'devices', 'user', 'users']);
 
 /** «the Exec Laptops group», «the Win-Prod compliance policy»: a run that ends at a mark. */
 function beforeMark(line: Line, i: number): Name | undefined {

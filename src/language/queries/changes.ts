@@ -118,9 +118,12 @@ export const listSilences: Query = (bag, asked) => {
 };
 
 export const listSubscriptions: Query = (bag, asked) => {
-  const posted = bag.words.has('which') && bag.words.has('here') && bag.verbs.includes('post');
+  const posts = bag.verbs.some((verb) => verb === 'post' || verb === 'get' || verb === 'send');
+  const where =
+    (bag.words.has('which') && (bag.words.has('here') || bag.words.has('noun:channel'))) || bag.words.has('where');
+  const posted = where && posts;
   const about = bag.words.has('noun:subscription') || ((bag.verbs.includes('subscribe') || posted) && asked);
-  const places = { slots: '', nouns: 'subscription channel alert', verbs: 'subscribe post send' };
+  const places = { slots: '', nouns: 'subscription channel alert', verbs: 'subscribe post send get' };
   return about && fits(bag, places) ? { kind: 'listSubscriptions' } : undefined;
 };
 

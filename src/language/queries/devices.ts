@@ -114,10 +114,11 @@ export const complianceSummary: Query = (bag) => {
   const how = bag.words.has('how') && !bag.words.has('how many');
   const about =
     bag.families.includes('compliance') && (how || bag.words.has('noun:summary') || bag.words.has('noun:status'));
-  if (!about && !(how && bag.compliance === 'compliant')) return undefined;
+  const share = (how || bag.words.has('noun:summary')) && bag.compliance === 'compliant';
+  if (!about && !share) return undefined;
   if (bag.kinds.has('mark:policy') || (bag.compliance !== undefined && bag.compliance !== 'compliant'))
     return undefined;
-  const places = { slots: 'family platforms compliance value everyone', nouns: 'summary status' };
+  const places = { slots: 'family platforms compliance value everyone', nouns: 'summary status platform' };
   return fits(bag, places) ? { kind: 'complianceSummary', ...platformSlot(bag) } : undefined;
 };
 

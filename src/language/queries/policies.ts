@@ -99,8 +99,10 @@ function groupsOf(bag: Bag, asked: boolean): readonly string[] | undefined {
   const groups = [...bag.groups, ...bag.everyone];
   for (const { text, prep, unread } of bag.bare) {
     if (prep === 'group') continue;
-    if (unread || !asked || (prep !== 'to' && prep !== 'for') || !bag.verbs.some((verb) => reaching.has(verb)))
-      return undefined;
+    // «which policies does Finance have?»
+    const has = prep === undefined && bag.words.has('have') && bag.kinds.has('mark:policy');
+    if (unread || !asked) return undefined;
+    if (!has && ((prep !== 'to' && prep !== 'for') || !bag.verbs.some((verb) => reaching.has(verb)))) return undefined;
     groups.push(text);
   }
   return groups;

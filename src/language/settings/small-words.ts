@@ -126,6 +126,7 @@ export function takeWord(d: Draft, word: string, next: Item | undefined): boolea
     case 'new':
     case 'me':
     case 'another':
+    case 'which':
       return d.act === 'create';
     case 'it':
       return d.act === 'create' || b.nouns.length > 0 || d.apps !== undefined || d.familySaid;

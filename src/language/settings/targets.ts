@@ -1,6 +1,7 @@
 import type { Platform } from '../../core/family';
 import type { Item } from '../line/items';
 import { looksLikeDevice } from '../line/names';
+import { soundsLikeGroup } from '../words/departments';
 import type { Meaning } from '../words/lexicon';
 import { takeAxis } from './axes';
 import { filled, type Draft } from './draft';
@@ -62,8 +63,9 @@ export function takeName(d: Draft, item: Item, next: Item | undefined): boolean 
   const isForGroups = d.act === 'create' || (d.family.spoken.ownsGroups && !name.sure);
   if (name.mark === undefined && isForGroups && (d.prep === 'for' || d.prep === 'to'))
     return takeGroups(d, [text, ...more]);
-  // «… for macOS for Sales»: where no app could be meant, it is a group.
-  if (name.mark === undefined && !name.sure && !d.family.namesApps && d.family.hasPolicies && d.prep === 'for')
+  // «… for macOS for Sales»: where no app could be meant, what sounds like a group is one.
+  const many = !name.sure && [text, ...more].every(soundsLikeGroup);
+  if (name.mark === undefined && many && !d.family.namesApps && d.family.hasPolicies && d.prep === 'for')
     return takeGroups(d, [text, ...more]);
   if (more.length > 0) return false;
   if (d.act === 'create')

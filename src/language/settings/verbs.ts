@@ -14,7 +14,11 @@ export function takeVerb(d: Draft, items: readonly Item[], i: number, m: Meaning
   if (verb.id === 'get' && items.slice(i + 1).some(({ meaning }) => meaning?.verb?.form === 'ed')) return true;
   if (m.fills && verb.polarity === undefined && d.act === 'set') {
     const { negation } = d.binding;
-    return (!negation || (negation === 'modal' && bindDenied(d.binding))) && takeFiller(d, m.fills);
+    // «shall not run on rooted devices»: what is denied is still to come.
+    return (
+      (!negation || (negation === 'modal' && (bindDenied(d.binding) || openNouns(d.binding).length === 0))) &&
+      takeFiller(d, m.fills)
+    );
   }
   // «drop the threat level to low»
   if (verb.id === 'drop' && d.act === 'set' && items.slice(i).some(({ meaning }) => meaning?.word === 'to'))
@@ -36,7 +40,7 @@ export function takeVerb(d: Draft, items: readonly Item[], i: number, m: Meaning
 function takeSetting(d: Draft, id: string, item: Item): boolean {
   const b = d.binding;
   // «people may not use simple PINs»: what they may not use is denied.
-  if (b.negation) return id === 'use' && b.negation !== 'stop';
+  if (b.negation) return id === 'use';
   d.turning = id === 'turn';
   d.slipped = d.slipped || item.mended !== undefined;
   // «let people use …», «must use …»: the verb before it has said which way.
@@ -139,11 +143,16 @@ export function takeOnOff(d: Draft, items: readonly Item[], i: number, word: 'on
   }
   if (word === 'off' && d.slipped) return false;
   if (bindSwitch(b, word) || switchPhrase(d, word) || (b.correcting && replaceSwitch(b, word))) return true;
-  if (b.negation || (b.verb && b.verb.polarity !== 'set' && !b.verb.used)) return false;
+  // «the firewall should not be on»
+  const denied = b.negation === 'modal';
+  if ((b.negation && !denied) || (b.verb && b.verb.polarity !== 'set' && !b.verb.modal && !b.verb.used)) return false;
+  b.negation = undefined;
   // «all profiles on»: the family itself, where the end of the part finds it.
-  govern(b, word);
+  govern(b, denied ? opposite[word] : word);
   return true;
 }
+
+const opposite = { on: 'off', off: 'on' } as const;
 
 /** «Allow … to enforce endpoint security configurations: Off»: a phrase typed as its label, with a value behind it. */
 function switchPhrase(d: Draft, word: 'on' | 'off'): boolean {

@@ -265,7 +265,8 @@ function osVersionKey(d: Draft, items: readonly Item[], i: number): string | und
   if (!item || item.unit || (item.version === undefined && item.number === undefined)) return undefined;
   if (!lastSaid(items, i)?.meaning?.platforms) return undefined;
   const asked = (verb?.polarity === 'require' && verb.segment === segment) || isMinimum(compares);
-  if (!asked && !isMinimumAfter(items[i + 1], items[i + 2])) return undefined;
+  const behind = items.slice(i + 1).filter(({ meaning: m }) => !m?.noise && !betweenVersions.has(m?.word ?? ''));
+  if (!asked && !isMinimumAfter(behind[0], behind[1])) return undefined;
   const { settings } = d.family;
   return Object.keys(settings).find((key) => settings[key]?.kind === 'version' && settings[key]?.alone);
 }

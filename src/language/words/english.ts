@@ -35,7 +35,7 @@ export function addEnglish(lexicon: Lexicon): void {
   add('be used', { verb: { id: 'use', polarity: 'set', form: 'ed' } });
   add('requested', { verb: { id: 'ask', form: 'ed' } });
   add('connect|connected', { word: 'connected' });
-  add(needless, { verb: { id: 'off', polarity: 'off', form: 'base' } });
+  add(needless, { word: 'needless', verb: { id: 'off', polarity: 'off', form: 'base' } });
   // What devices are at is told by no family alone.
   for (const phrase of dangers.split('|')) addPhrase(lexicon, phrase, { word: 'risk' }, noFamily);
   add('true|yes|active', { verb: { id: 'on', polarity: 'on', form: 'ed' } });
@@ -63,7 +63,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   ['turn', 'set', 'turn|switch'],
   ['make', 'set', 'make'],
   ['on', 'on', 'enable|activate|turn on|switch on|start'],
-  ['off', 'off', 'disable|deactivate|turn off|switch off'],
+  ['off', 'off', 'disable|deactivate|turn off|switch off|shut off|shut down'],
   [
     'block',
     'block',
@@ -76,7 +76,7 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
     'make people|make users|make everyone|require|enforce|force|mandate|demand|need|ask for|prompt for|insist on',
   ],
   ['apply', undefined, 'apply'],
-  ['assign', undefined, 'assign|roll out|target'],
+  ['assign', undefined, 'assign|roll out|target|push|push out|distribute'],
   ['unassign', undefined, 'unassign|un-assign|deassign'],
   ['give', undefined, 'give'],
   ['get', undefined, 'get|receive'],
@@ -88,16 +88,16 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
   ['exclude', undefined, 'exclude|leave out'],
   ['remove', undefined, 'remove'],
   ['drop', undefined, 'drop'],
-  ['take', undefined, 'take'],
-  ['delete', undefined, 'delete|get rid of|erase'],
+  ['take', undefined, 'take|pull|pull off|kick|detach|strip'],
+  ['delete', undefined, 'delete|get rid of|erase|throw away|discard|scrap|trash|purge'],
   ['create', undefined, 'create|build|set up'],
   ['deploy', undefined, 'deploy'],
   ['wipe', undefined, 'wipe'],
   ['sync', undefined, 'sync|resync|synchronize|check in'],
   ['ask', undefined, 'ask|tell'],
-  ['revert', undefined, 'revert|undo|roll back|put back|take back|rollback|back out|reverse'],
-  ['approve', undefined, 'approve'],
-  ['reject', undefined, 'reject|decline'],
+  ['revert', undefined, 'revert|undo|restore|roll back|put back|take back|rollback|back out|reverse'],
+  ['approve', undefined, 'approve|go ahead with|sign off|sign off on|greenlight'],
+  ['reject', undefined, 'reject|decline|turn down|veto'],
   ['cancel', undefined, 'cancel|withdraw'],
   [
     'show',
@@ -114,8 +114,8 @@ const verbTable: readonly (readonly [id: string, polarity: Polarity | undefined,
     'post|notify|alert us|alert me|alert this channel|alert the channel|ping us|ping me|ping this channel|let us know|let me know|tell us|ping|warn us|inform us|tell this channel|tell the channel|let this channel know|let the channel know|inform this channel|inform the channel|notify this channel|warn this channel|warn the channel|keep us posted|keep this channel posted|message us|message this channel|ping the channel',
   ],
   ['unsubscribe', undefined, 'unsubscribe'],
-  ['silence', undefined, 'silence|mute|snooze'],
-  ['unsilence', undefined, 'unsilence|unmute|unsnooze|lift|end'],
+  ['silence', undefined, 'silence|mute|snooze|quiet|quieten|hush|suppress|pause|ignore'],
+  ['unsilence', undefined, 'unsilence|unmute|unsnooze|lift|end|resume'],
   ['send', undefined, 'send|mail|email|share'],
   ['manage', undefined, 'manage'],
   ['run', undefined, 'run|trigger|perform|issue|initiate|kick off'],
@@ -130,7 +130,7 @@ const noise = `the|a|an|our|your|their|its|these|those|please|kindly|thanks|than
 |can you|could you|would you|will you|can we|could we|can i|could i|would you mind|do you mind
 |could you please|can you please|would you please|i'd like|i would like|i'd like to|i would like to|i'd like you to|i would like you to|we'd like to|we would like to|we'd like
 |be so kind and|be so kind as to|please be so kind and|would you be so kind as to|would you be so kind and|would you be able to|could you be so kind and|are you able to|i would like to ask you to|i'd like to ask you to|may i ask you to|i ask you to|it is necessary to|it is time to|it's time to|we'll need to|i'll need to|feel free to|i'm asking you to|i request to|requesting to
-|i want|i want to|i want you to|we want|we want to|i need to|i need you to|we need to|i'd love to|let's|lets|would it be possible to|would it be possible for you to|can someone|could someone|can anyone|could anyone|can somebody|could somebody|go ahead|go ahead and|do me a favor
+|i want|i want to|i want you to|we want|we want to|i need to|i need you to|we need to|i'd love to|let's|lets|let us|would it be possible to|would it be possible for you to|can someone|could someone|can anyone|could anyone|can somebody|could somebody|go ahead|go ahead and|do me a favor
 |if you don't mind|if you do not mind|if that's ok|if that is ok|if it's ok|when you have a moment|when you have a minute|when you have time|if you could|whenever you can|if you can|if possible|when you can|when you get a chance|thanks in advance|in advance|many thanks in advance|thank you in advance|thank you very much in advance|thanks a million|i would be grateful if you could|i'd be grateful if you could|i would be grateful if|i'd be grateful if|we would be grateful if you could|i would appreciate it if you could|i'd appreciate it if you could|i would appreciate it if|i'd appreciate it if|i would appreciate if|it would be great if you could|it'd be great if you could|it would be nice if you could|would you be so good as to|would you be so good and|be so good as to|would you kindly|could you kindly|might i ask you to|could i ask you to|can i ask you to|may we ask you to|i was wondering if you could|i wonder if you could|i was hoping you could|we kindly ask you to|i kindly ask you to|do me a favour and|do me a favor and|as follows|like this|as you can see|if i may ask|if you would|when convenient|at your convenience|sometime today|on our side|on my behalf|if it is not too much trouble|if it's not too much trouble|would you please|please can you|please could you|will you please|have a nice day|have a good day|sincerely|good day|greetings|dear team|dear bot|dear colleague|dear colleagues|thank you very much|thanks a lot|good morning|good afternoon|good evening|morning all
 |in intune|in endpoint manager|in mem|in microsoft intune|intune|microsoft intune|endpoint manager|mem|microsoft endpoint manager
 |there|everything else|go|quickly|quick|maybe|simply`.replace(/\n/g, '');
@@ -184,7 +184,7 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['noun:audit', 'audit|audit log|audit trail|audit entry|audit history|change history|history'],
   [
     'noun:readiness',
-    'readiness|ready|what is missing|what is still missing|readiness check|everything in place|everything is in place|everything set up|everything is set up|everything ready|all in place|in place|all set up|prerequisite|risk signal|for risk signals to work|risk signals to work|risk signals work|set up correctly|set up properly|properly set up|readiness report',
+    'what still needs to be done|what is left to do|what remains to be done|what do we still need|what do i still need|what else do we need|prerequisites met|all prerequisites met|requirements met|readiness|ready|what is missing|what is still missing|readiness check|everything in place|everything is in place|everything set up|everything is set up|everything ready|all in place|in place|all set up|prerequisite|risk signal|for risk signals to work|risk signals to work|risk signals work|set up correctly|set up properly|properly set up|readiness report',
   ],
   ['noun:approval', 'approval'],
   ['how to', 'how do i|how do we|how can i|how can we|how to|how do you|how would i|how should i|how should we'],
@@ -206,7 +206,10 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
     'noun:status',
     'status|rollout|state|rollout status|deployment status|going|progress|policy status|conflicts|healthy|working|in good health|operational|doing|reachable',
   ],
-  ['noun:summary', 'summary|overview|report|dashboard|statistics|stats|breakdown|numbers'],
+  [
+    'noun:summary',
+    'per platform|by platform|percentage|rate|compliance rate|summary|overview|report|dashboard|statistics|stats|breakdown|numbers',
+  ],
   [
     'noun:onboarding',
     'onboarding|onboarding status|onboarded|onboarding state|onboarding progress|edr onboarding status|mde onboarding status|defender onboarding status|onboarding numbers|onboarding count',
@@ -240,7 +243,10 @@ const negations: readonly (readonly [Negation, string])[] = [
     "shall not|ought not to|are not to|is not to|must not|mustn't|should not|shouldn't|may not|cannot|can't|can not|must never|should never|may never|should not be able to|shouldn't be able to|must not be able to|may not be able to|not be able to|should not be allowed to|must not be allowed to|are not allowed to|is not allowed to|aren't allowed to|not be allowed to|can no longer|may no longer|should no longer be able to|nobody may|nobody can|nobody should|nobody should be able to|no one may|no one can|no one should|no one should be able to|no user may|no user can|no user should be able to|nobody is allowed to|no one is allowed to",
   ],
   ['stop', 'stop|no longer|not any more|not anymore|cease|quit'],
-  ['no', 'no|no more'],
+  [
+    'no',
+    "no|no more|i don't want|we don't want|i do not want|we do not want|i don't want any|we don't want any|i no longer want|we no longer want|i'd rather not have|there should be no|there must be no",
+  ],
   ['without', 'without|w/o'],
 ];
 
@@ -402,7 +408,8 @@ const dangers = [
   .flatMap((danger) => [danger, `device ${danger}`])
   .join('|');
 
-const wipes = 'selective wipe|app selective wipe|selectively wipe|a selective wipe|selective app wipe|selective wiping';
+const wipes =
+  'selective wipe|app wipe|corporate wipe|company data wipe|app data wipe|app selective wipe|selectively wipe|a selective wipe|selective app wipe|selective wiping';
 
 /** Small words of English: taking another word for one of them turns a sentence round too easily. */
 export const neverMended: ReadonlySet<string> = new Set(
