@@ -22,6 +22,10 @@ const sections = {
     title: 'A sweep of all devices, in parts side by side',
     run: async () => (await import('./sweep.mjs')).sweep(),
   },
+  burst: {
+    title: 'Ten thousand devices become noncompliant at once, and Teams refuses every second message',
+    run: async () => (await import('./burst.mjs')).burst(),
+  },
   reading: {
     title: 'Reading sentences',
     run: async () => (await import('./reading.mjs')).reading(),

@@ -4,17 +4,26 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { answerParent } from '../support/child.mjs';
-import { enrolledBefore, enrolledUntil, rowsOf } from '../support/fleet.mjs';
+import { enrolledBefore, enrolledUntil, failingOf, idOf, rowsOf } from '../support/fleet.mjs';
 
 const perPage = 1000;
 const path = '/v1.0/deviceManagement/managedDevices';
-const tenant = { devices: 0, version: 0, latencyMs: 0, pages: [] };
+const tenant = { devices: 0, version: 0, oneIn: 1000, latencyMs: 0, pages: [] };
+
+/** Why a device is not compliant: the same for all. */
+const [policy, setting] = ['Baseline', 'Windows10CompliancePolicy.BitLockerEnabled'];
+const policyStates = {
+  value: [{ displayName: policy, state: 'nonCompliant', settingStates: [{ setting, state: 'nonCompliant' }] }],
+};
 
 const server = createServer(async (request, response) => {
-  request.resume();
   const url = new URL(request.url, root());
+  const body = await bodyOf(request);
   if (url.pathname === '/token') return send(response, gzipSync('{"access_token":"t","expires_in":3600}'));
-  if (url.pathname !== path) return send(response, gzipSync('{"error":{"code":"ResourceNotFound"}}'), 404);
+  if (url.pathname.endsWith('/deviceCompliancePolicyStates')) return send(response, packedJson(policyStates));
+  if (url.pathname.endsWith('/getNoncompliantDevicesAndSettingsReport'))
+    return send(response, packedJson(reportOf(JSON.parse(body))));
+  if (url.pathname !== path) return send(response, packedJson({ error: { code: 'ResourceNotFound' } }), 404);
   if (tenant.latencyMs > 0) await sleep(tenant.latencyMs);
   send(response, pageOf(url));
 });
@@ -26,11 +35,9 @@ answerParent(
   { url: root() },
   {
     /** The tenant as it is from now on. */
-    become({ devices, version, latencyMs = 0 }) {
-      const pages = Array.from({ length: Math.ceil(devices / perPage) }, (_, i) =>
-        packed(i * perPage, devices, version),
-      );
-      Object.assign(tenant, { devices, version, latencyMs, pages });
+    become({ devices, version, oneIn = 1000, latencyMs = 0 }) {
+      Object.assign(tenant, { devices, version, oneIn, latencyMs });
+      tenant.pages = Array.from({ length: Math.ceil(devices / perPage) }, (_, i) => packed(i * perPage, devices));
     },
     end: () => new Promise((resolve) => server.close(resolve) && server.closeAllConnections()),
   },
@@ -38,6 +45,26 @@ answerParent(
 
 function root() {
   return `http://127.0.0.1:${server.address().port}`;
+}
+
+async function bodyOf(request) {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/** The same of all devices in one report, a page at a time. */
+function reportOf({ skip, top }) {
+  const failing = failingOf(tenant);
+  return {
+    TotalRowCount: failing.length,
+    Schema: ['DeviceId', 'PolicyName', 'SettingName', 'SettingStatus'].map((Column) => ({ Column })),
+    Values: failing.slice(skip, skip + top).map((number) => [idOf(number), policy, setting, 4]),
+  };
+}
+
+function packedJson(value) {
+  return gzipSync(JSON.stringify(value));
 }
 
 function send(response, body, status = 200) {
@@ -60,7 +87,7 @@ function pageOf(url) {
   const end = bound('lt') ? enrolledBefore(bound('lt'), tenant.devices) : tenant.devices;
   const until = Math.min(end, from - (from % perPage) + perPage);
   const whole = from % perPage === 0 && until % perPage === 0;
-  const rows = whole ? tenant.pages[from / perPage] : packed(from, until, tenant.version);
+  const rows = whole ? tenant.pages[from / perPage] : packed(from, until);
   return Buffer.concat([gzipSync(beginning(url, until, end)), rows]);
 }
 
@@ -71,8 +98,8 @@ function beginning(url, until, end) {
   return `{${context},"@odata.nextLink":${JSON.stringify(url.href)},`;
 }
 
-function packed(from, until, version) {
+function packed(from, until) {
   const end = Math.min(until, from - (from % perPage) + perPage);
-  const text = JSON.stringify(rowsOf({ from, until: end, version }));
+  const text = JSON.stringify(rowsOf({ from, until: end, version: tenant.version, oneIn: tenant.oneIn }));
   return gzipSync(`"value":${text}}`);
 }

@@ -7,17 +7,26 @@ const secondsApart = 60;
 
 /**
  * The rows from one number to another, at a version of the tenant. With each version nearly every device has checked in
- * anew, and one in a thousand of them has fallen out of compliance or is back.
+ * anew, and one in so many of them has fallen out of compliance or is back.
  */
-export function rowsOf({ from, until, version }) {
+export function rowsOf({ from, until, version, oneIn = 1000 }) {
   const rows = [];
-  for (let number = from; number < until; number += 1) rows.push(rowOf(number, version));
+  for (let number = from; number < until; number += 1) rows.push(rowOf(number, version, oneIn));
   return rows;
 }
 
-/** Which devices are noncompliant: every thousandth in every other version. */
-export function isChanged(number, version) {
-  return version % 2 === 1 && number % 1000 === 7;
+/** The numbers of the devices that are noncompliant. */
+export function failingOf({ devices, version, oneIn }) {
+  return Array.from({ length: devices }, (_, number) => number).filter((number) => isFailing(number, version, oneIn));
+}
+
+/** In every other version one in so many is noncompliant. */
+function isFailing(number, version, oneIn) {
+  return version % 2 === 1 && number % oneIn === 7;
+}
+
+export function idOf(number) {
+  return guidOf(`device ${number}`);
 }
 
 /** How many of the first devices were enrolled before an instant. */
@@ -30,8 +39,8 @@ export function enrolledUntil(at, devices) {
   return Math.min(devices, Math.max(0, Math.floor((Date.parse(at) - firstEnrolled) / (secondsApart * 1000)) + 1));
 }
 
-function rowOf(number, version) {
-  const id = guidOf(`device ${number}`);
+function rowOf(number, version, oneIn) {
+  const id = idOf(number);
   const system = systems[number % systems.length];
   const person = number % 700_000;
   const checkedIn = Date.parse('2026-11-20T00:00:00Z') + version * 28_800_000 + (number % 28_000) * 1000;
@@ -39,7 +48,7 @@ function rowOf(number, version) {
     id,
     deviceName: `${system.slice(0, 3).toUpperCase()}-${id.slice(0, 8).toUpperCase()}`,
     operatingSystem: system,
-    complianceState: isChanged(number, version) ? 'noncompliant' : 'compliant',
+    complianceState: isFailing(number, version, oneIn) ? 'noncompliant' : 'compliant',
     complianceGracePeriodExpirationDateTime: '9999-12-31T23:59:59Z',
     partnerReportedThreatState: number % 50 === 3 ? 'unknown' : 'secured',
     lastSyncDateTime: new Date(checkedIn).toISOString(),

@@ -12,6 +12,8 @@ export interface Gathering {
   /** Whether a person is in an Entra group that a subscription names. */
   readonly isIn: (group: string, person: string | undefined) => boolean;
   readonly now: Date;
+  /** How many alerts have come to a group so far. */
+  readonly gathered: Map<number, number>;
 }
 
 export async function prepareGathering(ports: AlertPorts): Promise<Gathering> {
@@ -25,6 +27,7 @@ export async function prepareGathering(ports: AlertPorts): Promise<Gathering> {
     settings,
     subscriptions,
     now,
+    gathered: new Map(),
     isIn: (group, person) => person !== undefined && members.get(group)?.has(person) === true,
   };
 }
@@ -36,9 +39,16 @@ export async function keepDetected(records: Records, detected: readonly Detected
   await gather(records, detected, how);
 }
 
-/** So many at once need not wait for more than the rest of the sweep. */
+/** So many at once need not wait for more than the rest of their sweep. */
 const burst = 100;
-const burstSeconds = 5;
+
+/** The sweep is over: what came in a burst is told now. */
+export async function tellBursts(records: Records, { gathered }: Gathering, now: Date): Promise<void> {
+  for (const [id, alerts] of gathered) {
+    const group = alerts < burst ? undefined : await records.groups.get(id);
+    if (group?.state === 'waiting') await flushAt(records, group, now.toISOString());
+  }
+}
 
 async function gather(records: Records, detected: readonly Detected[], how: Gathering): Promise<void> {
   for (const [condition, some] of by(detected, ({ alert }) => alert.condition)) {
@@ -92,15 +102,15 @@ async function join(records: Records, { subscription, condition, platform, alert
     group.id,
     alerts.map(({ device }) => device),
   );
-  await touch(records, group, how, alerts.length >= burst);
+  how.gathered.set(group.id, (how.gathered.get(group.id) ?? 0) + alerts.length);
+  await touch(records, group, how);
 }
 
 /** The group is looked at when its wait is over, or its interval since it was last looked at. */
-async function touch(records: Records, group: AlertGroup, { settings, now }: Gathering, hurry = false): Promise<void> {
+async function touch(records: Records, group: AlertGroup, { settings, now }: Gathering): Promise<void> {
   const from = group.state === 'waiting' ? group.openedAt : (group.judgedAt ?? group.openedAt);
   const waits = group.state === 'waiting' ? settings.groupWaitSeconds : settings.groupIntervalSeconds;
-  const seconds = hurry && group.state === 'waiting' ? Math.min(waits, burstSeconds) : waits;
-  const due = Date.parse(from) + seconds * 1000;
+  const due = Date.parse(from) + waits * 1000;
   await flushAt(records, group, new Date(Math.max(now.getTime(), due)).toISOString());
 }
 

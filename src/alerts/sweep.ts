@@ -5,7 +5,7 @@ import { lookBeside } from './beside';
 import { bits } from './bits';
 import { connector } from './connector';
 import { flagged } from './flagged';
-import { prepareGathering } from './gather';
+import { prepareGathering, tellBursts } from './gather';
 import { keepPage, keepPending, SweptByAnother, type Sweep } from './keep-page';
 import { pagesIn, type DevicePages } from './pages';
 import type { Partition } from './partitions';
@@ -49,6 +49,7 @@ export async function sweepDevices(ports: AlertPorts): Promise<Swept | undefined
     // What was seen before a restart is not known any more, so only a sweep in one go can tell what is gone.
     if (!sweep.resumed && !sweep.first) await findVanished(ports, sweep);
     await endProgress(ports.store, sweep);
+    await ports.store.transaction((records) => tellBursts(records, sweep.gathering, ports.clock.now()));
     await addReasons(ports, sweep.news);
     const { devices, changed, first } = sweep;
     return { devices, changed, first, news: sweep.news.length };

@@ -100,6 +100,23 @@ describe('sweepDevices', () => {
     await store.close();
   });
 
+  test('has a burst told as soon as it is over, and fewer wait for others', async () => {
+    const { sweep, fleet, store } = await aScene(400);
+    await sweep();
+    const now = new Date(start).toISOString();
+    const androids = { operatingSystem: 'Android' };
+    for (let number = 1; number <= 90; number++)
+      fleet.rows.set(`d${number}`, { ...fleet.rows.get(`d${number}`), ...androids });
+    fleet.become(1, 300, 'fail', new Date(start));
+
+    await sweep();
+
+    const groups = await store.groups.living();
+    const dueAt = Object.fromEntries(groups.map(({ platform, flushAt }) => [platform, flushAt]));
+    expect(dueAt).toEqual({ windows: now, android: '2026-03-02T09:00:30.000Z' });
+    await store.close();
+  });
+
   test('reads one plain chain from then on when the parts lose a device', async () => {
     const { sweep, fleet, asked, warned, store } = await aScene(10);
     await sweep();
