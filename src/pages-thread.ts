@@ -23,6 +23,7 @@ export interface Begin {
 export type SaidByMain =
   | { readonly kind: 'read'; readonly id: number; readonly asked: AskedPage }
   | { readonly kind: 'token'; readonly id: number; readonly token?: string; readonly why?: string }
+  | { readonly kind: 'close' }
   | { readonly kind: 'forget' };
 
 export type SaidByWorker =
@@ -116,8 +117,11 @@ function startThread({ token, log, where, root, record }: ThreadOptions): Thread
           say({ kind: 'read', id, asked: page });
         }),
       close() {
-        if (!over) say({ kind: 'forget' });
+        if (!over) say({ kind: 'close' });
         return Promise.resolve();
+      },
+      forget() {
+        if (!over) say({ kind: 'forget' });
       },
     },
     isOver: () => over !== undefined,

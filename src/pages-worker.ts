@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { pagesIn } from './alerts/pages';
-import { openPages } from './graph/pages';
+import { checkedIn, pagesIn } from './alerts/pages';
+import { openUnreadPages } from './graph/pages';
 import type { Begin, SaidByMain, SaidByWorker } from './pages-thread';
 import type { Log } from './ports';
 import { openDevices } from './store/open';
@@ -15,14 +15,16 @@ function main(): void {
   const { where, root, record } = workerData as Begin; // `pages-thread.ts` gives it
   const say = (said: SaidByWorker, moved: readonly ArrayBuffer[] = []) => port.postMessage(said, [...moved]);
   const tokens = tokensFrom(say);
-  const graph = openPages({ root, token: tokens.token, log: logTo(say), record });
-  const pages = pagesIn({ graph, store: openDevices(where) });
+  const page = openUnreadPages({ root, token: tokens.token, log: logTo(say), record }, checkedIn);
+  const pages = pagesIn({ page, store: openDevices(where) });
   port.on('message', (said: SaidByMain) => {
     switch (said.kind) {
       case 'token':
         return tokens.given(said);
-      case 'forget':
+      case 'close':
         return void pages.close();
+      case 'forget':
+        return pages.forget();
       case 'read':
         return void pages.read(said.asked).then(
           (page) => say({ kind: 'page', id: said.id, page }, [page.same.buffer as ArrayBuffer]), // it is no shared one

@@ -82,6 +82,32 @@ export interface Page {
   readonly count?: number;
 }
 
+/** A page whose rows are read one by one, since of most of them a glance is enough. */
+export interface UnreadPage {
+  /** Missing where the page is not written as expected. */
+  readonly rows?: UnreadRows;
+  readonly next?: string;
+  /** All rows read. */
+  readonly whole: () => readonly Entity[];
+}
+
+export interface UnreadRows {
+  readonly length: number;
+  /** The two halves of a mark for each row: 64 bits for all it says but one property. Zeros where it has none. */
+  readonly lows: Uint32Array;
+  readonly highs: Uint32Array;
+  /** Whether the property that the mark leaves out is a text that comes after this one. */
+  readonly isLater: (row: number, text: string) => boolean;
+  /** Throws where a row turns out to be none: then they have to be read whole. */
+  readonly read: (row: number) => Entity;
+}
+
+/** Of a row: all it says in 64 bits. */
+export interface Mark {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** Graph was asked and said no. `say` is a sentence for the person, naming a missing permission where there is one. */
 export class GraphRefused extends Error {
   override readonly name = 'GraphRefused';

@@ -7,7 +7,7 @@ import { connector } from './connector';
 import { flagged } from './flagged';
 import { prepareGathering, tellBursts } from './gather';
 import { keepPage, keepPending, SweptByAnother, type Sweep } from './keep-page';
-import { pagesIn, type DevicePages } from './pages';
+import { pagesIn, readPages, type DevicePages } from './pages';
 import type { Partition } from './partitions';
 import type { AlertPorts } from './ports';
 import { beginProgress, endProgress, keepProgress, type Begun } from './progress';
@@ -44,10 +44,11 @@ export async function sweepDevices(ports: AlertPorts): Promise<Swept | undefined
   const stop = keepLease(ports, sweep);
   try {
     await lookBeside(ports, sweep.gathering, connector);
-    await readParts(ports, sweep);
+    const pages = ports.pages?.() ?? pagesIn({ page: readPages(ports.graph), store: ports.store });
+    await readParts(ports, sweep, pages);
     await lookBeside(ports, sweep.gathering, flagged);
     // What was seen before a restart is not known any more, so only a sweep in one go can tell what is gone.
-    if (!sweep.resumed && !sweep.first) await findVanished(ports, sweep);
+    if (!sweep.resumed && !sweep.first && (await findVanished(ports, sweep))) pages.forget();
     await endProgress(ports.store, sweep);
     await ports.store.transaction((records) => tellBursts(records, sweep.gathering, ports.clock.now()));
     await addReasons(ports, sweep.news);
@@ -92,8 +93,7 @@ async function beginSweep(ports: AlertPorts, fence: number): Promise<Sweeping> {
   };
 }
 
-async function readParts(ports: AlertPorts, sweep: Sweeping): Promise<void> {
-  const pages = ports.pages?.() ?? pagesIn(ports);
+async function readParts(ports: AlertPorts, sweep: Sweeping, pages: DevicePages): Promise<void> {
   const stopAll = (why: unknown) => {
     sweep.stopped = true;
     return { why };
@@ -113,8 +113,9 @@ async function readParts(ports: AlertPorts, sweep: Sweeping): Promise<void> {
 async function readPart(ports: AlertPorts, sweep: Sweeping, pages: DevicePages, index: number): Promise<void> {
   const part = sweep.progress.parts[index];
   if (!part || part.done) return;
+  const { rules, fence } = sweep;
   const now = sweep.gathering.now.toISOString();
-  const read = (link: string | undefined) => pages.read({ path: pathOf(part.filter), link, rules: sweep.rules, now });
+  const read = (link: string | undefined) => pages.read({ path: pathOf(part.filter), link, rules, now, fence });
   let reading = read(part.next);
   while (!sweep.stopped) {
     const page = await reading;

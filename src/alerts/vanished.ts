@@ -17,10 +17,10 @@ interface Swept {
   readonly gathering: Gathering;
 }
 
-/** What was not seen is asked for by its id: only a «not found» means gone, else the parts have lost it. */
-export async function findVanished(ports: AlertPorts, { seen, devices, progress, gathering }: Swept): Promise<void> {
+/** What was not seen is asked for by its id: only a «not found» means gone, else the parts have lost it. True when any is. */
+export async function findVanished(ports: AlertPorts, { seen, devices, progress, gathering }: Swept): Promise<boolean> {
   // To count them is quick; to go through them is not.
-  if ((await ports.store.devices.count()) === devices) return;
+  if ((await ports.store.devices.count()) === devices) return false;
   const missing = await ports.store.devices.unseen((n) => seen.has(n), mostAsked);
   const gone: string[] = [];
   for (let at = 0; at < missing.length; at += atOnce) {
@@ -33,11 +33,12 @@ export async function findVanished(ports: AlertPorts, { seen, devices, progress,
     ports.log.warn('partitions lose devices; from now on they are read as one chain', { lost });
     await readAsOneChain(ports.store, progress);
   }
-  if (gone.length === 0) return;
+  if (gone.length === 0) return false;
   await ports.store.transaction(async (records) => {
     await keepDetected(records, ended(await records.alerts.find(gone), gathering.now.toISOString()), gathering);
     await records.devices.remove(gone);
   });
+  return true;
 }
 
 async function isGone({ graph }: AlertPorts, id: string): Promise<boolean> {

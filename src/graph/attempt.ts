@@ -15,6 +15,8 @@ export interface Call extends Pick<GraphWrite, 'justification' | 'approvalCode'>
   readonly reads: boolean;
   /** One of many side by side: when Graph throttles one of them, all of them wait. */
   readonly paged?: boolean;
+  /** What is made of a good answer; without it, JSON. Throws when the answer cannot be read. */
+  readonly reader?: (bytes: Buffer) => unknown;
 }
 
 export interface Answer {
@@ -98,9 +100,9 @@ function approvalHeaders({ url, justification, approvalCode }: Call): Record<str
 const codeHeader = 'x-msft-approval-code';
 const longestJustification = 1000;
 
-function judge(call: Call, { status, header, text }: Received, now: Date): Outcome {
+function judge(call: Call, { status, header, bytes }: Received, now: Date): Outcome {
   const requestId = header('request-id');
-  const body = jsonOf(text);
+  const body = readBy(status < 300 ? (call.reader ?? jsonOf) : jsonOf, bytes);
   if (status === 429) {
     const seconds = toldToWait(header, now);
     return { kind: 'failure', why: 'throttled', status, retryAfterSeconds: seconds, error: throttled(seconds) };
@@ -168,15 +170,22 @@ function codeOf(error: unknown): string | undefined {
 
 const unreadable = Symbol('unreadable');
 
-/** Reports come as `application/octet-stream` and counts as `text/plain`, so the type is not asked. */
-function jsonOf(text: string): unknown {
-  if (text.trim() === '') return null;
+function readBy(read: (bytes: Buffer) => unknown, bytes: Buffer): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return read(bytes);
   } catch {
     return unreadable;
   }
 }
+
+/** Reports come as `application/octet-stream` and counts as `text/plain`, so the type is not asked. */
+export function jsonOf(bytes: Buffer): unknown {
+  const text = utf8.decode(bytes);
+  return text.trim() === '' ? null : (JSON.parse(text) as unknown);
+}
+
+/** Without the byte order mark that some answers begin with. */
+const utf8 = new TextDecoder();
 
 function dateOf(header: string | null): Date | undefined {
   const time = Date.parse(header ?? '');

@@ -1,14 +1,46 @@
 import type { Entity } from '../core/snapshot';
-import { GraphUnreachable, type Graph, type GraphPath } from '../ports';
-import type { Call } from './attempt';
+import { GraphUnreachable, type Graph, type GraphPath, type UnreadPage, type UnreadRows } from '../ports';
+import { jsonOf, type Call } from './attempt';
 import type { GraphOptions } from './options';
 import { senderFor, type Send } from './send';
+import { unread } from './unread';
 import { wireTo } from './wire';
 
 /** The part of the edge that gives one page after the other, for who reads nothing else. */
 export function openPages(options: GraphOptions): Pick<Graph, 'page'> {
   const root = rootOf(options);
   return { page: pageOn(senderFor(options, wireTo(root)), root) };
+}
+
+/** The same for who need not read most of the rows. `apart`: a property that tells no difference between them. */
+export function openUnreadPages(
+  options: GraphOptions,
+  apart: string,
+): (at: GraphPath, link?: string) => Promise<UnreadPage> {
+  const root = rootOf(options);
+  const send = senderFor(options, wireTo(root));
+  const reader = (bytes: Buffer): Answered => {
+    const cut = unread(bytes, apart);
+    if (cut) return { ...cut, whole: () => jsonOf(bytes) };
+    const envelope = jsonOf(bytes);
+    return { envelope, whole: () => envelope };
+  };
+  return async (at, link) => {
+    const url = link === undefined ? urlOf(root, at) : ownLink(link, '', root);
+    const answer = (await send({ ...reading(at, url), paged: true, reader })).body as Answered; // the reader has made it
+    const next = nextOf(answer.envelope, url, root);
+    return {
+      whole: () => rowsOf(answer.whole()),
+      ...(answer.rows === undefined ? {} : { rows: answer.rows }),
+      ...(next === undefined ? {} : { next }),
+    };
+  };
+}
+
+interface Answered {
+  readonly envelope: unknown;
+  readonly rows?: UnreadRows;
+  readonly whole: () => unknown;
 }
 
 export function rootOf({ root }: Pick<GraphOptions, 'root'>): string {

@@ -30,7 +30,7 @@ export interface Received {
   readonly status: number;
   /** Of one that came several times, the last. */
   readonly header: (name: string) => string | null;
-  readonly text: string;
+  readonly bytes: Buffer;
 }
 
 /** The answer as it came; throws what the network threw when there is none. */
@@ -126,9 +126,10 @@ function unzip(bytes: Buffer): Buffer | Promise<Buffer> {
 
 const unzipElsewhere = promisify<Buffer, ZlibOptions, Buffer>(gunzip);
 
-/** A page of devices is a tenth of what it becomes; each piece of it would go to another thread and back. */
-function inOnePiece({ length }: Buffer): ZlibOptions {
-  return { chunkSize: Math.max(16_384, Math.min(12 * length, 2 ** 20)) };
+/** In one piece, since each goes to another thread and back; how long it is stands at the end of what came (RFC 1952). */
+function inOnePiece(zipped: Buffer): ZlibOptions {
+  const said = zipped.length < 18 ? 0 : zipped.readUInt32LE(zipped.length - 4);
+  return { chunkSize: Math.max(16_384, Math.min(said + 1024, 2 ** 20)) };
 }
 
 async function received({ statusCode, headers, bytes }: Exchanged): Promise<Received> {
@@ -137,12 +138,9 @@ async function received({ statusCode, headers, bytes }: Exchanged): Promise<Rece
   return {
     status: statusCode,
     header,
-    text: utf8.decode(zipped ? await unzip(bytes) : bytes),
+    bytes: zipped ? await unzip(bytes) : bytes,
   };
 }
-
-/** Without the byte order mark that some answers begin with. */
-const utf8 = new TextDecoder();
 
 /** The client keeps only the message of an error that is not its own, and with it goes the cause that says why. */
 function whole(error: unknown): GraphClientError {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createConnection, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -22,6 +23,8 @@ export interface Program {
     environment: Readonly<Record<string, string>>,
     typed?: string,
   ): Promise<Ended>;
+  /** A module of it, as it runs in production: for what runs in threads of its own. */
+  readonly module: (name: string) => unknown;
   close(): void;
 }
 
@@ -62,6 +65,7 @@ export function buildProgram(): Program {
     start: (wishes) => startInstance(main, wishes),
     run: (name, args, environment, typed) =>
       runToEnd(join(folder, 'dist', 'cli', `${name}.js`), args, environment, typed),
+    module: (name) => createRequire(__filename)(join(folder, 'dist', `${name}.js`)) as unknown,
     close: () => {
       rmSync(folder, { recursive: true, force: true });
     },
