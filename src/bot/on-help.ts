@@ -37,7 +37,8 @@ function draw(ports: BotPorts, speaker: Known, topic: string | undefined, first:
   const told = new Set(first.flatMap(({ says }) => says));
   const rest = sectionsFor(ports, speaker).map((one) => ({ ...one, says: one.says.filter((say) => !told.has(say)) }));
   const all = [...first, ...rest.filter(({ says }) => says.length > 0)];
-  const wanted = topic === undefined ? [] : all.filter((section) => fits(section, topic));
+  const named = topic === undefined ? [] : all.filter((section) => fits(section, topic));
+  const wanted = named.length > 0 || topic === undefined ? named : saying(all, topic);
   const sections = wanted.length > 0 ? wanted : overview(all);
   const whole = wanted.length > 0 && topic !== undefined;
   return ports.drawer.help({
@@ -47,6 +48,13 @@ function draw(ports: BotPorts, speaker: Known, topic: string | undefined, first:
       lines: linesOf(section, whole ? topic : undefined).map((say) => ({ say })),
     })),
   });
+}
+
+/** No section is called so, but what is asked may hold the word: «help pin», «help outlook». */
+function saying(all: readonly Section[], topic: string): readonly Section[] {
+  const word = new RegExp(`(?<![\\p{L}\\p{N}])${escaped(singular(topic))}`, 'iu');
+  const fitting = all.map((section) => ({ ...section, says: section.says.filter((say) => word.test(say)) }));
+  return fitting.filter(({ says }) => says.length > 0);
 }
 
 /** Sections of one sort become one, with the first sentence of each: all of them would be a wall of text. */
@@ -74,6 +82,10 @@ function linesOf({ says, isMixed }: Section, topic: string | undefined): readonl
   if (topic === undefined) return says;
   const about = says.filter((say) => say.toLowerCase().includes(singular(topic)));
   return isMixed && about.length > 0 ? about : says;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
 function singular(topic: string): string {

@@ -3,8 +3,11 @@ import { endOf, endingOf } from '../changes/moments';
 import type { Alert, Silence, SilenceMatch } from '../core/alert';
 import type { Outcome } from '../core/problem';
 import type { AlertRequest } from '../core/request';
-import type { Incoming, Reply } from '../ports';
+import { nearNames } from '../language/names';
+import { findDevice } from '../operations/finding';
+import { GraphRefused, GraphUnreachable, type Incoming, type Reply } from '../ports';
 import { rememberAct } from './last-shown';
+import { drawAnswer } from './on-query';
 import type { BotPorts } from './ports';
 import { sayRefused } from './say-refused';
 import type { Known } from './speaker';
@@ -21,8 +24,9 @@ export async function onSilence(
   if (said.length !== 1)
     return [ports.drawer.say('Silence one thing at a time: a device, a person, a policy or platforms.')];
   const made = await silenceAsSaid(ports, speaker, { ...request, matches: said[0] ?? {} });
-  if (made.silence) await rememberAct(ports, incoming, request, made.silence.id);
-  return made.replies;
+  if (!made.silence) return made.replies;
+  await rememberAct(ports, incoming, request, made.silence.id);
+  return [...made.replies, ...(await offerDevice(ports, incoming, request.device))];
 }
 
 type SilenceRequest = Extract<AlertRequest, { kind: 'silence' }>;
@@ -46,6 +50,25 @@ export async function silenceAsSaid(
     return { replies: [ports.drawer.say('For how long? Say for example «silence LAPTOP-7 for 2 hours because …».')] };
   const wanted = { matches: said.matches, until: endOf(ending.value, now), why: said.justification };
   return silenceNow(ports, speaker, wanted, discreet);
+}
+
+/** A silence may be for a phone that is not enrolled, so any name is taken; one that no device has may be a slip, and is told. */
+async function offerDevice(ports: BotPorts, incoming: Incoming, typed: string | undefined): Promise<readonly Reply[]> {
+  if (typed === undefined || incoming.what.kind !== 'text') return [];
+  const { text } = incoming.what;
+  try {
+    const found = await findDevice({ graph: ports.graph, match: nearNames }, typed, undefined);
+    if (found.kind === 'one' || found.some.some(({ name }) => name.toLowerCase() === typed.toLowerCase())) return [];
+    const actions = found.some.map(({ name }) => ({
+      kind: 'type' as const,
+      title: name,
+      text: text.replace(typed, () => name),
+    }));
+    return [await drawAnswer(ports, incoming, { title: 'Not enrolled', lead: found.say, actions })];
+  } catch (error) {
+    if (error instanceof GraphRefused || error instanceof GraphUnreachable) return [];
+    throw error;
+  }
 }
 
 /** Also for the button of a card. */
