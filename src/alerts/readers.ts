@@ -100,6 +100,8 @@ export async function readersOf(
   ports: { readonly graph: Graph; readonly chat: Chat },
   conversation: Conversation,
 ): Promise<Readers> {
+  // There it is only who asked, and that is a member.
+  if (conversation.kind === 'personal') return { guests: 0, strangers: 0, unknown: false };
   try {
     const ids = [...new Set((await ports.chat.roster(conversation, mostReaders)).map(({ objectId }) => objectId))];
     // Beyond so many nobody knows who else reads along.

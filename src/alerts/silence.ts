@@ -108,10 +108,3 @@ async function lookAgain(records: Records, alerts: readonly Alert[], at: string)
     }
   }
 }
-
-/** «LAPTOP-7», «policy Kiosk», «Windows and macOS». */
-export function sayMatches({ device, person, policy, platforms = [] }: SilenceMatch): string {
-  if (device !== undefined) return device;
-  if (person !== undefined) return person;
-  return policy === undefined ? platforms.join(' and ') : `policy «${policy}»`;
-}

@@ -60,7 +60,7 @@ export function questionPorts(
   patience: AbortSignal,
   read: Read = { refused: new Map(), families: 0 },
 ): QuestionPorts {
-  const { families, timezone } = ports.rules();
+  const { families, timezone, alerts } = ports.rules();
   const graph = patientGraph(ports.graph, patience);
   return {
     graph,
@@ -69,6 +69,7 @@ export function questionPorts(
     clock: ports.clock,
     families,
     apps: ports.apps,
+    subscriptions: () => alerts?.subscriptions ?? [],
     timezone: () => timezone,
     match: nearNames,
     policies: async (family, variants) => {

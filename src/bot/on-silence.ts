@@ -1,6 +1,6 @@
-import { endSilences, makeSilence, sayMatches } from '../alerts/silence';
+import { endSilences, makeSilence } from '../alerts/silence';
 import { endOf, endingOf } from '../changes/moments';
-import type { Alert, Silence, SilenceMatch } from '../core/alert';
+import { sayMatches, type Alert, type Silence, type SilenceMatch } from '../core/alert';
 import type { Outcome } from '../core/problem';
 import type { AlertRequest } from '../core/request';
 import { nearNames } from '../language/names';

@@ -1,7 +1,7 @@
 import { readersOf, sayReaders } from '../alerts/readers';
 import { subscribe, unsubscribe } from '../alerts/subscribe';
 import { groupsCalled } from '../changes/find-groups';
-import type { Subscription } from '../core/alert';
+import { sayWanted, type Subscription } from '../core/alert';
 import type { AlertRequest } from '../core/request';
 import type { Incoming, Reply } from '../ports';
 import type { BotPorts } from './ports';
@@ -35,7 +35,9 @@ export async function onSubscribe(
     by: { objectId: speaker.person.objectId, name: speaker.person.name },
   };
   await subscribe(ports, wanted, speaker.person);
-  return [ports.drawer.say(`${sayWanted(wanted)} ${sayReaders(readers)}`.trim())];
+  const of = sayWanted(wanted);
+  const began = `From now on alerts about noncompliant devices${of === '' ? '' : ` (${of})`} are posted here.`;
+  return [ports.drawer.say(`${began} ${sayReaders(readers)}`.trim())];
 }
 
 export async function onUnsubscribe(ports: BotPorts, incoming: Incoming, speaker: Known): Promise<readonly Reply[]> {
@@ -61,13 +63,4 @@ async function groupsOf(ports: BotPorts, names: readonly string[]) {
     found.push(one);
   }
   return found;
-}
-
-function sayWanted({ threat, platforms, groups }: Omit<Subscription, 'at'>): string {
-  const of = [
-    ...(platforms ? [platforms.join(' and ')] : []),
-    ...(groups ? [`members of ${groups.map(({ name }) => name).join(' and ')}`] : []),
-    ...(threat === undefined ? [] : [`threat level ${threat} and up`]),
-  ];
-  return `From now on alerts about noncompliant devices${of.length > 0 ? ` (${of.join(', ')})` : ''} are posted here.`;
 }

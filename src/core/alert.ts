@@ -1,3 +1,4 @@
+import { platformTitles } from './family';
 import { threatRank, type Device, type DevicePlatform, type ThreatLevel } from './device';
 
 /** Alerts, their groups, silences and subscriptions; what is firing, how bad it is, and what keeps it quiet. Pure. */
@@ -248,3 +249,24 @@ export function isSilenced({ matches }: Silence, alert: Alert): boolean {
 
 /** No silence is longer: it would be forgotten, and with it what it hides. */
 export const longestSilenceDays = 30;
+
+/** «LAPTOP-7», «policy «Kiosk»», «Windows and macOS». */
+export function sayMatches({ device, person, policy, platforms = [] }: SilenceMatch): string {
+  if (device !== undefined) return device;
+  if (person !== undefined) return person;
+  return policy === undefined ? sayPlatforms(platforms) : `policy «${policy}»`;
+}
+
+/** Of what a channel hears: «iOS, threat level high and up». Empty: of everything. */
+export function sayWanted({ threat, platforms, groups, policies }: Omit<Subscription, 'by' | 'at'>): string {
+  return [
+    ...(platforms ? [sayPlatforms(platforms)] : []),
+    ...(threat === undefined ? [] : [`threat level ${threat} and up`]),
+    ...(groups ? [`members of ${groups.map(({ name }) => name).join(' and ')}`] : []),
+    ...(policies ? [`what does not meet ${policies.map((name) => `«${name}»`).join(' or ')}`] : []),
+  ].join(', ');
+}
+
+function sayPlatforms(platforms: readonly DevicePlatform[]): string {
+  return platforms.map((platform) => (platform === 'other' ? 'other devices' : platformTitles[platform])).join(' and ');
+}

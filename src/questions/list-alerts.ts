@@ -1,4 +1,4 @@
-import { isActive, sayPhase, severityOf, worstFirst, type Alert, type SilenceMatch } from '../core/alert';
+import { isActive, sayMatches, sayPhase, sayWanted, severityOf, worstFirst, type Alert } from '../core/alert';
 import type { Action, Place } from '../core/answer';
 import { sayCount } from './patience';
 import { questionKind, type QuestionPorts } from './question-kind';
@@ -78,7 +78,7 @@ export const listSilences = questionKind({
     const active = (await store.silences.endingAfter(now)).filter((silence) => isActive(silence, now));
     if (active.length === 0) return { title: 'Silences', lead: 'Nothing is silenced.' };
     const rows = active.map(({ id, matches, by, until, why }) => [
-      `${id}: ${sayMatch(matches)}`,
+      `${id}: ${sayMatches(matches)}`,
       by.name,
       sayWhen(until, timezone()),
       why,
@@ -92,21 +92,19 @@ export const listSubscriptions = questionKind({
   topic: 'alerts',
   examples: ['list subscriptions'],
   families: [],
-  async answer({ store, timezone }) {
-    const all = await store.subscriptions.list();
-    const note = 'Channels that warden.yaml subscribes are not listed.';
-    if (all.length === 0) return { title: 'Subscriptions', lead: 'No channel has subscribed.', note };
-    const rows = all.map(({ conversation, threat, platforms, groups, by, at }) => [
-      conversation,
-      [threat, ...(platforms ?? []), ...(groups ?? []).map(({ name }) => name)].filter(Boolean).join(', ') ||
-        'everything',
-      by.name,
-      sayWhen(at, timezone()),
-    ]);
-    return { title: 'Subscriptions', table: { columns: ['Channel', 'Of', 'By', 'Since'], rows }, note };
+  async answer({ store, timezone, subscriptions }) {
+    const said = await store.subscriptions.list();
+    const known = new Set(said.map(({ conversation }) => conversation));
+    const all = [...said, ...subscriptions().filter(({ conversation }) => !known.has(conversation))];
+    if (all.length === 0) return { title: 'Subscriptions', lead: 'No channel hears of alerts.' };
+    const rows = await Promise.all(
+      all.map(async (one) => [
+        (await store.conversations.get(one.conversation))?.name ?? one.conversation,
+        sayWanted(one) || 'everything',
+        one.by.name,
+        one.at === '' ? '' : sayWhen(one.at, timezone()),
+      ]),
+    );
+    return { title: 'Subscriptions', table: { columns: ['Channel', 'Of', 'By', 'Since'], rows } };
   },
 });
-
-function sayMatch({ device, person, policy, platforms = [] }: SilenceMatch): string {
-  return device ?? person ?? (policy === undefined ? platforms.join(' and ') : `policy ${policy}`);
-}

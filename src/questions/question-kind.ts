@@ -1,3 +1,4 @@
+import type { Subscription } from '../core/alert';
 import type { Answer, Place } from '../core/answer';
 import type { Apps } from '../core/app';
 import type { Families, Family } from '../core/family';
@@ -14,8 +15,10 @@ export interface QuestionPorts {
   readonly patience: AbortSignal;
   readonly store: Pick<
     Store,
-    'changes' | 'audit' | 'people' | 'alerts' | 'silences' | 'subscriptions' | 'groups' | 'marks'
+    'changes' | 'audit' | 'people' | 'alerts' | 'silences' | 'subscriptions' | 'groups' | 'conversations' | 'marks'
   >;
+  /** Channels that warden.yaml has hear of alerts. */
+  readonly subscriptions: () => readonly Subscription[];
   readonly clock: Clock;
   readonly families: Families;
   readonly apps: Apps;

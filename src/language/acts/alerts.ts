@@ -47,7 +47,7 @@ function subscribe(bag: Bag): Acted | undefined {
   if (
     !only(
       bag,
-      `${here} word:noun:alert|over|up|above|risk|until|become level compliance compares setting value family platforms groups mark:group|groups|device|devices|user|users verb:subscribe|post|send|show|get|set|turn`,
+      `${here} word:noun:alert|over|up|above|risk|until|become level compliance compares setting value family platforms groups bare mark:group|groups|device|devices|user|users word:noun:member verb:subscribe|post|send|show|get|set|turn`,
     )
   )
     return undefined;
@@ -57,6 +57,10 @@ function subscribe(bag: Bag): Acted | undefined {
   )
     return undefined;
   if (bag.compliance !== undefined && !isTrouble(bag)) return undefined;
+  // «alerts for Sales», «of members of Sales»: a bare name there is a group, and anywhere else it is not known what.
+  if (bag.bare.some(({ prep, unread }) => unread || !['for', 'of', 'in', 'group'].includes(prep ?? '')))
+    return undefined;
+  const groups = [...bag.groups, ...bag.bare.map(({ text }) => text)];
   if (bag.items.some(({ meaning }) => meaning?.compares === 'atMost' || meaning?.compares === 'orLess'))
     return undefined;
   return {
@@ -66,7 +70,7 @@ function subscribe(bag: Bag): Acted | undefined {
         // The levels are a closed list, so the cast only narrows.
         ...(bag.level !== undefined ? { threat: bag.level as 'low' } : {}),
         ...platformSlot(bag),
-        ...(bag.groups.length > 0 ? { groups: sorted(bag.groups) } : {}),
+        ...(groups.length > 0 ? { groups: sorted(groups) } : {}),
       },
     ],
     question: null,

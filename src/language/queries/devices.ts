@@ -80,7 +80,8 @@ function isOneLevel(bag: Bag): boolean {
 /** Devices are named as such, or by a platform together with something only devices have. */
 function isAboutDevices(bag: Bag, asked: boolean): boolean {
   const plainly = bag.kinds.has('mark:devices') || bag.everyone.some((who) => /devices$/i.test(who));
-  if (!plainly && !bag.kinds.has('mark:device') && bag.platforms.length === 0) return false;
+  if (!plainly && !bag.kinds.has('mark:device') && bag.platforms.length === 0 && !(asked && isTroubleAlone(bag)))
+    return false;
   if (bag.kinds.has('mark:policy') || bag.policies.length > 0 || bag.groups.length > 0) return false;
   if (bag.families.some((family) => family !== 'compliance')) return false;
   const state = bag.compliance !== undefined || bag.users.length > 0;
@@ -90,6 +91,12 @@ function isAboutDevices(bag: Bag, asked: boolean): boolean {
     return state || owned || ((plainly || managed) && (bag.level !== undefined || managed || bag.items.length < 3));
   if (state || managed || bag.level !== undefined) return true;
   return !bag.kinds.has('setting') && !bag.kinds.has('family') && !bag.words.has('is');
+}
+
+/** «what's noncompliant»: nothing but a device is. */
+function isTroubleAlone({ compliance, bare, devices, negations, words }: Bag): boolean {
+  if (compliance !== 'noncompliant' || bare.length + devices.length + negations.length > 0) return false;
+  return !['why', 'how', 'when', 'it', 'this', 'that', 'they', 'them'].some((word) => words.has(word));
 }
 
 /** Whose devices: «of …», «which devices does … have». */
@@ -115,10 +122,10 @@ export const complianceSummary: Query = (bag) => {
   const about =
     bag.families.includes('compliance') && (how || bag.words.has('noun:summary') || bag.words.has('noun:status'));
   const share = (how || bag.words.has('noun:summary')) && bag.compliance === 'compliant';
-  if (!about && !share) return undefined;
+  if (!about && !share && !bag.words.has('noun:weekly')) return undefined;
   if (bag.kinds.has('mark:policy') || (bag.compliance !== undefined && bag.compliance !== 'compliant'))
     return undefined;
-  const places = { slots: 'family platforms compliance value everyone', nouns: 'summary status platform' };
+  const places = { slots: 'family platforms compliance value everyone', nouns: 'summary status platform weekly' };
   return fits(bag, places) ? { kind: 'complianceSummary', ...platformSlot(bag) } : undefined;
 };
 

@@ -151,6 +151,7 @@ describe('alerts and guides', () => {
       'let us know here when a device in the VIP group is at low risk or above',
       { kind: 'subscribe', threat: 'low', groups: ['VIP'] },
     ],
+    ['subscribe this channel to alerts about members of Sales', { kind: 'subscribe', groups: ['Sales'] }],
     ['stop posting alerts here', { kind: 'unsubscribe' }],
     ['silence PIXEL-7-ANNA for 2 hours', { kind: 'silence', device: 'PIXEL-7-ANNA', for: 'PT2H' }],
     ['mute alerts for iOS until Friday 18:00', { kind: 'silence', platforms: ['ios'], until: 'Friday 18:00' }],

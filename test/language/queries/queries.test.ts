@@ -20,6 +20,8 @@ describe('a question', () => {
     ['connector status', { kind: 'showConnector' }],
     ['how many devices are onboarded?', { kind: 'onboardingStatus' }],
     ['is everything in place for risk signals to work on iOS?', { kind: 'checkReadiness', platforms: ['ios'] }],
+    ['show me the weekly summary', { kind: 'complianceSummary' }],
+    ["what's noncompliant", { kind: 'listDevices', compliance: 'noncompliant' }],
     ['how compliant are our Macs?', { kind: 'complianceSummary', platforms: ['macos'] }],
     ['show devices above medium', { kind: 'listDevices', threat: 'high' }],
     ['which iOS devices are at high or above?', { kind: 'listDevices', threat: 'high', platforms: ['ios'] }],
@@ -55,6 +57,8 @@ describe('a question', () => {
   });
 
   test.each([
+    'who do you report to for your work',
+    'is it noncompliant?',
     'which threat level would you recommend, low or medium?',
     'how do I require a PIN for Outlook?',
     'what is my pin',
