@@ -6,9 +6,9 @@ import type { PolicyRequest } from '../core/request';
 import { onlyPolicyTaken } from './assumed';
 import { onePerVariant, platformOf, policiesNamed, sayApps, wantedApps } from './find-policies';
 import { planCloudApps } from './plan-cloud-apps';
-import { ask, type PlanContext, type PlanningPorts, problem } from './planned';
+import { ask, Detour, type PlanContext, type PlanningPorts, problem } from './planned';
 import type { Known } from './read';
-import { familiesWith, partOf, type Parts, readAll, sayNames } from './wanted';
+import { familiesWith, partOf, type Parts, readMeant, sayNames } from './wanted';
 
 /** «addApps» and «removeApps»: which apps a policy covers. */
 
@@ -22,12 +22,13 @@ export async function planApps(
   const asSetting = request.family === undefined ? undefined : await planCloudApps(ports, request, context);
   if (asSetting) return asSetting;
   const families = familiesWith(ports, undefined, request.kind);
-  const known = (await readAll(ports, families)).filter((one) => isOn(one, request.platforms));
   const picking = { become: (policy: string) => ({ ...request, policy }), chosen: context.chosen };
-  const { policy } = request;
-  const isThere = policy === undefined || known.some(({ name }) => name.toLowerCase() === policy.toLowerCase());
-  const elsewhere = isThere ? undefined : await planCloudApps(ports, request, context);
-  if (elsewhere) return elsewhere;
+  const known = await readMeant(ports, families, request, picking).catch(orDetour);
+  if (known instanceof Detour) {
+    const elsewhere = await planCloudApps(ports, request, context);
+    if (elsewhere) return elsewhere;
+    throw known;
+  }
   if (request.policy === undefined && known.length > 1 && Object.keys(context.chosen).length === 0) {
     throw ask(
       'Which policy do you mean?',
@@ -45,6 +46,12 @@ export async function planApps(
   const notes = same.length > 0 ? [`${sayNames(same)} ${alreadySo(act, same)} ${sayApps(apps, ports.apps)}.`] : [];
   const assumed = request.policy === undefined ? onlyPolicyTaken(targets, context) : [];
   return { parts: parts.filter((part) => part.changes.length > 0), notes, assumed };
+}
+
+/** That there is no policy of this name, as a value; everything else stays an error. */
+function orDetour(error: unknown): Detour {
+  if (error instanceof Detour) return error;
+  throw error;
 }
 
 function alreadySo(act: 'add' | 'remove', names: readonly string[]): string {
@@ -114,9 +121,4 @@ function notIn(group: AppGroup, { apps }: Known, catalog: Apps, platform: Platfo
 
 function namesOf(known: readonly Known[]): readonly string[] {
   return [...new Set(known.map(({ name }) => name))].slice(0, 10);
-}
-
-function isOn(policy: Known, platforms: readonly Platform[] | undefined): boolean {
-  const platform = platformOf(policy);
-  return platforms === undefined || (platform !== undefined && platforms.includes(platform));
 }

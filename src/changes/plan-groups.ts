@@ -5,7 +5,7 @@ import type { Known } from './read';
 import { findGroups, type Making, refuseTargets, someGroups } from './find-groups';
 import { policiesNamed } from './find-policies';
 import { ask, type Detour, type PlanContext, type PlanningPorts, problem } from './planned';
-import { familiesWith, partOf, type Parts, readAll, replaced } from './wanted';
+import { familiesWith, partOf, type Parts, readMeant, replaced } from './wanted';
 
 /** «assign» and «unassign»: groups added to a policy or taken off it. */
 
@@ -17,8 +17,8 @@ export async function planGroups(
   const { policy } = request;
   if (policy === undefined) throw problem('no-policy', 'Which policy? Say its name.');
   const families = familiesWith(ports, request.family, request.kind);
-  const known = await readAll(ports, families);
   const picking = { become: (name: string) => ({ ...request, policy: name }), chosen: context.chosen };
+  const known = await readMeant(ports, families, { policy }, picking);
   const targets = policiesNamed(policy, known, 'one', picking);
   const wanted =
     request.kind === 'assign'

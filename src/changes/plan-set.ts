@@ -101,7 +101,7 @@ async function candidatesOf(
   if (family.settingsHaveHomes) return readPolicies(graph, family, Object.keys(family.variants));
   // Groups say which policies are meant; so all their groups have to be known.
   if (policy === undefined || groups !== undefined) return readPolicies(graph, family, variants);
-  return readNamed(graph, family, variants, (names) => nameMeant(policy, names, pickingFor(request, context)));
+  return readNamed(graph, [{ family, variants }], (names) => nameMeant(policy, names, pickingFor(request, context)));
 }
 
 /** A policy that is there under this name, but of a platform that has not the setting: that is said, not that it is not there. */

@@ -58,31 +58,47 @@ function readingOnce(
  */
 export async function readNamed(
   graph: Graph,
-  family: Family,
-  variants: readonly string[],
+  places: readonly Place[],
   meant: (names: readonly string[]) => string,
 ): Promise<readonly Known[]> {
+  const all = await readable(places.map(({ family, variants }) => readNames(graph, family, variants)));
+  const name = meant(all.map((one) => one.name));
+  const read = await Promise.all(all.filter((one) => one.name === name).map((one) => one.read()));
+  return read.flatMap((one) => one ?? []);
+}
+
+export interface Place {
+  readonly family: Family;
+  readonly variants: readonly string[];
+}
+
+/** A policy by its name, to be read whole when it is the one. */
+interface Named {
+  readonly name: string;
+  readonly read: () => Promise<Known | undefined>;
+}
+
+async function readNames(graph: Graph, family: Family, variants: readonly string[]): Promise<readonly Named[]> {
   const { nameAt } = family;
-  if (nameAt === null || !variants.every((id) => isToldByName(family, variantOf(family, id))))
-    return readPolicies(graph, family, variants);
+  if (nameAt === null || !variants.every((id) => isToldByName(family, variantOf(family, id)))) {
+    const whole = await readPolicies(graph, family, variants);
+    return whole.map((one) => ({ name: one.name, read: () => Promise.resolve(one) }));
+  }
   const entitiesOf = readingOnce(graph, (variant) => `${placeOf(variant)}?$select=id,${nameAt}`);
   const lists = await Promise.all(
     variants.map(async (id) => {
       const variant = variantOf(family, id);
       const entities = (await entitiesOf(variant)).filter((entity) => isOfVariant(variant, entity));
-      return entities.map((entity) => ({ variant: id, entity }));
+      return entities.map((entity) => ({
+        name: textAt(entity, nameAt),
+        async read() {
+          const one = await readOne(graph, family, variant, textAt(entity, 'id'));
+          return one ? { ...one, family, variant: id } : undefined;
+        },
+      }));
     }),
   );
-  const all = lists.flat();
-  const name = meant(all.map(({ entity }) => textAt(entity, nameAt)));
-  const named = all.filter(({ entity }) => textAt(entity, nameAt) === name);
-  const read = await Promise.all(
-    named.map(async ({ variant, entity }) => {
-      const one = await readOne(graph, family, variantOf(family, variant), textAt(entity, 'id'));
-      return one ? [{ ...one, family, variant }] : [];
-    }),
-  );
-  return read.flat();
+  return lists.flat();
 }
 
 /** Not where what it holds tells which variant it is; and where nothing is left out of a list, the list is whole. */
@@ -91,14 +107,23 @@ function isToldByName(family: Family, variant: Variant): boolean {
 }
 
 /** Policies of these families, without those the app registration may not read; it is refused when it may read none. */
-export async function readReadable(graph: Graph, families: readonly Family[]): Promise<readonly Known[]> {
-  const lists = await Promise.all(
-    families.map((family) => readPolicies(graph, family, Object.keys(family.variants)).catch(orForbidden)),
+export function readReadable(graph: Graph, families: readonly Family[]): Promise<readonly Known[]> {
+  return readPlaces(
+    graph,
+    families.map((family) => ({ family, variants: Object.keys(family.variants) })),
   );
-  const known = lists.flatMap((one) => (one instanceof GraphRefused ? [] : [one]));
+}
+
+export function readPlaces(graph: Graph, places: readonly Place[]): Promise<readonly Known[]> {
+  return readable(places.map(({ family, variants }) => readPolicies(graph, family, variants)));
+}
+
+async function readable<T>(readings: readonly Promise<readonly T[]>[]): Promise<readonly T[]> {
+  const lists = await Promise.all(readings.map((reading) => reading.catch(orForbidden)));
+  const read = lists.flatMap((one) => (one instanceof GraphRefused ? [] : [one]));
   const refused = lists.find((one) => one instanceof GraphRefused);
-  if (known.length === 0 && refused instanceof GraphRefused) throw refused;
-  return known.flat();
+  if (read.length === 0 && refused instanceof GraphRefused) throw refused;
+  return read.flat();
 }
 
 /** A missing permission as a value; everything else stays an error. */

@@ -3,9 +3,9 @@ import type { Difference } from '../core/difference';
 import { type Family, type Platform, platformTitles } from '../core/family';
 import type { PlanPart, Target } from '../core/plan';
 import { sayValue, type Value, whyNotValue } from '../core/setting';
-import { variantTitle } from './find-policies';
+import { nameMeant, type Picking, variantTitle } from './find-policies';
 import { type PlanningPorts, problem } from './planned';
-import { type Known, readReadable } from './read';
+import { type Known, readNamed, readPlaces } from './read';
 
 /** What all kinds of requests need on the way to a plan: the family, its variants, the wanted values, the parts. */
 
@@ -135,8 +135,23 @@ export function leftOutNotes(
   });
 }
 
-export async function readAll(ports: PlanningPorts, families: readonly Family[]): Promise<readonly Known[]> {
-  return readReadable(ports.graph, families);
+/** All policies of these families; of a name that was said, those of that name only. */
+export function readMeant(
+  { graph }: PlanningPorts,
+  families: readonly Family[],
+  about: { readonly policy?: string | undefined; readonly platforms?: readonly Platform[] | undefined },
+  picking: Picking,
+): Promise<readonly Known[]> {
+  const { policy, platforms } = about;
+  const places = families.map((family) => ({ family, variants: variantsOn(family, platforms) }));
+  if (policy === undefined) return readPlaces(graph, places);
+  return readNamed(graph, places, (names) => nameMeant(policy, names, picking));
+}
+
+function variantsOn({ variants }: Family, platforms: readonly Platform[] | undefined): readonly string[] {
+  return Object.entries(variants).flatMap(([id, { platform }]) =>
+    platforms === undefined || (platform !== undefined && platforms.includes(platform)) ? [id] : [],
+  );
 }
 
 export function partOf(target: Known, key: string, act: PlanPart['act'], changes: readonly Difference[]): PlanPart {
