@@ -222,6 +222,7 @@ export const antivirus = defineFamily({
         'cloud extended check timeout',
         'extended cloud check timeout',
       ],
+      weakWords: ['timeout'],
       fillers: ['of', 'by'],
       min: 0,
       max: 50,
@@ -321,6 +322,12 @@ export const antivirus = defineFamily({
           'always ask before sending samples',
           'always prompt before submitting samples',
           'ask before submitting samples',
+          ...['prompt', 'ask'].flatMap((ask) =>
+            ['users', 'people', 'the user'].flatMap((who) => [
+              `${ask} ${who} before samples are sent`,
+              `${ask} ${who} before sending samples`,
+            ]),
+          ),
         ].map((say) => ({ say, value: 'prompt' })),
       ],
       fillers: ['samples', 'automatically', 'sample'],
@@ -464,10 +471,14 @@ export const antivirus = defineFamily({
         'definition updates',
         'check for security intelligence updates',
         'check for definition updates',
+        ...['look for', 'check for', 'fetch', 'get', 'download'].flatMap((verb) =>
+          ['new definitions', 'new virus definitions', 'new signatures', 'new security intelligence'].map(
+            (what) => `${verb} ${what}`,
+          ),
+        ),
         'check signatures',
         'signature updates',
         'signature check interval',
-        'check for new signatures',
         'update signatures',
         'update definitions',
         'signature interval',
@@ -723,6 +734,7 @@ function excluded(of: List['of'], title: string, things: readonly string[]): Typ
 
       'antivirus scans',
       'av scans',
+      ...['when', 'while', 'during', 'in'].flatMap((time) => [`${time} scanning`, `${time} scans`]),
     ],
   });
 }

@@ -465,6 +465,7 @@ export const appProtection = defineFamily({
       ],
       limit: 'atLeast',
       measures: 'pinRequired',
+      weakWords: ['length'],
       fillers: ['long'],
       unit: 'digits',
       // Intune's own page has nothing shorter.

@@ -290,6 +290,12 @@ export const connector = defineFamily({
         'partner unresponsive',
         'until partner is unresponsive',
         'until partner counts as unresponsive',
+        ...['treat', 'mark', 'count', 'consider', 'regard'].flatMap((verb) =>
+          ['defender', 'mde', 'defender for endpoint'].flatMap((partner) => [
+            `${verb} ${partner} as unresponsive after`,
+            `${verb} ${partner} unresponsive after`,
+          ]),
+        ),
         'unresponsive after',
         'considered unresponsive after',
         'unresponsive',

@@ -163,6 +163,10 @@ function settingsOf<P extends Profile>(profile: P): SettingsOf<P> {
       phrases: [
         { say: 'merge local rules', value: true },
         { say: 'merge local firewall rules', value: true },
+        ...['ignore local rules', 'ignore local firewall rules', 'ignoring local rules'].map((say) => ({
+          say,
+          value: false,
+        })),
       ],
       words: [
         'local rule merge',
@@ -194,6 +198,7 @@ function settingsOf<P extends Profile>(profile: P): SettingsOf<P> {
     notifications: toggle({
       title: `Notifications (${profile})`,
       sense: 'enables',
+      fillers: ['see', 'get', 'receive', 'be shown', 'shown', 'users', 'people'],
       words: [
         'notification',
         'firewall notification',

@@ -258,7 +258,7 @@ const comparisons: readonly (readonly [NonNullable<Meaning['compares']>, string]
   ],
   [
     'atMost',
-    '≤|<=|=<|must not exceed|should not exceed|may not exceed|cannot exceed|must not be above|must not be higher than|should not be higher than|must not be over|must not go above|should not be above|never above|never higher than|at or below|at or under|at most|no higher than|not higher than|no more than|not more than|up to|maximum of|max of|a maximum of|a max of|not above|not over|no greater than|not exceed|at or lower than|below or at|below or equal to|no worse than|not worse than|not exceeding|within',
+    '≤|<=|=<|max|maximum|must not exceed|should not exceed|may not exceed|cannot exceed|must not be above|must not be higher than|should not be higher than|must not be over|must not go above|should not be above|never above|never higher than|at or below|at or under|at most|no higher than|not higher than|no more than|not more than|up to|maximum of|max of|a maximum of|a max of|not above|not over|no greater than|not exceed|at or lower than|below or at|below or equal to|no worse than|not worse than|not exceeding|within',
   ],
   [
     'atLeast',
