@@ -22,6 +22,10 @@ const sections = {
     title: 'A sweep of all devices, in parts side by side',
     run: async () => (await import('./sweep.mjs')).sweep(),
   },
+  million: {
+    title: 'The same of a million devices',
+    run: async () => (await import('./sweep.mjs')).million(),
+  },
   burst: {
     title: 'Ten thousand devices become noncompliant at once, and Teams refuses every second message',
     run: async () => (await import('./burst.mjs')).burst(),

@@ -75,6 +75,7 @@ answerParent(
       const at = new Date();
       await store.due.set({ key: 'sweep', at: at.toISOString(), job: 'sweep', about: '' });
     },
+    groups: async () => ({ groups: (await store.groups.living()).length }),
     /** What has not gone out yet. */
     waiting: async () => ({ rows: await store.outbox.size() }),
     async end() {
