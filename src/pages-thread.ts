@@ -61,8 +61,8 @@ interface Thread {
   end(): Promise<unknown>;
 }
 
-/** Of its heap; beside it there are pages on their way. */
-const youngMegabytes = 32;
+/** Of its heap; beside it there are pages, which are let go only when what is young is looked through: so that is little. */
+const youngMegabytes = 6;
 const oldMegabytes = 96;
 
 function startThread({ token, log, where, root, record }: ThreadOptions): Thread {
