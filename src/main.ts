@@ -139,7 +139,7 @@ function announce(config: Config, botUrl: string, page: string | undefined): voi
 /** Said at the start, so that nobody finds out at the first approval; only for what is switched on. */
 async function tellMissingPermissions(
   graph: Graph,
-  rules: Pick<BotRules, 'families' | 'writes'>,
+  rules: Pick<BotRules, 'families' | 'writes' | 'alerts'>,
   log: Log,
 ): Promise<void> {
   try {

@@ -1,17 +1,19 @@
+import { alertReadsMissing } from '../core/alert-reads';
 import type { Families } from '../core/family';
 import type { PlanPart } from '../core/plan';
 import { problem, type PlanningPorts } from './planned';
 
-/** Permissions that the families which are switched on need and the app has not; one to write a thing reads it, too. */
+/** Permissions that what is switched on, families and alerts, needs and the app has not; one to write a thing reads it, too. */
 export function missingPermissions(
   has: ReadonlySet<string>,
-  rules: { readonly families: Families; readonly writes: boolean },
+  rules: { readonly families: Families; readonly writes: boolean; readonly alerts?: unknown },
 ): readonly string[] {
   const needed = [...rules.families.values()].flatMap(({ permission: { read, write } }) =>
     rules.writes ? [...read, ...write] : read,
   );
   const hasIt = (permission: string) => has.has(permission) || has.has(permission.replace('.Read.', '.ReadWrite.'));
-  return [...new Set(needed)].filter((permission) => !hasIt(permission));
+  const forAlerts = rules.alerts === undefined ? [] : alertReadsMissing(has).map(({ permission }) => permission);
+  return [...new Set([...needed.filter((permission) => !hasIt(permission)), ...forAlerts])];
 }
 
 /** Says which write permission the app lacks, before anyone is asked to approve. */

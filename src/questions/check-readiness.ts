@@ -13,7 +13,7 @@ import {
 } from './readiness-connection';
 import { policyCheck, wantedFor, type Tenant } from './readiness-policies';
 import { protectionChecks } from './readiness-protection';
-import { defenderGroupCheck, tenantOf } from './readiness-tenant';
+import { alertChecks, defenderGroupCheck, tenantOf } from './readiness-tenant';
 
 /** Microsoft's procedures for risk signals as a check list per platform: what is there, what is missing, and what closes the gap. */
 export const checkReadiness = questionKind({
@@ -27,15 +27,17 @@ export const checkReadiness = questionKind({
     if (!connector) return { title: 'Readiness', lead: 'The connector has to be switched on here for this check.' };
     const ports = readingOnce(given);
     const asked = request.platforms ?? ['android', 'ios'];
-    const [[link], licences, tenant] = await Promise.all([
+    const [[link], licences, tenant, alerts] = await Promise.all([
       ports.policies(connector, Object.keys(connector.variants)),
       licenceChecks(ports),
       tenantOf(ports),
+      alertChecks(ports),
     ]);
     const lists = await Promise.all(asked.map((platform) => platformChecks(ports, tenant, platform)));
     const checks = [
       ...connectionChecks(link, ports.clock.now()),
       ...licences,
+      ...alerts,
       ...asked.flatMap((platform, i) => [...switchesFor(connector, link, platform), ...(lists[i] ?? [])]),
     ];
     // Conditional Access is one line, whichever platforms are looked at.

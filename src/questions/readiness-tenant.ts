@@ -1,4 +1,5 @@
 import type { Check } from '../core/answer';
+import { alertReadsMissing } from '../core/alert-reads';
 import { textAt } from '../core/snapshot';
 import { GraphRefused, type Graph } from '../ports';
 import { groupNames, includedGroups } from './assignments';
@@ -19,6 +20,16 @@ async function usualGroupOf(ports: QuestionPorts): Promise<string | undefined> {
   const count = (id: string) => ids.filter((one) => one === id).length;
   const [most] = [...new Set(ids)].sort((a, b) => count(b) - count(a));
   return most === undefined ? undefined : (await groupNames(ports.graph, lists.flat())).get(most);
+}
+
+/** Where a channel hears of alerts: what it never hears, since the app may not read it. */
+export async function alertChecks({ graph, store, subscriptions }: QuestionPorts): Promise<readonly Check[]> {
+  if ((await store.subscriptions.list()).length + subscriptions().length === 0) return [];
+  return alertReadsMissing(await graph.permissions()).map(({ permission, about }) => ({
+    state: 'warning',
+    title: `Warden tells of ${about}`,
+    reason: `It cannot: the app lacks ${permission}. An Entra administrator can grant it.`,
+  }));
 }
 
 const rule = /device\.managementType\s+-eq\s+"MicrosoftSense"/i;

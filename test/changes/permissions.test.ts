@@ -13,6 +13,16 @@ describe('missingPermissions', () => {
     expect(missingPermissions(new Set(has), { families: only('appProtection'), writes })).toEqual(missing);
   });
 
+  test('of alerts, where they are switched on', () => {
+    const has = new Set(['DeviceManagementManagedDevices.Read.All', 'DeviceManagementServiceConfig.ReadWrite.All']);
+
+    expect(missingPermissions(has, { families: only(), writes: false, alerts: {} })).toEqual([
+      'DeviceManagementConfiguration.Read.All',
+      'DeviceManagementApps.Read.All',
+    ]);
+    expect(missingPermissions(has, { families: only(), writes: false })).toEqual([]);
+  });
+
   test('leaves out families that are switched off', () => {
     const has = new Set(['DeviceManagementApps.ReadWrite.All']);
 

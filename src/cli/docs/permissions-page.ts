@@ -1,3 +1,4 @@
+import { alertReads } from '../../core/alert-reads';
 import type { Families } from '../../core/family';
 import { directoryNeeds } from '../../graph/directory-needs';
 import { operations } from '../../operations';
@@ -78,25 +79,6 @@ const deviceReads = [
     about: 'how many app registrations of unenrolled devices there are',
     docs: 'https://learn.microsoft.com/graph/api/intune-mam-managedappregistration-list',
     families: ['appProtection'],
-  },
-] as const;
-
-/** What alerts are made of. */
-const alertReads = [
-  {
-    permission: 'DeviceManagementManagedDevices.Read.All',
-    about: 'alerts: which devices are not compliant, and why the worst of them',
-    docs: 'https://learn.microsoft.com/graph/api/intune-devices-manageddevice-list',
-  },
-  {
-    permission: 'DeviceManagementConfiguration.Read.All',
-    about: 'alerts: why all but the worst are not compliant (may be left out: then cards only count them)',
-    docs: 'https://learn.microsoft.com/graph/api/intune-reporting-devicemanagementreports-getnoncompliantdevicesandsettingsreport',
-  },
-  {
-    permission: 'DeviceManagementApps.Read.All',
-    about: 'alerts: flagged apps on phones that are not enrolled',
-    docs: 'https://learn.microsoft.com/graph/api/intune-mam-managedappregistration-getuseridswithflaggedappregistration',
   },
 ] as const;
 
