@@ -9,7 +9,7 @@ import { nothingKept } from '../delivery/draw';
 import { beginAnchors } from '../jobs/anchor';
 import { startJobs } from '../jobs/jobs';
 import type { Reader } from '../language/parse';
-import type { Chat, Clock, Conversation, Graph, Incoming, Log, Reply, Store } from '../ports';
+import type { Chat, Clock, Graph, Incoming, Log, Reply, Store } from '../ports';
 import type { Drawer } from '../views/drawer';
 import { unbroken } from '../views/shown';
 import { sayWhen } from '../views/when';

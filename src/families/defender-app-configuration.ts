@@ -30,6 +30,11 @@ const mustNot = ['shall not', 'must not', 'should not', 'may not', 'should no lo
 const must = ['must', 'should', 'may'];
 const shown = ['appear', 'be shown', 'be included', 'be reported', 'be sent', 'be listed', 'be visible'];
 const reports = ['reports', 'defender app reports', 'defender reports', 'alerts'];
+/** «the VPN permission of Defender», «Defender's VPN permission» */
+const permissions = ['* permission', 'defender * permission', 'defender *', `defender's * permission`].concat(
+  ['of', 'for', 'in'].flatMap((prep) => ['defender', 'defender app'].map((app) => `* permission ${prep} ${app}`)),
+);
+
 /** «make the VPN and accessibility permissions optional» says both at once. */
 const bothPermissions = ['vpn and accessibility', 'accessibility and vpn', 'both vpn and accessibility'].flatMap(
   (what) => optional(what, ['* permission', '*']),
@@ -285,6 +290,10 @@ function privacy(things: readonly string[]): readonly Said[] {
     'leaving * out of',
     'keep * out of',
     'omit * from',
+    '* left out of',
+    '* kept out of',
+    '* omitted from',
+    '* excluded from',
     'remove * from',
   ];
   const kept = ['include * in', 'show * in', 'send * in', 'report * in', 'add * to', 'list * in', 'put * in', '* in'];
@@ -316,7 +325,7 @@ function privacy(things: readonly string[]): readonly Said[] {
   ];
 }
 
-function optional(what: string, kinds = ['* permission', '*', '* step', '* prompt', '* setup']): readonly Said[] {
+function optional(what: string, kinds = [...permissions, '*', '* step', '* prompt', '* setup']): readonly Said[] {
   const things = kinds.map((kind) => kind.replace('*', what));
   const skipped = [
     'make * optional',

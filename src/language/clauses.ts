@@ -11,6 +11,7 @@ import { cutsOf } from './cuts';
 import { isShown, readQuery } from './queries';
 import { freeTextFrom, withoutReason } from './reasons';
 import type { Part, Read, Sentence } from './sentence';
+import { addsPolicy } from './settings/create';
 import { readLeaning } from './settings/lean';
 import { readChange } from './settings/read';
 import { shareTargets } from './settings/share';
@@ -102,11 +103,17 @@ function readRequest(part: Part, supposed: boolean): Read | undefined {
   const bag = bagOf(part, 'plain');
   const read: Acted | undefined =
     bag && (supposed || !isTold(bag))
-      ? (readOperation(bag, part.previous === undefined) ?? readAct(bag) ?? readAlert(bag))
+      ? (readOperation(bag, part.previous === undefined) ?? actIn(part, bag) ?? readAlert(bag))
       : undefined;
   const acted = bag && read && toMadeGroup(read, bag, part.previous);
   if (bag && acted) return { ...acted, reader: acted.requests[0]?.kind ?? 'act', items: bag.items };
   return readChange(part) ?? readLeaning(part);
+}
+
+/** «add an app protection policy for Outlook» creates one, and adds no app. */
+function actIn(part: Part, bag: Bag): Acted | undefined {
+  const act = readAct(bag);
+  return act?.requests[0]?.kind === 'addApps' && addsPolicy(part) ? undefined : act;
 }
 
 /** «policy "X" is assigned to Sales» is how it is; «should be assigned» is how it should be. */

@@ -9,7 +9,7 @@ export function readHelp({ sentence: { line }, from, to }: Part): Read | undefin
     .slice(from, to)
     .filter(({ kind, key }) => kind === 'word' || key === "what's")
     .map(({ key }) => key);
-  if (aboutMe.has(words.filter((word) => !polite.has(word)).join(' '))) return helpOf();
+  if (isAboutMe(words.filter((word) => !polite.has(word)).join(' '))) return helpOf();
   let i = from;
   for (; i < to;) {
     const match = line.at(i);
@@ -36,7 +36,7 @@ export function readHelp({ sentence: { line }, from, to }: Part): Read | undefin
 function topicAsked(line: Part['sentence']['line'], from: number, to: number): Read | undefined {
   const keys = line.tokens.slice(from, to).map(({ key }) => key);
   const at = keys.findIndex((key) => key === 'about' || key === 'with');
-  const asked = at > 0 && aboutMe.has(keys.slice(0, at).join(' '));
+  const asked = at > 0 && isAboutMe(keys.slice(0, at).join(' '));
   return asked ? topicOf(line, from + at, to) : undefined;
 }
 
@@ -79,6 +79,17 @@ function helpOf(topic?: string): Read {
   };
 }
 
+function isAboutMe(words: string): boolean {
+  return aboutMe.has(words) || askForWords.some((asks) => asks.test(words));
+}
+
+const myWords = '(?:all )?(?:(?:the|your|some) )?(?:commands?|sentences|phrases|examples|features|capabilities)';
+/** «which commands do you know», «show me some examples» */
+const askForWords = [
+  `(?:what|which) (?:are )?${myWords}(?: (?:are there|are available|exist|(?:do|can|will) you \\w+|(?:can|may|do) (?:i|we) \\w+(?: you)?))?(?: here)?`,
+  `(?:show|list|give|tell)(?: me| us)? ${myWords}`,
+].map((pattern) => new RegExp(`^${pattern}$`, 'u'));
+
 const polite = new Set(['please', 'warden', 'hey', 'hi', 'hello', 'ok', 'okay', 'so', 'well', 'thanks', 'now']);
 
 const aboutMe = new Set([
@@ -89,11 +100,6 @@ const aboutMe = new Set([
   'how do you work',
   'what can i say',
   'commands',
-  'show commands',
-  'list commands',
-  'what are your commands',
-  'what commands are there',
-  'what commands do you know',
   'what can i do here',
   'what can i do',
   'how does this work',
@@ -118,8 +124,6 @@ const aboutMe = new Set([
   'what can this bot do',
   'what does this bot do',
   'examples',
-  'show examples',
-  'show me some examples',
   'what can be done here',
   'what things can you do',
 ]);

@@ -277,8 +277,18 @@ function aimedAt(line: Line, i: number): Name | undefined {
   let to = i + 1;
   while (isCapital(line.tokens[to]) && line.tokens[to]?.kind === 'word' && line.tokens[to]?.spaced) to++;
   const named =
-    to === i + 1 ? isAlone(line, i) : prep !== 'for' || !isKind(line, to - 1) ? isStrange(line, i, to) : false;
+    to === i + 1
+      ? isAlone(line, i)
+      : (prep !== 'for' || !isKind(line, to - 1)) && (isStrange(line, i, to) || isAssignee(line, i));
   return named ? { to, text: typed(line, i, to), quoted: false, sure: false, ...markOf(line, i, to) } : undefined;
+}
+
+/** «assign … to MDE Laptops»: where something is assigned to, several words in capitals are a group, unless they say all. */
+function isAssignee(line: Line, i: number): boolean {
+  const prep = line.tokens[i - 1]?.text;
+  const verbs = prep === 'to' || prep === 'onto' ? ['assign'] : prep === 'from' ? ['unassign'] : [];
+  if (line.at(i)?.meaning.everyone || line.at(i)?.meaning.word === 'all') return false;
+  return line.tokens.slice(0, i).some((_, k) => verbs.includes(line.at(k)?.meaning.verb?.id ?? ''));
 }
 
 /** A word that only goes along with something («Partners», «Security», a slip of «directories»), or the department. */

@@ -21,9 +21,11 @@ function quotedDevice({ bare, compliance, devices, policies }: Bag): string | un
   return one?.quoted ? one.text : undefined;
 }
 
-export const showDevice: Query = (bag) => {
+export const showDevice: Query = (bag, asked) => {
   const device = deviceOf(bag);
   if (device === undefined || bag.kinds.has('mark:policy')) return undefined;
+  // «update signatures on LAPTOP-001» shows nothing.
+  if (!asked && bag.kinds.has('setting') && !bag.verbs.includes('show')) return undefined;
   const places = {
     slots: 'devices bare compliance level setting value family platforms status',
     nouns: 'status onboarding summary setting',

@@ -80,7 +80,7 @@ export const listPolicies: Query = (bag, asked) => {
   if (!asked && (!plural || bag.kinds.has('setting') || bag.kinds.has('value'))) return undefined;
   const places = {
     slots: 'family setting value level levels apps weakApp platforms groups bare everyone status compliance numbers',
-    nouns: 'setting policy data status platform',
+    nouns: 'setting policy data status platform requirement',
     verbs: deeds,
   };
   if (!fits(bag, places)) return undefined;

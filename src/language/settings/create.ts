@@ -12,9 +12,9 @@ export function isCreate({ sentence: { line, names }, from, to }: Part): boolean
     const m = match?.meaning;
     if (!match || !m) continue;
     const id = m.verb?.id;
-    const makes =
-      (id === 'make' && isNew(line, match.to)) || (id === 'add' && (isNew(line, match.to) || isPolicy(line, match.to)));
-    if (id === 'create' || id === 'deploy' || m.word === 'new' || makes) creates = true;
+    const makes = (id === 'make' || id === 'add') && isNew(line, match.to);
+    const adds = id === 'add' && isPolicy(line, match.to);
+    if (id === 'create' || id === 'deploy' || m.word === 'new' || makes || adds) creates = true;
     if (m.families || m.marks === 'policy') policy = true;
   }
   return creates && policy;
@@ -26,9 +26,17 @@ function isNew(line: Line, at: number): boolean {
   return newThings.has(line.tokens[at]?.key ?? '') && !line.at(at + 1)?.meaning.settings;
 }
 
-/** «add compliance policy …» */
+/** «add an app protection policy for Outlook»: what is added is the policy, not the app. */
+export function addsPolicy({ sentence: { line }, from, to }: Part): boolean {
+  for (let i = from; i < to; i = line.at(i)?.to ?? i + 1)
+    if (line.at(i)?.meaning.verb?.id === 'add') return isPolicy(line, line.at(i)?.to ?? to);
+  return false;
+}
+
+/** «add compliance policy …», «add an app protection policy …» */
 function isPolicy(line: Line, at: number): boolean {
-  const next = line.at(at)?.meaning;
+  const start = newThings.has(line.tokens[at]?.key ?? '') ? at + 1 : at;
+  const next = line.at(start)?.meaning;
   return next?.families !== undefined && next.marks === 'policy';
 }
 

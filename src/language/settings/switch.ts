@@ -55,10 +55,12 @@ export function settleNouns(b: Binding): boolean {
     const { verb } = noun;
     const values = (verb && switchedBy(b, noun, verb)) ?? noun.fallback ?? bareValues(b, noun);
     if (values) settle(b, noun, values);
-    else if (verb && (verb.polarity === 'block' || verb.polarity === 'allow' || verb.polarity === 'off')) return false;
+    else if (verb && said.has(verb.polarity)) return false;
   }
   return true;
 }
+
+const said: ReadonlySet<Polarity> = new Set(['block', 'allow', 'off', 'free']);
 
 /** «stop people from copying»: what has no «off» is blocked. */
 function switchedBy(b: Binding, noun: Noun, { polarity, denies }: Governing): ReadonlyMap<string, Value> | undefined {
@@ -83,10 +85,15 @@ function switchValue(
   polarity: Polarity,
   property: boolean,
 ): Value | undefined {
-  if (setting.kind === 'choice') return b.family.polar.get(key)?.get(polarity);
+  if (setting.kind === 'choice') return choiceValue(b, key, polarity);
   if (setting.kind !== 'toggle') return undefined;
   if (property && (polarity === 'on' || polarity === 'off')) return polarity === 'on';
   return senses[setting.sense].get(polarity);
+}
+
+function choiceValue(b: Binding, key: string, polarity: Polarity): Value | undefined {
+  const polar = b.family.polar.get(key);
+  return polar?.get(polarity) ?? (polarity === 'free' ? polar?.get('off') : undefined);
 }
 
 const senses: Readonly<Record<'blocks' | 'requires' | 'enables', ReadonlyMap<Polarity, boolean>>> = {
@@ -100,6 +107,7 @@ const senses: Readonly<Record<'blocks' | 'requires' | 'enables', ReadonlyMap<Pol
     ['require', true],
     ['on', true],
     ['off', false],
+    ['free', false],
   ]),
   enables: new Map([
     ['on', true],
@@ -134,4 +142,5 @@ const opposites = new Map<Polarity, Polarity>([
   ['require', 'off'],
   ['on', 'off'],
   ['off', 'on'],
+  ['free', 'require'],
 ]);

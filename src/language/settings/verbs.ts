@@ -31,7 +31,7 @@ export function takeVerb(d: Draft, items: readonly Item[], i: number, m: Meaning
   }
   if (verb.polarity === undefined) return takeAct(d, verb.id);
   // What disables must be typed right.
-  if (item.mended && (verb.polarity === 'off' || verb.polarity === 'block')) return false;
+  if (item.mended && ['off', 'free', 'block'].includes(verb.polarity)) return false;
   if (verb.polarity === 'set') return takeSetting(d, verb.id, item);
   return takeSwitching(d, items, i, m);
 }

@@ -15,7 +15,7 @@ export function addEnglish(lexicon: Lexicon): void {
   add('=requested', { verb: { id: 'ask', form: 'ed' } });
   add(noise, { noise: true });
   add('i need|we need|you need|people need', { noise: true, word: 'wanted' });
-  add('optional|voluntary', { verb: { id: 'off', polarity: 'off', form: 'ed' } });
+  add('optional|voluntary', { verb: { id: 'off', polarity: 'free', form: 'ed' } });
   for (const word of structural.split('|')) add(word, { word: word.trim() });
   for (const [word, phrases] of synonyms) add(phrases, { word });
   for (const [mark, phrases] of markTable) add(phrases, { marks: mark });
@@ -136,7 +136,7 @@ const noise = `the|a|an|our|your|their|its|these|those|please|kindly|thanks|than
 |there|everything else|go|quickly|quick|maybe|simply`.replace(/\n/g, '');
 
 const structural =
-  'to be|that are|which are|that is|which is|to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|altered|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|or|no one|anything|nothing|not only|too|than|more|less|other|another|exist|exists|how far|reach|hit|anybody|anyone|someone|somebody|marked|marked as|flagged as|flagged|considered|new|last|latest|recent|previous|between|through|about|more than|without approval|this|that|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|across|along|back|away|right|so that|in place|get rid|dry run';
+  'to be|that are|which are|that is|which is|to|for|in|on|off|of|from|out|at|with|by|as|into|onto|per|under|below|above|over|up|down|until|since|before|after|when|if|but|only|both|each|every|all|it|them|there|here|is|are|was|were|be|been|being|am|do|does|did|altered|has|have|had|should|must|shall|will|would|may|might|can|could|which|what|who|why|how|where|whose|how many|many|much|any|some|i|we|you|me|us|my|they|he|she|his|her|or|no one|anything|nothing|not only|too|than|more|less|other|another|exist|exists|how far|reach|hit|anybody|anyone|someone|somebody|marked|marked as|flagged as|flagged|considered|new|last|latest|recent|previous|between|through|about|look like|looks like|look|looks|more than|without approval|this|that|same|level|still|yet|already|currently|instead|otherwise|such|via|within|during|against|across|along|back|away|right|so that|in place|get rid|dry run';
 
 const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['until', 'till|up until|until at least'],
@@ -208,7 +208,7 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ],
   [
     'noun:summary',
-    'per platform|by platform|percentage|rate|compliance rate|summary|overview|report|dashboard|statistics|stats|breakdown|numbers',
+    'per platform|by platform|percentage|rate|compliance rate|summary|overview|report|dashboard|statistics|stats|breakdown|numbers|overall|at a glance',
   ],
   ['noun:weekly', 'weekly summary|weekly report|weekly overview'],
   [
@@ -237,7 +237,7 @@ const markTable: readonly (readonly [Mark, string])[] = [
 const negations: readonly (readonly [Negation, string])[] = [
   [
     'not',
-    "don't|do not|not|never|dont|doesn't|does not|isn't|aren't|please don't|won't|do not ever|never ever|haven't|hasn't|have not|has not|not yet",
+    "don't|do not|not|never|dont|doesn't|does not|isn't|aren't|won't|do not ever|never ever|haven't|hasn't|have not|has not|not yet",
   ],
   [
     'modal',

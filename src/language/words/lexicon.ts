@@ -37,7 +37,8 @@ export interface Meaning {
   readonly fills?: readonly string[];
 }
 
-export type Polarity = 'on' | 'off' | 'block' | 'allow' | 'require' | 'set';
+/** `free`: need not be, which is less than off. */
+export type Polarity = 'on' | 'off' | 'block' | 'allow' | 'require' | 'free' | 'set';
 /** `modal` is about what people or a thing may do: «must not print», «cannot be turned off». */
 export type Negation = 'not' | 'modal' | 'stop' | 'no' | 'without';
 export type Mark = 'policy' | 'group' | 'groups' | 'device' | 'devices' | 'user' | 'users' | 'name';

@@ -24,6 +24,8 @@ describe.each([
   ['ten-admins', 150],
   ['other-half-a', 220],
   ['other-half-b', 220],
+  ['other-half-c', 200],
+  ['other-half-d', 250],
 ])('the set %s', (file, count) => {
   const sentences = sentencesIn(`${file}.jsonl`);
 
