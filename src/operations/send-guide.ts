@@ -103,7 +103,13 @@ async function findPeople(ports: FindPorts, typed: string, picked: string | unde
   const found = await findPerson(ports, typed, picked);
   if (found.kind === 'one') return { kind: 'people', people: [found.one] };
   const group = await membersOf(ports.graph, typed);
-  return group?.kind === 'people' ? group : found;
+  if (group?.kind === 'people') return group;
+  return found.some.length > 0 || typed.includes('@') ? found : neither(ports.graph, typed);
+}
+
+async function neither(graph: Graph, typed: string): Promise<Looked> {
+  const say = `There is no group and no person called «${typed}» in Entra. ${await sayGroups(graph)}`;
+  return { kind: 'problem', say };
 }
 
 async function findMembers(ports: FindPorts, typed: string, picked: string | undefined): Promise<Looked> {
@@ -112,10 +118,7 @@ async function findMembers(ports: FindPorts, typed: string, picked: string | und
   const found = await findPerson(ports, typed, picked);
   if (found.kind === 'one') return { kind: 'people', people: [found.one] };
   if (found.some.length > 0) return { ...found, say: `There is no group called «${typed}». Did you mean a person?` };
-  return {
-    kind: 'problem',
-    say: `There is no group and no person called «${typed}» in Entra. ${await sayGroups(ports.graph)}`,
-  };
+  return neither(ports.graph, typed);
 }
 
 /** The people of the one group of this name; undefined when there is none. */
