@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Request } from '../../../src/core/request';
+import { isChangeOrSync } from '../../../src/language/what-if';
 import { ask, canonical } from '../support';
 
 interface Expected {
@@ -35,5 +36,22 @@ describe.each([
 
   test('is read as it was meant', () => {
     expect(misread(sentences).map(({ text }) => text)).toEqual([]);
+  });
+});
+
+/** Nothing was mended for this one, so that it stays a measure of what is read of others' sentences. */
+describe('the set other-half-e', () => {
+  const sentences = sentencesIn('other-half-e.jsonl');
+  const missed = misread(sentences);
+
+  test('is read to 97 % and more', () => {
+    expect(sentences).toHaveLength(250);
+    expect(1 - missed.length / sentences.length).toBeGreaterThanOrEqual(0.97);
+  });
+
+  test('asks for no change that was not meant', () => {
+    const changes = missed.flatMap(({ text }) => ask(text)).filter((one) => isChangeOrSync(one));
+
+    expect(changes).toEqual([]);
   });
 });
