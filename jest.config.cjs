@@ -16,4 +16,7 @@ module.exports = {
   testTimeout: 60_000,
   // Left to itself jest keeps a core free, which on two cores means one test after the other.
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/jest.sequencer.cjs',
+  // A worker that many files have gone through is slow.
+  workerIdleMemoryLimit: '700MB',
 };
