@@ -65,11 +65,12 @@ export interface Lexicon {
   readonly words: Set<string>;
 }
 
+/** Most nodes lead on to one word and mean nothing by themselves: what they do not need is not made. */
 interface Node {
-  readonly next: Map<string, Node>;
-  shared?: Meaning;
-  readonly own: Map<string, Meaning>;
-  readonly merged: Map<string, Meaning | undefined>;
+  next: Map<string, Node> | undefined;
+  shared: Meaning | undefined;
+  own: Map<string, Meaning> | undefined;
+  merged: Map<string, Meaning | undefined> | undefined;
 }
 
 export interface Match {
@@ -96,6 +97,7 @@ export function addPhrase(lexicon: Lexicon, phrase: string, meaning: Meaning, fa
   for (const part of phrase.split(' ')) {
     for (const { key, step } of stepsOfPart(part)) {
       lexicon.words.add(key);
+      node.next ??= new Map();
       let child = node.next.get(step);
       if (!child) node.next.set(step, (child = emptyNode()));
       node = child;
@@ -103,8 +105,8 @@ export function addPhrase(lexicon: Lexicon, phrase: string, meaning: Meaning, fa
   }
   if (node === lexicon.root) return;
   if (family === undefined) node.shared = merge(node.shared, meaning);
-  else node.own.set(family, merge(node.own.get(family), meaning));
-  node.merged.clear();
+  else (node.own ??= new Map<string, Meaning>()).set(family, merge(node.own.get(family), meaning));
+  node.merged = undefined;
 }
 
 export interface Seen {
@@ -137,13 +139,13 @@ interface Path {
 function follow(seen: Seen, node: Node, pos: number, path: Path): void {
   const token = seen.tokens[pos];
   if (!token || token.kind === 'quoted') return;
-  const exact = node.next.get(token.exact);
-  const plain = node.next.get(token.stem);
+  const exact = node.next?.get(token.exact);
+  const plain = node.next?.get(token.stem);
   if (exact) arrive(seen, exact, pos + 1, path);
   if (plain) arrive(seen, plain, pos + 1, path);
   for (const word of seen.mends.get(pos) ?? []) {
     const slips = new Map(path.slips).set(pos, word);
-    for (const child of [node.next.get(`=${word}`), node.next.get(stem(word))]) {
+    for (const child of [node.next?.get(`=${word}`), node.next?.get(stem(word))]) {
       if (child) arrive(seen, child, pos + 1, { ...path, slips });
     }
   }
@@ -152,8 +154,8 @@ function follow(seen: Seen, node: Node, pos: number, path: Path): void {
 }
 
 function arrive(seen: Seen, node: Node, to: number, path: Path): void {
-  if (node.shared || node.own.size > 0) path.reached.push({ node, to, slips: path.slips });
-  if (node.next.size > 0) follow(seen, node, to, path);
+  if (node.shared || node.own) path.reached.push({ node, to, slips: path.slips });
+  if (node.next) follow(seen, node, to, path);
 }
 
 /** The longest of them that ends in time, as a family understands it. */
@@ -163,7 +165,7 @@ export function choose(reached: readonly Reached[], end: number, family: string)
   for (const { node, to, slips } of reached) {
     const meaning = to <= end && (!best || to >= best.to) ? meaningAt(node, family) : undefined;
     if (!meaning) continue;
-    const owners = [...node.own.keys()].filter((id) => id !== noFamily);
+    const owners = [...(node.own?.keys() ?? [])].filter((id) => id !== noFamily);
     if (!best || to > best.to) best = { meaning, to, owners, ...(slips ? { mended: slips } : {}) };
     // «OneDrive» is an app letter by letter and a storage place as a word: one phrase, both meanings.
     else if (isSameSlip(best.mended, slips)) {
@@ -199,7 +201,8 @@ function plainly(meaning: Meaning): Meaning {
 }
 
 function meaningAt(node: Node, family: string): Meaning | undefined {
-  if (node.own.size === 0) return node.shared;
+  if (!node.own) return node.shared;
+  node.merged ??= new Map();
   if (!node.merged.has(family)) {
     const own =
       family === anyFamily
@@ -263,5 +266,5 @@ function stepsOfPart(part: string): readonly Step[] {
 }
 
 function emptyNode(): Node {
-  return { next: new Map(), own: new Map(), merged: new Map() };
+  return { next: undefined, shared: undefined, own: undefined, merged: undefined };
 }
