@@ -38,6 +38,8 @@ function withSettings(request: CreateRequest, [said, ...more]: readonly Request[
 }
 
 function named(request: CreateRequest, typed: string): CreateRequest | undefined {
+  // «not Outlook» is about the change before.
+  if (/^(?:not|only|without|except|but|and|also)\s/i.test(typed)) return undefined;
   const name = typed
     .replace(/^(?:please )?(?:call it|name it|called|named|its name is|the name is)\s+/i, '')
     .replace(/^["“«'](.*)["”»']$/, '$1')

@@ -5,7 +5,7 @@ export function notDoneHere(text: string): string | undefined {
 
 const notHere: readonly (readonly [RegExp, string])[] = [
   [
-    /^\s*(?:please |can you |could you )*(?:restart|reboot|shut ?down|isolate|lock|unlock|locate|retire|factory reset|reset|scan|quarantine|wipe)\b(?!.*["“«])(?!.*polic)(?!.*\b(?:company|app|corporate|work|org)\b.*\bdata\b)/i,
+    /^\s*(?:please |can you |could you )*(?:restart|reboot|shut ?down|(?:run|start|do|perform|trigger) (?:an? )?(?:quick |full |custom |offline )?(?:antivirus |av )?scan|(?:update|refresh) (?:the )?(?:antivirus |av )?(?:signatures?|definitions?) (?:on|of)|isolate|lock|unlock|locate|retire|factory reset|reset|scan|quarantine|wipe)\b(?!.*["“«])(?!.*polic)(?!.*\b(?:company|app|corporate|work|org)\b.*\bdata\b)/i,
     'I ask devices to check in («sync LAPTOP-001») and remove company data from apps («wipe company data for "Selma Olsen"»). Whatever else is done to a whole device is done in Intune or in the Defender portal.',
   ],
   [

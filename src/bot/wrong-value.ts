@@ -1,5 +1,6 @@
 import type { Family, Families } from '../core/family';
 import { sayTaken, type Setting, type Value, whyNotValue } from '../core/setting';
+import { looksLikeDevice } from '../language/line/names';
 import type { Reader } from '../language/parse';
 
 /**
@@ -22,7 +23,7 @@ export function wrongValueIn(
   for (const i of strangeIn(words, common)) {
     for (const setting of named) {
       const typed = typedAt(words, i);
-      if (isFine(setting, typed)) continue;
+      if (looksLikeDevice(typed) || isFine(setting, typed)) continue;
       const fits = probesOf(setting).some((probe) =>
         settingsIn(reader, families, words.with(i, likeThe(words[i] ?? '', probe)).join(' ')).includes(setting),
       );

@@ -53,6 +53,7 @@ describe('filled', () => {
     'why?',
     'undo that',
     'make it low',
+    'not outlook',
     'thanks',
     'what?',
     'help',

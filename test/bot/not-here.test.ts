@@ -7,6 +7,8 @@ describe('notDoneHere', () => {
     'wipe LAPTOP-001',
     'reset the phone of Selma Olsen',
     'lock all iphones',
+    'run a full scan on LAPTOP-001',
+    'update the signatures on LAPTOP-001',
   ])('«%s» is done in Intune or Defender', (text) => {
     expect(notDoneHere(text)).toMatch(/Intune or in the Defender portal/);
   });
