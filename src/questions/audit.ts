@@ -6,6 +6,8 @@ import type { Families } from '../core/family';
 import type { PlanPart } from '../core/plan';
 import type { PortalEdit } from '../core/portal';
 import { findActors, type Actor } from './actors';
+import { offerPolicies } from './find-policy';
+import type { Again } from './naming';
 import { questionKind, type QuestionPorts } from './question-kind';
 import { sayWhen } from './when';
 
@@ -44,7 +46,11 @@ export const audit = questionKind({
     const people = new Set(found.one.map(({ id }) => id.toLowerCase()));
     const told = kinds.filter((entry) => typed.length === 0 || people.has(actorOf(entry).id.toLowerCase()));
     const fit = request.apps === undefined ? told : await aboutApps(ports, told, request.apps);
-    if (fit.length === 0) return { title: 'Audit', lead: 'Nothing of that kind is in the audit.' };
+    if (fit.length === 0) {
+      const again: Again = ({ name }) => ({ request: { ...request, policy: name }, at: {} });
+      const near = request.policy === undefined ? undefined : await offerPolicies(ports, request.policy, again);
+      return near ?? { title: 'Audit', lead: 'Nothing of that kind is in the audit.' };
+    }
     const rows = fit
       .slice(0, shown)
       .map((entry) => [

@@ -1,3 +1,4 @@
+import type { Answer } from '../core/answer';
 import { askWhich, offerNear, type Again, type Candidate, type Found } from './naming';
 import { namedFamilies, type Policy, type QuestionPorts } from './question-kind';
 
@@ -16,9 +17,7 @@ export async function findPolicy(
   picked: string | undefined,
   again: Again,
 ): Promise<Found<Meant>> {
-  const families = namedFamilies(ports.families, undefined);
-  const lists = await Promise.all(families.map((family) => ports.policies(family, Object.keys(family.variants))));
-  const all = lists.flat();
+  const all = await allPolicies(ports);
   const { exact, near } = ports.match(typed, [...new Set(all.map(({ name }) => name))]);
   const [meant, ...others] = exact === undefined ? near : [exact];
   if (meant === undefined || others.length > 0) {
@@ -32,6 +31,21 @@ export async function findPolicy(
     return { kind: 'one', one: { policy, all, ...note } };
   }
   return { kind: 'which', answer: askWhich('policy', meant, named.map(candidate), again) };
+}
+
+/** Near policies for a name that none has; undefined when one has it, so that it is known. */
+export async function offerPolicies(ports: QuestionPorts, typed: string, again: Again): Promise<Answer | undefined> {
+  const all = await allPolicies(ports);
+  const { exact, near } = ports.match(typed, [...new Set(all.map(({ name }) => name))]);
+  if (exact !== undefined) return undefined;
+  const some = near.flatMap((name) => all.find((one) => one.name === name) ?? []);
+  return orList(offerNear('policy', typed, some.map(candidate), again));
+}
+
+async function allPolicies(ports: QuestionPorts): Promise<readonly Policy[]> {
+  const families = namedFamilies(ports.families, undefined);
+  const lists = await Promise.all(families.map((family) => ports.policies(family, Object.keys(family.variants))));
+  return lists.flat();
 }
 
 function orList<T extends { readonly lead?: string; readonly actions?: readonly unknown[] }>(answer: T): T {

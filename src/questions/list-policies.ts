@@ -1,8 +1,10 @@
+import type { Answer } from '../core/answer';
 import { appNamesOf, covers, shortName, appGroupOf } from '../core/app';
 import { platformTitles } from '../core/family';
 import { valueIn } from '../core/difference';
 import { sayValue } from '../core/setting';
 import { includedGroups, includedNames, groupNames } from './assignments';
+import { findGroup } from './show-group';
 import { namedFamilies, questionKind, type Policy, type QuestionPorts, type QueryOf } from './question-kind';
 
 const shown = 20;
@@ -16,6 +18,8 @@ export const listPolicies = questionKind({
     const all = await readAll(ports, request);
     const names = await groupNames(ports.graph, all);
     const fit = all.filter((policy) => isAsked(ports, request, policy, names));
+    const unknown = fit.length === 0 ? await unknownGroup(ports, request) : undefined;
+    if (unknown) return unknown;
     if (fit.length === 0) return { title: 'Policies', lead: `There are no policies${describe(ports, request)}.` };
     const rows = fit.slice(0, shown).map((policy) => rowOf(ports, policy, names));
     return {
@@ -28,6 +32,24 @@ export const listPolicies = questionKind({
     };
   },
 });
+
+/** A group that is not there is assigned nothing, but that is not what was asked. */
+async function unknownGroup(ports: QuestionPorts, request: QueryOf<'listPolicies'>): Promise<Answer | undefined> {
+  const { groups = [] } = request;
+  for (const typed of groups.filter((one) => !isAll(one))) {
+    const found = await findGroup(ports, typed, undefined, ({ name }) => ({
+      request: { ...request, groups: groups.map((one) => (one === typed ? name : one)) },
+      at: {},
+    }));
+    if (found.kind === 'which' && found.answer.title === 'Not found') return found.answer;
+  }
+  return undefined;
+}
+
+/** «All users», «everyone»: no group in Entra. */
+function isAll(name: string): boolean {
+  return /^(?:all (?:users|devices|people|employees|staff members)|every(?:one|body))$/i.test(name);
+}
 
 async function readAll(ports: QuestionPorts, request: QueryOf<'listPolicies'>): Promise<readonly Policy[]> {
   const lists = await Promise.all(

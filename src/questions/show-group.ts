@@ -26,7 +26,8 @@ export const showGroup = questionKind({
   },
 });
 
-async function findGroup(
+/** The group of this name, or the question which one is meant. */
+export async function findGroup(
   ports: QuestionPorts,
   typed: string,
   picked: string | undefined,
@@ -65,8 +66,8 @@ async function similar(ports: QuestionPorts, typed: string): Promise<readonly En
   const path = `/groups?$search=${search}&${fields}&$top=5`;
   const found = await ports.graph.list({ version: 'v1.0', path, eventual: true });
   if (found.length > 0) return found.slice(0, 5);
-  const start = encodeURIComponent(`startswith(displayName,${quoted(words.slice(0, 2))})`);
-  const { rows } = await collect(ports, { version: 'v1.0', path: `/groups?$filter=${start}&${fields}&$top=200` }, 200);
+  const start = encodeURIComponent(`startswith(displayName,${quoted(words.slice(0, 1))})`);
+  const { rows } = await collect(ports, { version: 'v1.0', path: `/groups?$filter=${start}&${fields}&$top=999` }, 999);
   const { exact, near } = ports.match(
     typed,
     rows.map((group) => textAt(group, 'displayName')),

@@ -79,5 +79,6 @@ function elements(value: unknown): readonly Element[] {
 
 /** «Approve» → «approve»; «iOS» in the middle stays. */
 function lowered(title: string): string {
-  return title.charAt(0).toLowerCase() + title.slice(1);
+  // «LAPTOP-001» is a name.
+  return /^\p{Lu}[\p{Lu}\d]/u.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
