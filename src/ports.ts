@@ -5,7 +5,7 @@ import type { Assumed, Change, Person, Reach, StatusKind, Step } from './core/ch
 import type { Device } from './core/device';
 import type { GraphVersion } from './core/family';
 import type { Entity } from './core/snapshot';
-import type { ActRequest, CreateRequest, Reading, Request, SeveralRequest } from './core/request';
+import type { ActRequest, AlertRequest, CreateRequest, Reading, Request, SeveralRequest } from './core/request';
 
 /** What we need of the world, in our words. Edges implement it; nothing above them knows how. */
 
@@ -297,6 +297,11 @@ export interface Question {
   readonly amends?: Amends;
   /** What a new policy still needs, when that is what was asked for; it may also be typed. */
   readonly missing?: { readonly slot: string; readonly request: CreateRequest };
+  /** What is silenced once a reason is typed. */
+  readonly lacksReason?: {
+    readonly request: Extract<AlertRequest, { kind: 'silence' }>;
+    readonly chosen: Readonly<Record<string, string>>;
+  };
   /** «what if» stays what it is. */
   readonly dry?: true;
   /** The change that stopped half-way and is gone on with. */

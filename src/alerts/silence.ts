@@ -33,7 +33,7 @@ const mostLooked = 20_000;
 
 export async function makeSilence(ports: Ports, wanted: Wanted): Promise<Outcome<Made>> {
   const now = ports.clock.now();
-  const refused = refusalOf(wanted, now);
+  const refused = whyNotSilenced(wanted, now);
   if (refused) return refused;
   const at = now.toISOString();
   const { by, matches, why = '' } = wanted;
@@ -54,7 +54,11 @@ export async function makeSilence(ports: Ports, wanted: Wanted): Promise<Outcome
   });
 }
 
-function refusalOf({ roles, matches, why, until }: Wanted, now: Date): ReturnType<typeof refuse> | undefined {
+/** Why this person may not make it, as far as that is known before anything is looked up. */
+export function whyNotSilenced(
+  { roles, matches, why, until }: Omit<Wanted, 'by'>,
+  now: Date,
+): ReturnType<typeof refuse> | undefined {
   const days = (until.getTime() - now.getTime()) / dayMilliseconds;
   const narrow = matches.device !== undefined || matches.person !== undefined;
   if (why === undefined || why.trim() === '')

@@ -27,8 +27,10 @@ export async function answerAll(
   ports: BotPorts,
   incoming: Incoming,
   speaker: Known,
-  parsed: Heard,
+  heard: Heard,
 ): Promise<readonly Reply[]> {
+  // Which silences there are is known here, and not to the reader.
+  const parsed = heard.question?.about === 'silence' ? { ...heard, question: null } : heard;
   if (parsed.requests.length === 0) {
     const reply = await onNothing(ports, incoming, speaker, parsed);
     return [reply ?? (await askBack(ports, incoming, speaker, parsed))];
@@ -93,16 +95,14 @@ export async function answerOne(
     case 'showChange':
       return onShowChange(ports, incoming, speaker, request.change);
     case 'subscribe':
-      await rememberAct(ports, incoming, request);
-      return onSubscribe(ports, incoming, speaker, request);
+      return onSubscribe(ports, incoming, speaker, { request, utterance, chosen: {} });
     case 'unsubscribe':
       await rememberAct(ports, incoming, request);
       return onUnsubscribe(ports, incoming, speaker);
     case 'silence':
-      return onSilence(ports, incoming, speaker, request);
+      return onSilence(ports, incoming, speaker, { request, utterance, chosen: {} });
     case 'unsilence':
-      await rememberAct(ports, incoming, request);
-      return onUnsilence(ports, speaker, request);
+      return onUnsilence(ports, incoming, speaker, { request, utterance });
     case 'sendGuide':
       return onGuide(ports, incoming, speaker, { request, utterance: parsed.text, chosen: {} });
     case 'syncDevice':
@@ -115,7 +115,7 @@ export async function answerOne(
 }
 
 /** What a question may be about besides changes. */
-const open: ReadonlySet<string> = new Set<Request['kind']>(['syncDevice', 'sendGuide', 'silence', 'unsilence']);
+const open: ReadonlySet<string> = new Set<Request['kind']>(['syncDevice', 'sendGuide', 'silence']);
 
 function waits(request: Request): boolean {
   return isChange(request) || open.has(request.kind);

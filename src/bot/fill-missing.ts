@@ -1,4 +1,5 @@
 import type { CreateRequest, Parsed, Request } from '../core/request';
+import { reasonOf } from '../language/acts/decisions';
 import { seemsToGoOn } from '../language/follow-up';
 import { isCommand, readBare } from '../language/going-on';
 import type { Reader, Vocabulary } from '../language/parse';
@@ -27,6 +28,18 @@ export function filled(
     if (gained) return gained;
   }
   return undefined;
+}
+
+/** What was typed as a reason: anything that asks for nothing itself, or says that it is one. */
+export function reasonIn({ requests }: Pick<Parsed, 'requests'>, text: string): string | undefined {
+  const asks = requests.length > 0 || text.trim().endsWith('?') || isCommand(text) || readBare(text) !== undefined;
+  return (asks && !saysReason(text)) || smallTalk(text)
+    ? undefined
+    : reasonOf(text.replace(/^\s*(?:because|since|due to|reason)\b\s*/i, '')).reason;
+}
+
+export function saysReason(text: string): boolean {
+  return /^\s*(?:because|since|due to|reason\b)/i.test(text);
 }
 
 /** «turn on tamper protection» is whole in itself, but here it is what the new policy sets. */

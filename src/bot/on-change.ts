@@ -11,6 +11,7 @@ import type { Planned } from '../changes/planned';
 import { sayForbidden } from '../changes/gate';
 import { proposeChange } from '../changes/propose';
 import { replanChange } from '../changes/replan';
+import { withPlainReason } from '../language/reasons';
 import type { Amends, Incoming, Question, Reply } from '../ports';
 import { openQuestion, shortened } from './one-question';
 import type { BotPorts } from './ports';
@@ -43,9 +44,10 @@ export async function onChange(
   ports: BotPorts,
   incoming: Incoming,
   speaker: Known,
-  asked: Asked,
+  said: Asked,
 ): Promise<readonly Reply[]> {
   const rules = ports.rules();
+  const asked = { ...said, request: withPlainReason(said.request) };
   if (!maySomewhere(speaker, 'requestor') && asked.dry !== true)
     return sayRefused(
       ports,
@@ -285,7 +287,7 @@ export async function askWhich(
   incoming: Incoming,
   speaker: Known,
   asked: Pick<Asked, 'utterance' | 'readings' | 'askedIn' | 'dry' | 'continues'> & { readonly amends?: Amends },
-  planned: Pick<Question, 'asks' | 'text' | 'choices' | 'missing'>,
+  planned: Pick<Question, 'asks' | 'text' | 'choices' | 'missing' | 'lacksReason'>,
 ): Promise<Reply> {
   const now = ports.clock.now();
   const newest = await openQuestion(ports, incoming, speaker);
@@ -304,6 +306,7 @@ export async function askWhich(
     ...(planned.asks === undefined ? {} : { asks: planned.asks }),
     ...(asked.amends ? { amends: asked.amends } : {}),
     ...(planned.missing ? { missing: planned.missing } : {}),
+    ...(planned.lacksReason ? { lacksReason: planned.lacksReason } : {}),
     ...(asked.dry === true ? { dry: true } : {}),
     ...(asked.continues === undefined ? {} : { continues: asked.continues }),
     ...(newest?.then ? { then: newest.then } : {}),

@@ -6,7 +6,7 @@ import type { Incoming, Reply } from '../ports';
 import type { LastShown } from './last-shown';
 import { lastShown } from './last-shown';
 import { onGuide } from './on-guide';
-import { onSilence, onUnsilence } from './on-silence';
+import { endThese, onSilence } from './on-silence';
 import { onSync } from './on-sync';
 import { openQuestion } from './one-question';
 import type { BotPorts } from './ports';
@@ -56,7 +56,7 @@ function takesBack(text: string): boolean {
 }
 
 async function undo(ports: BotPorts, speaker: Known, { request, silence }: ActShown): Promise<readonly Reply[]> {
-  if (silence !== undefined) return onUnsilence(ports, speaker, { kind: 'unsilence', silence });
+  if (silence !== undefined) return endThese(ports, speaker, [{ id: silence }]);
   return [ports.drawer.say(notUndone[request.kind])];
 }
 
@@ -143,7 +143,7 @@ async function doAgain(
     case 'syncDevice':
       return onSync(ports, incoming, speaker, { request, utterance, picked: undefined });
     case 'silence':
-      return onSilence(ports, incoming, speaker, request);
+      return onSilence(ports, incoming, speaker, { request, utterance, chosen: {} });
     case 'sendGuide':
       return onGuide(ports, incoming, speaker, { request, utterance, chosen: {} });
   }
@@ -160,5 +160,5 @@ async function inPlaceOf(
   const replies = await again();
   const now = (await lastShown(ports, incoming))?.about;
   if (now?.kind !== 'act' || now.silence === undefined || now.silence === old) return replies;
-  return [...replies, ...(await onUnsilence(ports, speaker, { kind: 'unsilence', silence: old }))];
+  return [...replies, ...(await endThese(ports, speaker, [{ id: old }]))];
 }

@@ -39,11 +39,11 @@ export async function onGuide(
   if (found.kind === 'problem') return [ports.drawer.say(found.say)];
   if (found.kind === 'which') {
     if (found.some.length === 0) return [ports.drawer.say(found.say)];
-    const choices = found.some.map(({ id, name, detail }) => ({
+    const choices = found.some.map(({ id, name, detail, key }) => ({
       label: name,
       detail,
       request,
-      chosen: { ...chosen, [found.key]: id },
+      chosen: { ...chosen, [key]: id },
     }));
     return [await ask(ports, incoming, speaker, asked, found.say, choices)];
   }

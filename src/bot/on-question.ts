@@ -6,6 +6,8 @@ import { answerAll, answerOne } from './answer-all';
 import { askWhich, onChange } from './on-change';
 import { onGuide } from './on-guide';
 import { amend } from './on-instead';
+import { onSilence, onUnsilence } from './on-silence';
+import { onSubscribe, onUnsubscribe } from './on-subscribe';
 import { onSync } from './on-sync';
 import { isBeyond } from './choice-of';
 import { lastShown } from './last-shown';
@@ -88,6 +90,10 @@ async function goOn(
   if (request.kind === 'syncDevice')
     return onSync(ports, incoming, speaker, { request, utterance, picked: chosen['device'] });
   if (request.kind === 'sendGuide') return onGuide(ports, incoming, speaker, { request, utterance, chosen });
+  if (request.kind === 'silence') return onSilence(ports, incoming, speaker, { request, utterance, chosen });
+  if (request.kind === 'unsilence') return onUnsilence(ports, incoming, speaker, { request, utterance });
+  if (request.kind === 'subscribe') return onSubscribe(ports, incoming, speaker, { request, utterance, chosen });
+  if (request.kind === 'unsubscribe') return onUnsubscribe(ports, incoming, speaker);
   const going = { ...(dry ? { dry } : {}), ...(continues === undefined ? {} : { continues }) };
   const asked = { ...going, utterance, readings, request, chosen, askedIn };
   const change = amends && (await ports.store.changes.get(amends.change));
@@ -106,6 +112,22 @@ export async function answerMissing(
   const utterance = `${open.utterance}, ${text.trim()}`;
   return thenGoOn(ports, incoming, speaker, open, () =>
     goOn(ports, incoming, speaker, { question: open, request: given, chosen: {}, utterance, readings }),
+  );
+}
+
+/** The reason that a silence waited for. */
+export async function answerReason(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  { open, justification }: { readonly open: Question; readonly justification: string },
+): Promise<readonly Reply[]> {
+  const { lacksReason, utterance } = open;
+  if (!lacksReason || !(await ports.store.questions.close(open, 'answered')))
+    return [ports.drawer.say(answeredAlready)];
+  const request = { ...lacksReason.request, justification };
+  return thenGoOn(ports, incoming, speaker, open, () =>
+    onSilence(ports, incoming, speaker, { request, utterance, chosen: lacksReason.chosen }),
   );
 }
 
@@ -157,7 +179,8 @@ const aboutOpen: Readonly<Partial<Record<string, (utterance: string) => string>>
   undo: (utterance) => `Nothing was done yet: I am only asking about «${utterance}». «Never mind» drops it.`,
 };
 
-async function isNewest(
+/** Nothing was shown or asked for since. */
+export async function isNewest(
   ports: BotPorts,
   incoming: Incoming,
   { person }: Known,

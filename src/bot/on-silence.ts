@@ -1,35 +1,84 @@
-import { endSilences, makeSilence } from '../alerts/silence';
+import { endSilences, makeSilence, whyNotSilenced } from '../alerts/silence';
 import { endOf, endingOf } from '../changes/moments';
-import { sayMatches, type Alert, type Silence, type SilenceMatch } from '../core/alert';
-import type { Outcome } from '../core/problem';
+import { isActive, sayMatches, type Alert, type Silence, type SilenceMatch } from '../core/alert';
+import { accept, refuse, type Outcome, type Problem } from '../core/problem';
 import type { AlertRequest } from '../core/request';
-import { nearNames } from '../language/names';
-import { findDevice } from '../operations/finding';
-import { GraphRefused, GraphUnreachable, type Incoming, type Reply } from '../ports';
+import { plainReason } from '../language/reasons';
+import type { Incoming, Question, Reply } from '../ports';
 import { rememberAct } from './last-shown';
-import { drawAnswer } from './on-query';
+import { askWhich } from './on-change';
+import { noNames } from './on-query';
+import { outsidersRead } from './outsiders';
 import type { BotPorts } from './ports';
 import { sayRefused } from './say-refused';
+import { meantBy, type Meant, type SilenceRequest } from './silenced-thing';
 import type { Known } from './speaker';
 
 /** Silences, made and ended by a sentence. */
+
+export interface AskedSilence {
+  readonly request: SilenceRequest;
+  readonly utterance: string;
+  /** `silence`: the sort of thing that was picked. */
+  readonly chosen: Readonly<Record<string, string>>;
+}
 
 export async function onSilence(
   ports: BotPorts,
   incoming: Incoming,
   speaker: Known,
-  request: SilenceRequest,
+  asked: AskedSilence,
 ): Promise<readonly Reply[]> {
-  const said = matchesOf(request);
-  if (said.length !== 1)
+  if (matchesOf(asked.request).length !== 1)
     return [ports.drawer.say('Silence one thing at a time: a device, a person, a policy or platforms.')];
-  const made = await silenceAsSaid(ports, speaker, { ...request, matches: said[0] ?? {} });
-  if (!made.silence) return made.replies;
-  await rememberAct(ports, incoming, request, made.silence.id);
-  return [...made.replies, ...(await offerDevice(ports, incoming, request.device))];
+  const refused = whyRefused(ports, speaker, asked.request);
+  if (refused) return sayRefused(ports, speaker, refused, asked);
+  const { chosen } = asked;
+  const meant = chosen['silence'] === undefined ? await meantBy(ports, asked.request) : undefined;
+  if (meant?.kind === 'which') return askWhat(ports, incoming, speaker, asked, meant);
+  const request = meant?.request ?? asked.request;
+  if (request.justification === undefined) {
+    const lacksReason = { request, chosen: { silence: 'known', ...chosen } };
+    return [await ask(ports, incoming, speaker, asked, { text: whyAsked, choices: [], lacksReason })];
+  }
+  const made = await silenceAsSaid(ports, speaker, { ...request, matches: matchesOf(request)[0] ?? {} });
+  if (made.silence) await rememberAct(ports, incoming, request, made.silence.id);
+  return made.replies;
 }
 
-type SilenceRequest = Extract<AlertRequest, { kind: 'silence' }>;
+const whyAsked = 'For what reason? It is kept with the silence, for whoever looks for the alerts.';
+
+/** Who may not silence hears that before anything is looked up; a reason that is missing is asked for later. */
+function whyRefused(ports: BotPorts, { rights }: Known, request: SilenceRequest): Problem | undefined {
+  const until = untilOf(ports, request);
+  if (!until.ok) return until.problem;
+  const wanted = { matches: matchesOf(request)[0] ?? {}, until: until.value, roles: rights.roles, why: whyAsked };
+  return whyNotSilenced(wanted, ports.clock.now())?.problem;
+}
+
+/** Names of people and devices are not offered where outsiders read along. */
+async function askWhat(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  asked: AskedSilence,
+  { say, choices }: Extract<Meant, { kind: 'which' }>,
+): Promise<readonly Reply[]> {
+  if (choices.length === 0) return sayRefused(ports, speaker, { code: 'no-such-name', say }, asked);
+  if (await outsidersRead(ports, incoming.conversation.id)) return [ports.drawer.say(noNames)];
+  return [await ask(ports, incoming, speaker, asked, { text: say, choices })];
+}
+
+function ask(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  { utterance }: Pick<AskedSilence, 'utterance'>,
+  question: Parameters<typeof askWhich>[4],
+): Promise<Reply> {
+  const about = { utterance, readings: [], askedIn: incoming.thread ?? '' };
+  return askWhich(ports, incoming, speaker, about, question);
+}
 
 interface Made {
   readonly replies: readonly Reply[];
@@ -43,32 +92,18 @@ export async function silenceAsSaid(
   said: Pick<SilenceRequest, 'for' | 'until' | 'justification'> & { readonly matches: SilenceMatch },
   discreet = false,
 ): Promise<Made> {
-  const now = ports.clock.now();
-  const ending = endingOf(said, now, ports.rules().timezone);
-  if (!ending.ok) return { replies: [ports.drawer.say(ending.problem.say)] };
-  if (!ending.value)
-    return { replies: [ports.drawer.say('For how long? Say for example «silence LAPTOP-7 for 2 hours because …».')] };
-  const wanted = { matches: said.matches, until: endOf(ending.value, now), why: said.justification };
-  return silenceNow(ports, speaker, wanted, discreet);
+  const until = untilOf(ports, said);
+  if (!until.ok) return { replies: [ports.drawer.say(until.problem.say)] };
+  const why = said.justification === undefined ? undefined : plainReason(said.justification);
+  return silenceNow(ports, speaker, { matches: said.matches, until: until.value, why }, discreet);
 }
 
-/** A silence may be for a phone that is not enrolled, so any name is taken; one that no device has may be a slip, and is told. */
-async function offerDevice(ports: BotPorts, incoming: Incoming, typed: string | undefined): Promise<readonly Reply[]> {
-  if (typed === undefined || incoming.what.kind !== 'text') return [];
-  const { text } = incoming.what;
-  try {
-    const found = await findDevice({ graph: ports.graph, match: nearNames }, typed, undefined);
-    if (found.kind === 'one' || found.some.some(({ name }) => name.toLowerCase() === typed.toLowerCase())) return [];
-    const actions = found.some.map(({ name }) => ({
-      kind: 'type' as const,
-      title: name,
-      text: text.replace(typed, () => name),
-    }));
-    return [await drawAnswer(ports, incoming, { title: 'Not enrolled', lead: found.say, actions })];
-  } catch (error) {
-    if (error instanceof GraphRefused || error instanceof GraphUnreachable) return [];
-    throw error;
-  }
+function untilOf({ clock, rules }: BotPorts, said: Pick<SilenceRequest, 'for' | 'until'>): Outcome<Date> {
+  const now = clock.now();
+  const ending = endingOf(said, now, rules().timezone);
+  if (!ending.ok) return ending;
+  if (ending.value) return accept(endOf(ending.value, now));
+  return refuse('no-length', 'For how long? Say for example «silence LAPTOP-7 for 2 hours because …».');
 }
 
 /** Also for the button of a card. */
@@ -94,22 +129,60 @@ function sayQuiet(quiet: readonly Alert[], discreet: boolean): string {
   return `Quiet now: ${names.join(', ')}${more}.`;
 }
 
+/** Ends the silence that was named. Where none was: the only one there is; of several, one is chosen. */
 export async function onUnsilence(
   ports: BotPorts,
+  incoming: Incoming,
   speaker: Known,
-  request: Extract<AlertRequest, { kind: 'unsilence' }>,
+  { request, utterance }: { readonly request: UnsilenceRequest; readonly utterance: string },
 ): Promise<readonly Reply[]> {
-  const wanted = matchesOf(request);
-  const same = (one: Silence) => wanted.some((matches) => equal(matches, one.matches));
-  const which = (one: Silence) => (request.silence === undefined ? same(one) : one.id === request.silence);
-  const outcome: Outcome<readonly Silence[]> = await endSilences(ports, {
-    by: speaker.person,
-    roles: speaker.rights.roles,
-    which,
-  });
+  const at = ports.clock.now().toISOString();
+  const active = (await ports.store.silences.endingAfter(at)).filter((one) => isActive(one, at));
+  if (active.length === 0) return [ports.drawer.say('Nothing is silenced.')];
+  const meant = active.filter((one) => isMeant(request, one));
+  const named = request.silence !== undefined || matchesOf(request).length > 0;
+  const mayEnd = speaker.rights.roles.has('requestor') || speaker.rights.roles.has('approver');
+  if (mayEnd && (named ? meant.length === 0 : active.length > 1)) {
+    if (await outsidersRead(ports, incoming.conversation.id)) return [ports.drawer.say(noNames)];
+    const text = named ? 'There is no such silence. Which of these shall end?' : 'Which silence shall end?';
+    return [
+      await ask(ports, incoming, speaker, { utterance }, { text, choices: active.map((one) => ending(ports, one)) }),
+    ];
+  }
+  await rememberAct(ports, incoming, request);
+  return endThese(ports, speaker, named ? meant : active);
+}
+
+export async function endThese(
+  ports: BotPorts,
+  speaker: Known,
+  silences: readonly Pick<Silence, 'id'>[],
+): Promise<readonly Reply[]> {
+  const which = ({ id }: Silence) => silences.some((one) => one.id === id);
+  const outcome = await endSilences(ports, { by: speaker.person, roles: speaker.rights.roles, which });
   if (!outcome.ok) return sayRefused(ports, speaker, outcome.problem);
   const ended = outcome.value.map(({ id, matches }) => `Silence ${id} over ${sayMatches(matches)} has ended.`);
   return [ports.drawer.say(ended.join('\n'))];
+}
+
+type UnsilenceRequest = Extract<AlertRequest, { kind: 'unsilence' }>;
+
+/** A bare name may be that of a person or a policy, whatever slot it stands in. */
+function isMeant(request: UnsilenceRequest, silence: Silence): boolean {
+  if (request.silence !== undefined) return request.silence === silence.id;
+  const own = namesOf(silence.matches);
+  return matchesOf(request).some((wanted) => namesOf(wanted).some((name) => own.includes(name)));
+}
+
+function namesOf({ device, person, policy, platforms = [] }: SilenceMatch): readonly string[] {
+  const named = [device, person, policy].flatMap((one) => one?.toLowerCase() ?? []);
+  return platforms.length > 0 ? [...named, [...platforms].sort().join()] : named;
+}
+
+/** A number is its place among the choices, so its own number stands behind. */
+function ending(ports: BotPorts, { id, matches, by, until, why }: Silence): Question['choices'][number] {
+  const detail = `Silence ${id} by ${by.name} until ${ports.sayWhen(until)}: ${why}`;
+  return { label: sayMatches(matches), detail, request: { kind: 'unsilence', silence: id }, chosen: {} };
 }
 
 function matchesOf(request: Extract<AlertRequest, { kind: 'silence' | 'unsilence' }>): readonly SilenceMatch[] {
@@ -119,8 +192,4 @@ function matchesOf(request: Extract<AlertRequest, { kind: 'silence' | 'unsilence
     ...(request.policy === undefined ? [] : [{ policy: request.policy }]),
     ...(request.platforms === undefined ? [] : [{ platforms: request.platforms }]),
   ];
-}
-
-function equal(a: SilenceMatch, b: SilenceMatch): boolean {
-  return sayMatches(a).toLowerCase() === sayMatches(b).toLowerCase();
 }

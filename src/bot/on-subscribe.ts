@@ -1,20 +1,31 @@
 import { readersOf, sayReaders } from '../alerts/readers';
 import { subscribe, unsubscribe } from '../alerts/subscribe';
-import { groupsCalled } from '../changes/find-groups';
 import { sayWanted, type Subscription } from '../core/alert';
 import type { AlertRequest } from '../core/request';
+import type { Found } from '../operations/finding';
+import { findGroup, sayGroups, type GroupFound } from '../operations/finding-groups';
 import type { Incoming, Reply } from '../ports';
+import { rememberAct } from './last-shown';
+import { askWhich } from './on-change';
 import type { BotPorts } from './ports';
 import { sayRefused } from './say-refused';
 import type { Known } from './speaker';
+
+export interface AskedSubscription {
+  readonly request: Extract<AlertRequest, { kind: 'subscribe' }>;
+  readonly utterance: string;
+  /** Groups that were picked among several of one name. */
+  readonly chosen: Readonly<Record<string, string>>;
+}
 
 /** A channel subscribes to alerts, or ends that; owners only. Outsiders who read along see no names. */
 export async function onSubscribe(
   ports: BotPorts,
   incoming: Incoming,
   speaker: Known,
-  request: Extract<AlertRequest, { kind: 'subscribe' }>,
+  asked: AskedSubscription,
 ): Promise<readonly Reply[]> {
+  const { request } = asked;
   const { conversation } = incoming;
   const rules = ports.rules();
   const refused = (code: string, say: string) => sayRefused(ports, speaker, { code, say });
@@ -22,8 +33,14 @@ export async function onSubscribe(
   if (!rules.tenants.includes(conversation.tenantId))
     return refused('other-tenant', 'This team belongs to another organization, so no alerts are posted here.');
   if (!rules.alerts) return refused('alerts-off', 'Devices are not swept here: alerts.sweep is off in warden.yaml.');
-  const groups = await groupsOf(ports, request.groups ?? []);
-  if (typeof groups === 'string') return refused('no-such-group', groups);
+  const groups: Pick<GroupFound, 'id' | 'name'>[] = [];
+  for (const typed of request.groups ?? []) {
+    const found = await findGroup(ports.graph, typed, asked.chosen[groupKey(typed)]);
+    if (found.kind === 'which' && found.some.length === 0)
+      return refused('no-such-group', `${found.say} ${await sayGroups(ports.graph)}`);
+    if (found.kind === 'which') return [await askGroup(ports, incoming, speaker, asked, { typed, found })];
+    groups.push({ id: found.one.id, name: found.one.name });
+  }
   const readers = await readersOf({ graph: ports.graph, chat: ports.chat }, conversation);
   const discreet = readers.guests + readers.strangers > 0 || readers.unknown;
   const wanted: Omit<Subscription, 'at'> = {
@@ -35,6 +52,7 @@ export async function onSubscribe(
     by: { objectId: speaker.person.objectId, name: speaker.person.name },
   };
   await subscribe(ports, wanted, speaker.person);
+  await rememberAct(ports, incoming, request);
   const of = sayWanted(wanted);
   const began = `From now on alerts about noncompliant devices${of === '' ? '' : ` (${of})`} are posted here.`;
   return [ports.drawer.say(`${began} ${sayReaders(readers)}`.trim())];
@@ -55,12 +73,24 @@ export async function onUnsubscribe(ports: BotPorts, incoming: Incoming, speaker
   ];
 }
 
-async function groupsOf(ports: BotPorts, names: readonly string[]) {
-  const found: { readonly id: string; readonly name: string }[] = [];
-  for (const name of names) {
-    const [one, ...more] = await groupsCalled(ports.graph, name);
-    if (!one || more.length > 0) return `There is ${one ? 'more than one' : 'no'} group called «${name}» in Entra.`;
-    found.push(one);
-  }
-  return found;
+function groupKey(typed: string): string {
+  return `group/${typed.toLowerCase()}`;
+}
+
+/** Several groups of one name, or near ones. */
+function askGroup(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  { request, utterance, chosen }: AskedSubscription,
+  { typed, found }: { readonly typed: string; readonly found: Extract<Found<GroupFound>, { kind: 'which' }> },
+): Promise<Reply> {
+  const choices = found.some.map(({ id, name, detail }) => ({
+    label: name,
+    detail,
+    request,
+    chosen: { ...chosen, [groupKey(typed)]: id },
+  }));
+  const about = { utterance, readings: [], askedIn: incoming.thread ?? '' };
+  return askWhich(ports, incoming, speaker, about, { text: found.say, choices });
 }

@@ -5,7 +5,7 @@ import { fragmentOf, readBare } from '../language/going-on';
 import type { Incoming, Reply } from '../ports';
 import { answerAll } from './answer-all';
 import { choiceOf, choicesLeft, choicesNear } from './choice-of';
-import { filled } from './fill-missing';
+import { filled, reasonIn, saysReason } from './fill-missing';
 import { onAlertThread } from './on-alert-thread';
 import { onBreakGlass, readBreakGlass } from './on-break-glass';
 import { onExtend, readExtend } from './on-extend';
@@ -14,10 +14,12 @@ import { onRetold } from './on-instead';
 import {
   answerMissing,
   answerQuestion,
+  answerReason,
   answerWith,
   askAmong,
   completed,
   forget,
+  isNewest,
   onAskedAbout,
   thenGoOn,
 } from './on-question';
@@ -60,6 +62,9 @@ export async function onText(
   const known = { reader: ports.reader(), families: ports.rules().families, apps: ports.apps };
   const given = open && filled(known, open, parsed);
   if (open && given) return answerMissing(ports, incoming, speaker, { open, given, text });
+  const justification = open?.lacksReason && reasonIn(parsed, text);
+  if (open && justification !== undefined && (saysReason(text) || (await isNewest(ports, incoming, speaker, open))))
+    return answerReason(ports, incoming, speaker, { open, justification });
   // What is whole in itself is never taken as going on from something else.
   const asksBack = parsed.requests.length === 0 || parsed.question !== null;
   const answersName = open !== undefined && isBareName(text);

@@ -61,8 +61,9 @@ function mayAsk({ kind }: Waiting['request']): boolean {
 }
 
 /** What «never mind» drops, in words. */
-export function sayForgotten({ choices, missing, utterance, then }: Question): string {
-  const [request] = [...choices.flatMap((choice) => ('request' in choice ? choice.request : [])), missing?.request];
+export function sayForgotten({ choices, missing, lacksReason, utterance, then }: Question): string {
+  const chosen = choices.flatMap((choice) => ('request' in choice ? choice.request : []));
+  const [request] = [...chosen, missing?.request, lacksReason?.request].filter((one) => one !== undefined);
   // Of a sentence that asks for more than this, only this is dropped.
   const dropped = then && request ? sayRequest(request) : `«${shortened(utterance)}»`;
   return `All right, forgotten: ${dropped}.${then ? ` On with ${sayRequests(then)}.` : ''}`;
@@ -98,6 +99,9 @@ const nouns: Readonly<Record<string, string>> = {
   revert: 'the revert',
   syncDevice: 'the sync',
   sendGuide: 'the guide',
+  silence: 'the silence',
+  unsilence: 'the end of a silence',
+  subscribe: 'the subscription',
 };
 
 /** Long sentences are told by how they begin. */

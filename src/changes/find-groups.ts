@@ -1,6 +1,6 @@
 import type { Family } from '../core/family';
-import { textAt, type Entity, virtualTargets } from '../core/snapshot';
-import { sayGroups } from '../operations/finding';
+import { virtualTargets } from '../core/snapshot';
+import { groupsCalled, groupsLike, sayGroups, sayTwins, toldApart } from '../operations/finding-groups';
 import type { Graph } from '../ports';
 import { ask, problem, type Choice, type Group, type PlanContext } from './planned';
 
@@ -63,7 +63,7 @@ async function findGroup(graph: Graph, typed: string, { chosen, become }: Meanin
   const [first] = found;
   if (found.length === 1 && first) return first;
   if (found.length > 1) return oneOfTwins(graph, found, { chosen, become });
-  const near = await similar(graph, typed);
+  const near = await groupsLike(graph, typed);
   if (near.length === 0)
     throw problem('no-such-group', `There is no group called «${typed}» in Entra. ${await sayGroups(graph)}`);
   throw ask(
@@ -72,69 +72,15 @@ async function findGroup(graph: Graph, typed: string, { chosen, become }: Meanin
   );
 }
 
-/** Entra allows several groups of one name: they are told apart by what they are for, how many they are and since when. */
+/** Entra allows several groups of one name: which of them is meant is asked. */
 async function oneOfTwins(graph: Graph, twins: readonly Group[], { chosen, become }: Meaning): Promise<Group> {
   const name = twins[0]?.name ?? '';
   const key = `group/${name.toLowerCase()}`;
   const picked = twins.find(({ id }) => chosen[key] === id);
   if (picked) return picked;
-  const details = await Promise.all(twins.map(({ id }) => detailOf(graph, id)));
+  const some = await toldApart(graph, twins);
   throw ask(
-    `There are ${twins.length} groups called «${name}». Which one do you mean?`,
-    twins.map(({ id }, i) => ({
-      label: name,
-      detail: details[i] ?? id,
-      request: become(name),
-      chosen: { ...chosen, [key]: id },
-    })),
-  );
-}
-
-async function detailOf(graph: Graph, id: string): Promise<string> {
-  const path = `/groups/${encodeURIComponent(id)}`;
-  const [group, members] = await Promise.all([
-    graph.get({ version: 'v1.0', path: `${path}?$select=id,description,createdDateTime` }),
-    graph.count({ version: 'v1.0', path: `${path}/transitiveMembers/$count`, eventual: true }),
-  ]);
-  const made = textAt(group, 'createdDateTime').slice(0, 10);
-  const known = [
-    textAt(group, 'description'),
-    members === 1 ? '1 member' : `${members} members`,
-    made === '' ? '' : `made ${made}`,
-    id,
-  ];
-  return known.filter((one) => one !== '').join(', ');
-}
-
-/** A few groups, to choose from. */
-export async function someGroups(graph: Graph): Promise<readonly Group[]> {
-  const path = '/groups?$orderby=displayName&$count=true&$select=id,displayName&$top=5';
-  const { rows } = await graph.page({ version: 'v1.0', path, eventual: true });
-  return groupsOf(rows);
-}
-
-/** Every group of exactly this name: Entra allows several. */
-export async function groupsCalled(graph: Graph, name: string): Promise<readonly Group[]> {
-  const filter = encodeURIComponent(`displayName eq '${name.replaceAll("'", "''")}'`);
-  return groupsOf(await graph.list({ version: 'v1.0', path: `/groups?$filter=${filter}&$select=id,displayName` }));
-}
-
-/** Groups whose name has the typed words in it; the search index may lag, so this only ever suggests. */
-async function similar(graph: Graph, typed: string): Promise<readonly Group[]> {
-  const words = typed.replace(/["\\]/g, ' ').trim();
-  if (words === '') return [];
-  const search = encodeURIComponent(`"displayName:${words}"`);
-  const path = `/groups?$search=${search}&$select=id,displayName&$top=5`;
-  const found = groupsOf(await graph.list({ version: 'v1.0', path, eventual: true }));
-  if (found.length > 0) return found.slice(0, 5);
-  const start = encodeURIComponent(`startswith(displayName,'${words.slice(0, 3).replaceAll("'", "''")}')`);
-  return groupsOf(
-    await graph.list({ version: 'v1.0', path: `/groups?$filter=${start}&$select=id,displayName&$top=5` }),
-  ).slice(0, 5);
-}
-
-function groupsOf(entities: readonly Entity[]): readonly Group[] {
-  return entities.flatMap(({ id, displayName }) =>
-    typeof id === 'string' && typeof displayName === 'string' ? [{ id, name: displayName }] : [],
+    sayTwins(twins),
+    some.map(({ id, detail }) => ({ label: name, detail, request: become(name), chosen: { ...chosen, [key]: id } })),
   );
 }

@@ -1,8 +1,9 @@
 import { groupChanges } from '../core/difference';
 import type { PolicyRequest } from '../core/request';
 import { groupKey, targetKey } from '../core/snapshot';
+import { someGroups } from '../operations/finding-groups';
 import type { Known } from './read';
-import { findGroups, type Making, refuseTargets, someGroups } from './find-groups';
+import { findGroups, type Making, refuseTargets } from './find-groups';
 import { policiesNamed } from './find-policies';
 import { ask, type Detour, type PlanContext, type PlanningPorts, problem } from './planned';
 import { familiesWith, partOf, type Parts, readMeant, replaced } from './wanted';

@@ -236,7 +236,7 @@ export type WipeAppDataRequest = z.infer<typeof WipeAppDataRequest>;
 export type SyncDeviceRequest = z.infer<typeof SyncDeviceRequest>;
 export type SendGuideRequest = z.infer<typeof SendGuideRequest>;
 /** What a choice of a question may stand for: a change, or what is done without one. */
-export type ActRequest = ChangeRequest | SyncDeviceRequest | SendGuideRequest;
+export type ActRequest = ChangeRequest | SyncDeviceRequest | AlertRequest;
 export type OperationRequest = z.infer<typeof OperationRequest>;
 export type DecisionRequest = z.infer<typeof DecisionRequest>;
 export type QueryRequest = z.infer<typeof QueryRequest>;

@@ -1,3 +1,4 @@
+import type { ChangeRequest } from '../core/request';
 import { reasonOf } from './acts/decisions';
 import { typed } from './line/line';
 import { momentAt } from './line/times';
@@ -26,6 +27,20 @@ export function isReason(line: Sentence['line'], i: number, word: string | undef
     /^(?:it|we|they|he|she|the|this|that|there|nobody|everybody|our|i)$/.test(line.tokens[i + 1]?.key ?? '') &&
     !momentAt(line, i + 1)
   );
+}
+
+/** «because of the audit» keeps «of the audit», as typed; told and kept without a sentence around it, it is «the audit». */
+export function plainReason(justification: string): string {
+  return justification.replace(/^of (?!course\b)/i, '');
+}
+
+export function withPlainReason(request: ChangeRequest): ChangeRequest {
+  const { justification: reason } = request;
+  const told = reason === undefined ? request : { ...request, justification: plainReason(reason) };
+  // Each of the requests stays of its kind.
+  return told.kind === 'several'
+    ? { ...told, requests: told.requests.map((one) => withPlainReason(one) as typeof one) }
+    : told;
 }
 
 export interface Justified {

@@ -58,10 +58,19 @@ export async function findDevice(
   if (picked !== undefined) return onePicked(typed, await readDevice(ports.graph, picked));
   const named = await devicesWhere(ports.graph, `deviceName eq ${quoted(typed)}`);
   if (named.length > 0) return oneOf('device', typed, named);
-  // Graph minds the case of names, people do not.
-  const part = await devicesWhere(ports.graph, `contains(deviceName,${quoted(typed)})`);
+  const part = await devicesWith(ports.graph, typed);
   const all = part.length > 0 ? part : await devicesWhere(ports.graph, undefined);
   return nearest('device', typed, all, ports.match);
+}
+
+/** Devices of exactly this name, in any case. */
+export async function devicesCalled(graph: Graph, typed: string): Promise<readonly ManagedDevice[]> {
+  return (await devicesWith(graph, typed)).filter(({ name }) => name.toLowerCase() === typed.toLowerCase());
+}
+
+/** Graph minds the case of whole names, people do not. */
+function devicesWith(graph: Graph, part: string): Promise<readonly ManagedDevice[]> {
+  return devicesWhere(graph, `contains(deviceName,${quoted(part)})`);
 }
 
 /** The device as it is now; undefined when it is not in Intune any more. */
@@ -89,18 +98,6 @@ export async function findPerson(
   const alike = await peopleWhere(ports.graph, `startswith(displayName,${quoted(first.slice(0, 2))})`);
   return nearest('person', typed, alike, ports.match);
 }
-
-/** What groups there are, as far as they fit a sentence. */
-export async function sayGroups(graph: Graph): Promise<string> {
-  const path = `/groups?$orderby=displayName&$count=true&$select=id,displayName&$top=${mostNamed}`;
-  const { rows, count } = await graph.page({ version: 'v1.0', path, eventual: true });
-  const names = rows.map((row) => `«${textAt(row, 'displayName')}»`);
-  if (names.length === 0) return 'There are no groups yet.';
-  const more = (count ?? names.length) - names.length;
-  return more > 0 ? `There are ${names.join(', ')} and ${more} more.` : `There are ${names.join(', ')}.`;
-}
-
-const mostNamed = 10;
 
 async function devicesWhere(graph: Graph, filter: string | undefined): Promise<readonly ManagedDevice[]> {
   const where = filter === undefined ? '' : `$filter=${encodeURIComponent(filter)}&`;
@@ -137,7 +134,8 @@ interface Named {
   readonly name: string;
 }
 
-function onePicked<T>(typed: string, one: T | undefined): Found<T> {
+/** What was picked from a list, unless it is gone since. */
+export function onePicked<T>(typed: string, one: T | undefined): Found<T> {
   return one === undefined
     ? { kind: 'which', say: `«${typed}» is not there any more.`, some: [] }
     : { kind: 'one', one };
@@ -167,7 +165,7 @@ function nearest<T extends Named>(
   return { kind: 'which', say: `${none} Did you mean one of these?`, some: some.slice(0, mostOffered) };
 }
 
-async function orGone<T>(read: Promise<T>): Promise<T | undefined> {
+export async function orGone<T>(read: Promise<T>): Promise<T | undefined> {
   try {
     return await read;
   } catch (error) {

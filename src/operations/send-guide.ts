@@ -3,7 +3,8 @@ import { platformTitles, type Platform } from '../core/family';
 import type { SendGuideRequest } from '../core/request';
 import { textAt, type Entity } from '../core/snapshot';
 import { GraphRefused, type Graph } from '../ports';
-import { findPerson, quoted, sayGroups, type FindPorts, type Found, type PersonFound } from './finding';
+import { findPerson, quoted, type FindPorts, type Found, type PersonFound } from './finding';
+import { findGroup, sayGroups } from './finding-groups';
 import type { Operation } from './operation';
 
 /** «send the Android guide to Sales»: the steps a person follows to get Defender going on a phone, as a card to each. */
@@ -73,10 +74,15 @@ const words = {
 
 export type Recipients =
   | { readonly kind: 'people'; readonly people: readonly PersonFound[] }
-  | { readonly kind: 'which'; readonly say: string; readonly some: readonly PersonFound[]; readonly key: string }
+  | { readonly kind: 'which'; readonly say: string; readonly some: readonly Candidate[] }
   | { readonly kind: 'problem'; readonly say: string };
 
-/** The people who were named, or those of the groups, each once. A name alone may be either: the other is looked for too. */
+/** A person or a group that a name may stand for, and where it is kept that it was picked. */
+export interface Candidate extends PersonFound {
+  readonly key: string;
+}
+
+/** The people who were named, or those of the groups, each once. */
 export async function recipientsOf(
   ports: FindPorts,
   request: SendGuideRequest,
@@ -84,51 +90,54 @@ export async function recipientsOf(
 ): Promise<Recipients> {
   const people: PersonFound[] = [];
   const names = [
-    ...(request.users ?? []).map((typed) => [typed, findPeople] as const),
-    ...(request.groups ?? []).map((typed) => [typed, findMembers] as const),
+    ...(request.users ?? []).map((typed) => ({ typed, order: [person, group] })),
+    ...(request.groups ?? []).map((typed) => ({ typed, order: [group, person] })),
   ];
-  for (const [typed, find] of names) {
-    const key = `person/${typed}`;
-    const found = await find(ports, typed, chosen[key]);
-    if (found.kind === 'which') return { ...found, key };
-    if (found.kind === 'problem') return found;
+  for (const { typed, order } of names) {
+    const found = await lookUp(ports, typed, chosen, typed.includes('@') ? [person] : order);
+    if (found.kind !== 'people') return found;
     people.push(...found.people);
   }
   return { kind: 'people', people: [...new Map(people.map((one) => [one.id, one])).values()] };
 }
 
-type Looked = Exclude<Recipients, { readonly kind: 'which' }> | Extract<Found<PersonFound>, { readonly kind: 'which' }>;
-
-async function findPeople(ports: FindPorts, typed: string, picked: string | undefined): Promise<Looked> {
-  const found = await findPerson(ports, typed, picked);
-  if (found.kind === 'one') return { kind: 'people', people: [found.one] };
-  const group = await membersOf(ports.graph, typed);
-  if (group?.kind === 'people') return group;
-  return found.some.length > 0 || typed.includes('@') ? found : neither(ports.graph, typed);
+/** A name alone may be a person's or a group's, whatever it was taken for: the other is looked for too. */
+async function lookUp(
+  ports: FindPorts,
+  typed: string,
+  chosen: Readonly<Record<string, string>>,
+  order: readonly Sort[],
+): Promise<Recipients> {
+  const near: Candidate[] = [];
+  const says: string[] = [];
+  for (const sort of order) {
+    const key = `${sort.noun}/${typed}`;
+    const found = await sort.find(ports, typed, chosen[key]);
+    if (found.kind === 'one') return { kind: 'people', people: await sort.people(ports.graph, found.one) };
+    const some = found.some.map((one) => ({ ...one, key }));
+    const twins = some.some(({ name }) => name.toLowerCase() === typed.toLowerCase());
+    if (twins) return { kind: 'which', say: found.say, some };
+    near.push(...some);
+    says.push(found.say);
+  }
+  if (order.length === 1) return { kind: 'which', say: says.join(' '), some: near };
+  const none = `There is no group and no person called «${typed}» in Entra.`;
+  if (near.length === 0) return { kind: 'problem', say: `${none} ${await sayGroups(ports.graph)}` };
+  return { kind: 'which', say: `${none} Did you mean one of these?`, some: near };
 }
 
-async function neither(graph: Graph, typed: string): Promise<Looked> {
-  const say = `There is no group and no person called «${typed}» in Entra. ${await sayGroups(graph)}`;
-  return { kind: 'problem', say };
+interface Sort {
+  readonly noun: 'person' | 'group';
+  readonly find: (ports: FindPorts, typed: string, picked: string | undefined) => Promise<Found<PersonFound>>;
+  readonly people: (graph: Graph, found: PersonFound) => Promise<readonly PersonFound[]>;
 }
 
-async function findMembers(ports: FindPorts, typed: string, picked: string | undefined): Promise<Looked> {
-  const group = picked === undefined ? await membersOf(ports.graph, typed) : undefined;
-  if (group) return group;
-  const found = await findPerson(ports, typed, picked);
-  if (found.kind === 'one') return { kind: 'people', people: [found.one] };
-  if (found.some.length > 0) return { ...found, say: `There is no group called «${typed}». Did you mean a person?` };
-  return neither(ports.graph, typed);
-}
-
-/** The people of the one group of this name; undefined when there is none. */
-async function membersOf(graph: Graph, name: string): Promise<Exclude<Looked, { kind: 'which' }> | undefined> {
-  const filter = encodeURIComponent(`displayName eq ${quoted(name)}`);
-  const [group, ...more] = await graph.list({ version: 'v1.0', path: `/groups?$filter=${filter}&$select=id` });
-  if (!group) return undefined;
-  if (more.length > 0) return { kind: 'problem', say: `There are several groups called «${name}».` };
-  return { kind: 'people', people: await peopleIn(graph, textAt(group, 'id')) };
-}
+const person: Sort = { noun: 'person', find: findPerson, people: (_graph, found) => Promise.resolve([found]) };
+const group: Sort = {
+  noun: 'group',
+  find: ({ graph }, typed, picked) => findGroup(graph, typed, picked),
+  people: (graph, { id }) => peopleIn(graph, id),
+};
 
 async function peopleIn(graph: Graph, group: string): Promise<readonly PersonFound[]> {
   const path = `/groups/${encodeURIComponent(group)}/transitiveMembers/microsoft.graph.user?$select=id,displayName,userPrincipalName&$count=true&$top=999`;

@@ -1,5 +1,5 @@
 import apps from '../../src/catalog/apps.json';
-import { filled } from '../../src/bot/fill-missing';
+import { filled, reasonIn } from '../../src/bot/fill-missing';
 import type { CreateRequest } from '../../src/core/request';
 import { families } from '../../src/families';
 import { readerFor } from '../../src/language/parse';
@@ -61,4 +61,23 @@ describe('filled', () => {
   ])('«%s» is no name', (text) => {
     expect(answer('name', field, text)).toBeUndefined();
   });
+});
+
+describe('reasonIn', () => {
+  test.each([
+    ['it is being rebuilt', 'it is being rebuilt'],
+    ['because it is being rebuilt', 'it is being rebuilt'],
+    ['because set-up is still going on', 'set-up is still going on'],
+    ['due to the office move, thanks', 'the office move'],
+    ['reason: holiday.', 'holiday'],
+  ])('takes «%s»', (text, reason) => {
+    expect(reasonIn(reader.parse(text), text)).toBe(reason);
+  });
+
+  test.each(['list silences', 'undo that', 'what for?', 'delete it', 'thanks', 'because'])(
+    'leaves «%s» for what it is',
+    (text) => {
+      expect(reasonIn(reader.parse(text), text)).toBeUndefined();
+    },
+  );
 });

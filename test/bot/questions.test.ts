@@ -1,4 +1,6 @@
-import { aWorld, personal, type World } from '../support/world';
+import { rulesFrom } from '../../src/program';
+import { parseSettings } from '../../src/settings-file';
+import { aWorld, channel, personal, type World } from '../support/world';
 
 let world: World;
 beforeEach(async () => (world = await aWorld()));
@@ -101,6 +103,52 @@ describe('groups of one name', () => {
     const [change] = await world.store.changes.list({ limit: 1 });
     expect(asked?.text).toContain('for phones, 0 members');
     expect(change?.plan.parts[0]?.changes).toMatchObject([{ kind: 'group', id: twins[1]?.['id'] }]);
+  });
+});
+
+describe('groups of one name in what needs no plan', () => {
+  function twins(): readonly (string | undefined)[] {
+    const { tenant } = world.sandbox;
+    const made = ['for phones', 'for laptops'].map((description) =>
+      tenant.addGroup({ displayName: 'Twins', description }),
+    );
+    const somebody = [...tenant.collections.users.values()].find((one) => one['displayName'] === 'Selma Olsen');
+    tenant.members.get(made[1]?.id ?? '')?.add(somebody?.id ?? '');
+    return made.map(({ id }) => id);
+  }
+
+  test('a guide asks which one, and goes to the people of the one that was picked', async () => {
+    twins();
+
+    const [asked] = await world.say('ana', 'send the Android guide to the Twins group');
+    const [confirm] = await world.say('ana', '2');
+
+    expect(asked?.text).toMatch(/There are 2 groups called «Twins»\. Which one.+\n1\. Twins · for phones, 0 members/);
+    expect(confirm?.text).toContain('Send the guide to 1 person?');
+  });
+
+  test('a near name is offered to a guide, with the people it may be', async () => {
+    const [asked] = await world.say('ana', 'send the Android guide to the Pilots group');
+    const [confirm] = await world.press('ana', 'choose 1');
+
+    expect(asked?.text).toMatch(/no group and no person called «Pilots» in Entra\. Did you mean.+\n1\. Pilot · Group/);
+    expect(confirm?.text).toContain('Send the guide to 12 people?');
+  });
+
+  test('a subscription asks which one, and is of the one that was picked', async () => {
+    const read = parseSettings('alerts: { summary: off }', []);
+    if (!read.ok) throw new Error(read.faults.join('; '));
+    const { alerts } = rulesFrom(read.settings, []);
+    await world.close();
+    world = await aWorld({ rules: alerts ? { alerts } : {} });
+    const ids = twins();
+
+    const [asked] = await world.say('priya', 'subscribe to alerts of the Twins group', channel);
+    await world.press('priya', 'choose 2', { where: channel });
+
+    const [kept] = await world.store.subscriptions.list();
+    expect(asked?.text).toContain('There are 2 groups called «Twins»');
+    expect(kept?.groups).toEqual([{ id: ids[1], name: 'Twins' }]);
   });
 });
 
