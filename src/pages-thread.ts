@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { AskedPage, ComparedPage, DevicePages } from './alerts/pages';
-import type { Facts, Log } from './ports';
+import { GraphRefused, GraphUnreachable, type Facts, type Log } from './ports';
 import type { Where } from './store/open';
 
 /**
@@ -28,9 +28,15 @@ export type SaidByMain =
 
 export type SaidByWorker =
   | { readonly kind: 'page'; readonly id: number; readonly page: ComparedPage }
-  | { readonly kind: 'failed'; readonly id: number; readonly why: string }
+  | { readonly kind: 'failed'; readonly id: number; readonly failure: PageFailure }
   | { readonly kind: 'token'; readonly id: number; readonly fresh: boolean }
   | { readonly kind: 'log'; readonly level: keyof Log; readonly message: string; readonly facts?: Facts };
+
+/** An error as it travels: its class does not. */
+export type PageFailure =
+  | { readonly kind: 'refused'; readonly status: number; readonly code: string; readonly say: string }
+  | { readonly kind: 'unreachable'; readonly say: string; readonly retryAfterSeconds: number | undefined }
+  | { readonly kind: 'other'; readonly why: string };
 
 export interface ThreadOptions extends Begin {
   readonly token: (fresh?: boolean) => Promise<string>;
@@ -90,7 +96,7 @@ function startThread({ token, log, where, root, record }: ThreadOptions): Thread
         waiting.delete(said.id);
         return;
       case 'failed':
-        waiting.get(said.id)?.reject(new Error(said.why));
+        waiting.get(said.id)?.reject(errorOf(said.failure));
         waiting.delete(said.id);
         return;
       case 'token':
@@ -127,4 +133,15 @@ function startThread({ token, log, where, root, record }: ThreadOptions): Thread
     isOver: () => over !== undefined,
     end: () => worker.terminate(),
   };
+}
+
+function errorOf(failure: PageFailure): Error {
+  switch (failure.kind) {
+    case 'refused':
+      return new GraphRefused(failure.status, failure.code, failure.say);
+    case 'unreachable':
+      return new GraphUnreachable(failure.say, false, { retryAfterSeconds: failure.retryAfterSeconds });
+    case 'other':
+      return new Error(failure.why);
+  }
 }

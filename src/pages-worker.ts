@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { checkedIn, pagesIn } from './alerts/pages';
 import { openUnreadPages } from './graph/pages';
-import type { Begin, SaidByMain, SaidByWorker } from './pages-thread';
-import type { Log } from './ports';
+import type { Begin, PageFailure, SaidByMain, SaidByWorker } from './pages-thread';
+import { GraphRefused, GraphUnreachable, type Log } from './ports';
 import { openDevices } from './store/open';
 
 /**
@@ -28,7 +28,7 @@ function main(): void {
       case 'read':
         return void pages.read(said.asked).then(
           (page) => say({ kind: 'page', id: said.id, page }, [page.same.buffer as ArrayBuffer]), // it is no shared one
-          (error: unknown) => say({ kind: 'failed', id: said.id, why: wordsOf(error) }),
+          (error: unknown) => say({ kind: 'failed', id: said.id, failure: failureOf(error) }),
         );
     }
   });
@@ -60,8 +60,11 @@ function logTo(say: (said: SaidByWorker) => void): Log {
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function failureOf(error: unknown): PageFailure {
+  if (error instanceof GraphRefused) return { kind: 'refused', status: error.status, code: error.code, say: error.say };
+  if (error instanceof GraphUnreachable)
+    return { kind: 'unreachable', say: error.say, retryAfterSeconds: error.retryAfterSeconds };
+  return { kind: 'other', why: error instanceof Error ? error.message : String(error) };
 }
 
 main();

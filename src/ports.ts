@@ -135,16 +135,24 @@ export class GraphAwaitsApproval extends Error {
   }
 }
 
-/** Graph was not reached, or did not answer. `sent`: the call may have had its effect. */
+/**
+ * Graph was not reached, or did not answer. `sent`: the call may have had its effect. `retryAfterSeconds`: how long it
+ * wants not to be asked.
+ */
 export class GraphUnreachable extends Error {
   override readonly name = 'GraphUnreachable';
   readonly retryable = true;
+  readonly retryAfterSeconds: number | undefined;
   constructor(
     readonly say: string,
     readonly sent: boolean,
-    options?: { readonly cause?: unknown },
+    {
+      retryAfterSeconds,
+      ...options
+    }: { readonly cause?: unknown; readonly retryAfterSeconds?: number | undefined } = {},
   ) {
     super(say, options);
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

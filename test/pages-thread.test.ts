@@ -28,6 +28,8 @@ let fleet: Fleet;
 let thread: PagesThread.PagesThread;
 let now: number;
 let spaced: boolean;
+/** What Graph answers in place of a page; how often it was asked meanwhile. */
+let refused: { readonly status: number; readonly headers: Readonly<Record<string, string>>; asked: number } | undefined;
 
 beforeAll(() => {
   program = buildProgram();
@@ -39,7 +41,15 @@ beforeEach(async () => {
   fleet = aFleet(450, new Date(start));
   now = start;
   spaced = false;
+  refused = undefined;
   server = createServer((request, response) => {
+    if (refused) {
+      refused.asked++;
+      response.statusCode = refused.status;
+      for (const [name, value] of Object.entries(refused.headers)) response.setHeader(name, value);
+      response.end('{}');
+      return;
+    }
     const body = gzipSync(textOf(pageAt(new URL(request.url ?? '', rootOf(server)))));
     response.setHeader('content-encoding', 'gzip');
     response.end(body);
@@ -174,7 +184,32 @@ describe('a sweep in a thread of its own', () => {
     expect(otherwise).toMatchObject({ devices: 450, changed: 1 });
     expect(await firing()).toEqual(['d12']);
   });
+
+  test('says what Graph answers instead: how long it wants to be left alone, or that it refuses', async () => {
+    await sweep();
+    await sweep();
+    refused = { status: 429, headers: { 'retry-after': '300' }, asked: 0 };
+
+    const [throttled, still] = [await failureOf(sweep()), await failureOf(sweep())];
+    const { asked } = refused;
+    await thread.close();
+    refused = { status: 400, headers: {}, asked: 0 };
+    const no = await failureOf(sweep());
+
+    expect(throttled).toMatchObject({ name: 'GraphUnreachable', retryAfterSeconds: 300 });
+    expect(still).toMatchObject({ retryAfterSeconds: expect.closeTo(300, -1) });
+    // Both parts at once, and none after that.
+    expect(asked).toBeLessThanOrEqual(2);
+    expect(no).toMatchObject({ name: 'GraphRefused', status: 400 });
+  });
 });
+
+async function failureOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
 
 function pageAt(url: URL): object {
   const filter = url.searchParams.get('$filter') ?? '';

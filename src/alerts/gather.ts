@@ -1,6 +1,7 @@
 import { wants, type Alert, type AlertGroup, type Condition, type Subscription } from '../core/alert';
 import type { Records } from '../ports';
 import type { Detected } from './detect';
+import { membersOfGroups } from './members';
 import type { AlertPorts, AlertSettings } from './ports';
 import { subscriptionsOf } from './subscriptions';
 
@@ -20,9 +21,7 @@ export async function prepareGathering(ports: AlertPorts): Promise<Gathering> {
   const now = ports.clock.now();
   const settings = ports.settings();
   const subscriptions = await subscriptionsOf(ports.store, settings);
-  const groups = new Set(subscriptions.flatMap(({ groups = [] }) => groups.map(({ id }) => id)));
-  const members = new Map<string, ReadonlySet<string>>();
-  for (const group of groups) members.set(group, new Set(await ports.membersOf(group)));
+  const members = await membersOfGroups(ports, subscriptions);
   return {
     settings,
     subscriptions,

@@ -46,6 +46,11 @@ export function keepProgress({ marks }: Pick<Store, 'marks'>, progress: Progress
   return marks.put('sweep.progress', progress);
 }
 
+/** The next sweep begins at the beginning. */
+export function forgetProgress({ marks }: Pick<Store, 'marks'>): Promise<void> {
+  return marks.remove('sweep.progress');
+}
+
 export async function endProgress(store: Store, { progress, first }: Begun): Promise<void> {
   const at = progress.startedAt;
   await store.transaction(async (records) => {

@@ -7,10 +7,11 @@ import { connector } from './connector';
 import { flagged } from './flagged';
 import { prepareGathering, tellBursts } from './gather';
 import { keepPage, keepPending, SweptByAnother, type Sweep } from './keep-page';
+import { GraphRefused } from '../ports';
 import { pagesIn, readPages, type DevicePages } from './pages';
 import type { Partition } from './partitions';
 import type { AlertPorts } from './ports';
-import { beginProgress, endProgress, keepProgress, type Begun } from './progress';
+import { beginProgress, endProgress, forgetProgress, keepProgress, type Begun } from './progress';
 import { addReasons } from './reasons';
 import { findVanished } from './vanished';
 
@@ -54,6 +55,10 @@ export async function sweepDevices(ports: AlertPorts): Promise<Swept | undefined
     await addReasons(ports, sweep.news);
     const { devices, changed, first } = sweep;
     return { devices, changed, first, news: sweep.news.length };
+  } catch (error) {
+    // Who goes on from there would meet it again.
+    if (error instanceof GraphRefused || error instanceof LedBack) await forgetProgress(ports.store);
+    throw error;
   } finally {
     stop();
     await ports.store.leases.release('sweep', ports.instance, fence);
@@ -109,6 +114,12 @@ async function readParts(ports: AlertPorts, sweep: Sweeping, pages: DevicePages)
   }
 }
 
+/** Links in a circle have no end. */
+class LedBack extends Error {
+  override readonly name = 'LedBack';
+  override readonly message = 'Graph led back to a page that was read already';
+}
+
 /** One chain of pages. */
 async function readPart(ports: AlertPorts, sweep: Sweeping, pages: DevicePages, index: number): Promise<void> {
   const part = sweep.progress.parts[index];
@@ -116,9 +127,12 @@ async function readPart(ports: AlertPorts, sweep: Sweeping, pages: DevicePages, 
   const { rules, fence } = sweep;
   const now = sweep.gathering.now.toISOString();
   const read = (link: string | undefined) => pages.read({ path: pathOf(part.filter), link, rules, now, fence });
+  const links = new Set<string>();
   let reading = read(part.next);
   while (!sweep.stopped) {
     const page = await reading;
+    if (page.next !== undefined && links.has(page.next)) throw new LedBack();
+    if (page.next !== undefined) links.add(page.next);
     // The next one is compared while this one is kept. Its failure is met when its turn comes.
     if (page.next !== undefined) reading = read(page.next);
     reading.catch(() => undefined);

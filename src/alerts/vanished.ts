@@ -23,12 +23,13 @@ export async function findVanished(ports: AlertPorts, { seen, devices, progress,
   if ((await ports.store.devices.count()) === devices) return false;
   const missing = await ports.store.devices.unseen((n) => seen.has(n), mostAsked);
   const gone: string[] = [];
+  let lost = 0;
   for (let at = 0; at < missing.length; at += atOnce) {
     const some = missing.slice(at, at + atOnce);
-    const answers = await Promise.all(some.map((id) => isGone(ports, id)));
-    gone.push(...some.filter((_, i) => answers[i]));
+    const found = await Promise.all(some.map((id) => lookFor(ports, id)));
+    gone.push(...some.filter((_, i) => found[i] === 'gone'));
+    lost += found.filter((one) => one === 'there').length;
   }
-  const lost = missing.length - gone.length;
   if (lost > 0 && progress.parts.length > 1) {
     ports.log.warn('partitions lose devices; from now on they are read as one chain', { lost });
     await readAsOneChain(ports.store, progress);
@@ -41,15 +42,15 @@ export async function findVanished(ports: AlertPorts, { seen, devices, progress,
   return true;
 }
 
-async function isGone({ graph }: AlertPorts, id: string): Promise<boolean> {
+/** `unknown`: Graph does not say, so it is asked for again in the next sweep. */
+async function lookFor({ graph }: AlertPorts, id: string): Promise<'there' | 'gone' | 'unknown'> {
   try {
     const path = `/deviceManagement/managedDevices/${encodeURIComponent(id)}?$select=id`;
     await graph.get({ version: 'v1.0', path });
-    return false;
+    return 'there';
   } catch (error) {
-    if (error instanceof GraphRefused && error.status === 404) return true;
-    // Not known to be gone: it is asked for again in the next sweep.
-    if (error instanceof GraphRefused || error instanceof GraphUnreachable) return false;
+    if (error instanceof GraphRefused && error.status === 404) return 'gone';
+    if (error instanceof GraphRefused || error instanceof GraphUnreachable) return 'unknown';
     throw error;
   }
 }

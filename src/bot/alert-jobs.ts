@@ -5,7 +5,7 @@ import { sendNotes } from '../alerts/notes';
 import type { AlertPorts, AlertSettings } from '../alerts/ports';
 import { completeReasons } from '../alerts/reasons-report';
 import { sweepDevices } from '../alerts/sweep';
-import type { Due } from '../ports';
+import { GraphUnreachable, type Due } from '../ports';
 import type { Handler } from '../jobs/jobs';
 
 /** The due times of alerts: the next sweep, and the timers of groups. */
@@ -27,7 +27,11 @@ export function alertJobs(ports: Ports): Readonly<Record<'sweep' | 'group' | 're
       const settings = ports.settings();
       if (!settings) return { again: secondsWhileOff };
       const began = ports.clock.now().getTime();
-      const swept = await sweepDevices({ ...ports, settings: () => settings });
+      const swept = await sweepDevices({ ...ports, settings: () => settings }).catch(notNow);
+      if (swept instanceof GraphUnreachable) {
+        ports.log.warn('devices could not be read', { why: swept.message });
+        return { again: Math.min(Math.max(secondsAfterFailure, swept.retryAfterSeconds ?? 0), mostSecondsAway) };
+      }
       if (swept) ports.log.info('devices swept', { ...swept, milliseconds: ports.clock.now().getTime() - began });
       if (swept) await keepDay(ports);
       if (swept?.first) await ports.firstSwept();
@@ -59,6 +63,14 @@ export function alertJobs(ports: Ports): Readonly<Record<'sweep' | 'group' | 're
   };
 }
 
+/** Weather: what was read so far is kept, and the rest is read as soon as Graph lets us. */
+function notNow(error: unknown): GraphUnreachable {
+  if (error instanceof GraphUnreachable) return error;
+  throw error;
+}
+
+const secondsAfterFailure = 10;
+const mostSecondsAway = 3600;
 const secondsBetweenNotes = 5;
 /** The file is read again when it changes, so what is switched off may be switched on at any time. */
 const secondsWhileOff = 300;

@@ -128,9 +128,10 @@ function toldToWait(header: Received['header'], now: Date): number | undefined {
   return retryAfterSeconds(header('retry-after'), dateOf(header('date')) ?? now);
 }
 
-function throttled(seconds: number | undefined): GraphUnreachable {
+export function throttled(seconds: number | undefined): GraphUnreachable {
   const wait = seconds === undefined ? '' : ` and asks to wait ${Math.ceil(seconds)} seconds`;
-  return new GraphUnreachable(`Graph is throttling Warden${wait}. Ask again later.`, false);
+  const options = { retryAfterSeconds: seconds };
+  return new GraphUnreachable(`Graph is throttling Warden${wait}. Ask again later.`, false, options);
 }
 
 /** What Graph sent was cut, or is some proxy's page. */

@@ -3,7 +3,7 @@ import type { Entity } from '../core/snapshot';
 import { GraphUnreachable, type Graph, type GraphPath, type Page } from '../ports';
 import type { Call } from './attempt';
 import type { GraphOptions } from './options';
-import { isEntity, notAsAsked, openPages, reading, rootOf, urlOf } from './pages';
+import { isEntity, notAsAsked, notItsOwn, openPages, reading, rootOf, urlOf } from './pages';
 import { senderFor } from './send';
 import { wireTo } from './wire';
 
@@ -15,11 +15,14 @@ export function openGraph(options: GraphOptions): Graph {
   const read = async (at: GraphPath) => (await send(reading(at, urlOf(root, at)))).body;
 
   async function* pages(at: GraphPath): AsyncGenerator<readonly Entity[]> {
+    const links = new Set<string>();
     let next: string | undefined;
     do {
       const one: Page = await page(at, next);
       yield one.rows;
       next = one.next;
+      if (next !== undefined && links.has(next)) throw notItsOwn();
+      if (next !== undefined) links.add(next);
     } while (next !== undefined);
   }
 

@@ -89,9 +89,14 @@ function ownLink(link: unknown, current: string, root: string): string {
     new URL(link).origin !== new URL(root).origin ||
     link === current
   ) {
-    throw new GraphUnreachable('Graph pointed to a next page that is not its own. Warden does not go there.', false);
+    throw notItsOwn();
   }
   return link;
+}
+
+/** Another host's, or one that was read already. */
+export function notItsOwn(): GraphUnreachable {
+  return new GraphUnreachable('Graph pointed to a next page that is not its own. Warden does not go there.', false);
 }
 
 export function notAsAsked(): GraphUnreachable {

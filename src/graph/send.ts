@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GraphRefused, GraphUnreachable, type Log } from '../ports';
-import { attempt, stopped, type Answer, type Call, type Failure, type Outcome } from './attempt';
+import { attempt, stopped, throttled, type Answer, type Call, type Failure, type Outcome } from './attempt';
 import type { Token } from './credential';
 import type { GraphOptions } from './options';
 import { recordTo, type Recorder } from './record';
@@ -42,14 +42,14 @@ export function senderFor(options: GraphOptions, wire: Wire): Send {
 /** Sends a call as often as is right: reads wait out throttling and outages, writes what surely did nothing. */
 export function senderOn(ports: SendPorts): Send {
   const inTurn = pacer(ports.paceMs);
-  let pagesFrom = 0;
+  const free = freeTimes();
   return async (call) => {
     const began = performance.now();
     let fresh = false;
     for (let tries = 1; ; tries++) {
       if (call.signal?.aborted === true) throw stopped(call, false).error;
       if (conditionalAccess.test(call.url)) await inTurn(call.signal);
-      if (call.paged) await pause(pagesFrom - performance.now(), call.signal);
+      if (call.paged) await waitForTurn(free.waitFor(call), ports.patience, call.signal);
       const outcome = await once(ports, call, fresh);
       if (outcome.kind === 'answer') return outcome.answer;
       // A token may have been taken back, or be older than the sandbox: one more try with a new one.
@@ -58,11 +58,38 @@ export function senderOn(ports: SendPorts): Send {
       const tried = { failure: outcome, reads: call.reads, tries, elapsedMs: performance.now() - began };
       const wait = renews ? 0 : waitBefore(tried, ports.patience, Math.random());
       tell(ports.log, call, outcome, tries, wait);
+      if (call.paged && outcome.why === 'throttled') free.putOff(call, wait ?? (outcome.retryAfterSeconds ?? 0) * 1000);
       if (wait === undefined) throw outcome.error;
-      if (call.paged && outcome.why === 'throttled') pagesFrom = Math.max(pagesFrom, performance.now() + wait);
       await pause(wait, call.signal);
     }
   };
+}
+
+/** When Graph throttles one of many pages side by side, none is asked for before the time it wants. */
+function freeTimes() {
+  const from = new Map<string, number>();
+  return {
+    /** Milliseconds. */
+    waitFor: ({ url }: Call) => (from.get(serviceOf(url)) ?? 0) - performance.now(),
+    putOff({ url }: Call, milliseconds: number): void {
+      const until = performance.now() + Math.min(milliseconds, longestPause);
+      from.set(serviceOf(url), Math.max(from.get(serviceOf(url)) ?? 0, until));
+    },
+  };
+}
+
+/** Whatever Graph says: after so long it is asked again. */
+const longestPause = 3_600_000;
+
+/** Intune throttles by itself, and the directory by itself. https://learn.microsoft.com/graph/throttling-limits */
+function serviceOf(url: string): string {
+  return /\/(?:deviceManagement|deviceAppManagement)\b/i.test(url) ? 'intune' : 'directory';
+}
+
+/** Waits as long as that is worth it; else it is said again what Graph wants. */
+async function waitForTurn(milliseconds: number, { patienceMs }: Patience, signal: AbortSignal | undefined) {
+  if (milliseconds > patienceMs) throw throttled(milliseconds / 1000);
+  await pause(milliseconds, signal);
 }
 
 /** https://learn.microsoft.com/graph/throttling-limits#identity-protection-and-conditional-access-service-limits */

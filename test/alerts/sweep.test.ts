@@ -1,6 +1,6 @@
 import type { AlertPorts, AlertSettings } from '../../src/alerts/ports';
 import { sweepDevices } from '../../src/alerts/sweep';
-import type { Graph, Store } from '../../src/ports';
+import { GraphRefused, GraphUnreachable, type Graph, type Store } from '../../src/ports';
 import { openStore } from '../../src/store/open';
 import { channel } from '../support/world';
 import { aFleet, graphOf, type Fleet } from './acceptance/fleet';
@@ -14,7 +14,7 @@ interface Scene {
   readonly asked: string[];
   readonly warned: string[];
   /** What the instance `name` makes of its next sweep. */
-  sweep(name?: string, graph?: Partial<Graph>): ReturnType<typeof sweepDevices>;
+  sweep(name?: string, some?: Partial<Graph & Pick<AlertPorts, 'membersOf'>>): ReturnType<typeof sweepDevices>;
   later(milliseconds: number): void;
 }
 
@@ -41,8 +41,8 @@ async function aScene(devices: number, changes: Partial<AlertSettings> = {}): Pr
     fleet,
     asked,
     warned,
-    sweep: (instance = 'one', some = {}) =>
-      sweepDevices({ ...ports, graph: { ...graph, ...some }, instance, membersOf: () => Promise.resolve([]) }),
+    sweep: (instance = 'one', { membersOf = () => Promise.resolve([]), ...some } = {}) =>
+      sweepDevices({ ...ports, graph: { ...graph, ...some }, instance, membersOf }),
     later: (milliseconds) => (now += milliseconds),
   };
 }
@@ -173,6 +173,90 @@ describe('sweepDevices', () => {
     expect(asked.map((one) => one.split(' ')[1])).not.toContain('0');
     expect(resumed).toMatchObject({ first: true });
     expect(await store.devices.count()).toBe(2000);
+    await store.close();
+  });
+
+  test('begins anew where Graph refuses a link that was written down', async () => {
+    const { sweep, fleet, later, store } = await aScene(2000);
+    const plain = graphOf(fleet);
+    const stopped: Partial<Graph> = {
+      page(at, link) {
+        later(3000);
+        return link === '1500' ? Promise.reject(new GraphUnreachable('Graph fails', false)) : plain.page(at, link);
+      },
+    };
+    const forgetful: Partial<Graph> = {
+      page: (at, link) =>
+        link === '1500' || link === '1000'
+          ? Promise.reject(new GraphRefused(400, 'BadRequest', 'The skip token has expired.'))
+          : plain.page(at, link),
+    };
+    await expect(sweep('one', stopped)).rejects.toThrow('Graph fails');
+
+    await expect(sweep('one', forgetful)).rejects.toThrow('skip token');
+    const anew = await sweep();
+
+    expect(anew).toMatchObject({ devices: 2000, first: true });
+    await store.close();
+  });
+
+  test('leaves a circle of links, and begins anew', async () => {
+    const { sweep, fleet, asked, store } = await aScene(1500);
+    const plain = graphOf(fleet);
+    let pages = 0;
+    const circle: Partial<Graph> = {
+      async page(at, link) {
+        if (++pages > 20) throw new Error('round and round');
+        const page = await plain.page(at, link);
+        return link === '1000' ? { ...page, next: '500' } : page;
+      },
+    };
+
+    await expect(sweep('one', circle)).rejects.toThrow('led back to a page that was read already');
+    const anew = await sweep();
+
+    expect(pages).toBe(4);
+    expect(asked).toEqual(['whole 0', 'whole 500', 'whole 1000']);
+    expect(anew).toMatchObject({ devices: 1500 });
+    await store.close();
+  });
+
+  test('does not take a device for lost by the parts of which Graph says nothing', async () => {
+    const { sweep, fleet, asked, warned, store } = await aScene(10);
+    await sweep();
+    fleet.become(3, 3, 'vanish', new Date(start));
+    const silent: Partial<Graph> = { get: () => Promise.reject(new GraphUnreachable('Graph fails', false)) };
+
+    await sweep('one', silent);
+    asked.splice(0);
+    await sweep();
+
+    expect(warned).toEqual([]);
+    expect(asked).toEqual(['part 0', 'part 0']);
+    expect(await store.devices.count()).toBe(9);
+    await store.close();
+  });
+
+  test('goes on where a group of a subscription was deleted, and tells its channel once', async () => {
+    const by = { objectId: 'x', name: 'x' };
+    const groups = [{ id: 'sales', name: 'Sales' }];
+    const subscriptions = [
+      { conversation: 'of sales', groups, by, at: '' },
+      { conversation: 'of all', by, at: '' },
+    ];
+    const { sweep, fleet, store } = await aScene(10, { subscriptions });
+    const gone = new GraphRefused(404, 'Request_ResourceNotFound', 'It is not there.');
+    const membersOf = () => Promise.reject(gone);
+    await sweep('one', { membersOf });
+    fleet.become(1, 1, 'fail', new Date(start));
+
+    await sweep('one', { membersOf });
+
+    const told = await store.outbox.take(new Date(start).toISOString(), new Date(start + hour).toISOString(), 10);
+    expect((await store.groups.living()).map(({ conversation }) => conversation)).toEqual(['of all']);
+    expect(told).toMatchObject([
+      { conversation: 'of sales', what: { kind: 'say', message: { summary: expect.stringContaining('«Sales»') } } },
+    ]);
     await store.close();
   });
 

@@ -161,6 +161,18 @@ describe('list', () => {
     expect(asked).toHaveLength(1);
   });
 
+  test('does not go round in wider circles either', async () => {
+    const { url, asked } = await server((_, response, count) =>
+      json(response, { value: [], '@odata.nextLink': `${base()}/v1.0/users?$skiptoken=${count % 2}` }),
+    );
+    const base = () => url;
+
+    const failure = await failureOf(graphAt(url).list({ version: 'v1.0', path: '/users' }));
+
+    expect(failure).toMatchObject({ say: expect.stringContaining('Warden does not go there') });
+    expect(asked).toHaveLength(3);
+  });
+
   test.each([{}, { value: null }, { value: [1] }])('takes %j for no page', async (page) => {
     const { url } = await server((_, response) => json(response, page));
 
@@ -267,6 +279,23 @@ describe('reads', () => {
       sent: false,
     });
     expect(started.calls).toHaveLength(1);
+  });
+
+  test('of pages do not come back before the time Graph wants, and those of another service do', async () => {
+    const { url, asked } = await server((one, response) =>
+      one.url.includes('deviceManagement')
+        ? json(response, {}, 429, { 'retry-after': '300' })
+        : json(response, { value: [] }),
+    );
+    const graph = graphAt(url);
+    const devices = () => graph.list({ version: 'v1.0', path: '/deviceManagement/managedDevices' });
+
+    const failures = [await failureOf(devices()), await failureOf(devices())];
+    const users = await graph.list({ version: 'v1.0', path: '/users' });
+
+    expect(failures).toMatchObject([{ retryAfterSeconds: 300 }, { retryAfterSeconds: expect.closeTo(300, 0) }]);
+    expect(users).toEqual([]);
+    expect(asked.map((one) => one.url)).toEqual(['/v1.0/deviceManagement/managedDevices', '/v1.0/users']);
   });
 
   test.each(['refuse', 'reset'] as const)('are repeated after %s', async (act) => {

@@ -44,6 +44,9 @@ const badly: Readonly<Record<string, (page: Page, all: readonly Entity[]) => Ans
   'with a device twice': (page) => ok({ ...page, value: [...page.value, ...page.value.slice(0, 1)] }),
   'with an end too early': (page) => second(page, ({ value }) => ok({ value })),
   'with a link in a circle': (page) => second(page, (one) => ok({ ...one, '@odata.nextLink': 'PAGE2' })),
+  'with a link back to the beginning': (page) =>
+    page.number === 4 ? ok({ ...page, '@odata.nextLink': 'PAGE2' }) : ok(page),
+  'with a page of nothing in between': (page) => second(page, (one) => ok({ ...one, value: [] })),
   'with states nobody knows': (page) =>
     second(page, (one) =>
       ok({
