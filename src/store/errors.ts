@@ -7,8 +7,8 @@ export class StoreFailed extends Error {
   constructor(
     /**
      * `busy`: another holder of the database did not let go in time. `collision`: the database ended this transaction
-     * for another one (deadlock). `unreachable`: no connection. `unclear`: the connection broke during the commit, so
-     * nobody can say whether it was kept. `refused`: the database said no.
+     * for another one (deadlock). `unreachable`: no connection. `unclear`: the connection or the disk broke during the
+     * commit, so nobody can say whether it was kept. `refused`: the database said no.
      */
     readonly code: 'busy' | 'collision' | 'unreachable' | 'unclear' | 'refused',
     message: string,
@@ -30,6 +30,12 @@ export function statementFailedBefore(): StoreFailed {
  */
 export function transactionIsOver(): StoreFailed {
   return new StoreFailed('refused', 'this transaction is over');
+}
+
+/** What was written may be on the disk or not; what comes after it is not written at all, until a restart reads what there is. */
+export function diskFailed(cause: unknown): StoreFailed {
+  const message = `SQLite: the disk failed, so nothing more is kept until a restart: ${messageOf(cause)}`;
+  return new StoreFailed('unclear', message, { cause });
 }
 
 /** A stored record that cannot be read. Nothing is guessed in its place. */

@@ -12,6 +12,7 @@ import {
 import { messageOf, statementFailedBefore, StoreFailed, transactionIsOver } from './errors';
 import { isBusy, openSqlite, type SqliteEngine } from './sqlite-engine';
 import { commitsOn, type Commits } from './sqlite-commits';
+import { writtenLog } from './sqlite-log';
 import { makeTurns, type Turns } from './turns';
 
 /** How long to wait for others: for our own transactions, and for another process on the same file. */
@@ -25,7 +26,7 @@ export function sqliteDialect(file: string, { cacheKilobytes, ...patience }: Sql
   const cache = cacheKilobytes === undefined ? [] : [`pragma cache_size = -${cacheKilobytes}`];
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => sqliteDriver(file, { ...usualPatience, ...patience }, [...pragmas, ...cache]),
+    createDriver: () => sqliteDriver(file, { ...usualPatience, ...patience }, ['pragma foreign_keys = on', ...cache]),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -45,11 +46,15 @@ function sqliteDriver(file: string, patience: Patience, pragmas: readonly string
   const engine = openSqlite(file, busyMilliseconds);
   const run = patientRun(engine, patience.fileMilliseconds);
   const turns = makeTurns(patience.turnMilliseconds);
-  const commits = commitsOn(engine, run, turns);
+  const log = writtenLog(file);
+  let inLog = false;
+  const commits = commitsOn({ engine, run, turns, flush: async () => (inLog ? log.flush() : undefined) });
 
   return {
     async init() {
-      for (const pragma of pragmas) await run(pragma);
+      const { rows } = await run('pragma journal_mode = wal');
+      inLog = JSON.stringify(rows) === '[{"journal_mode":"wal"}]';
+      for (const pragma of [inLog ? flushedByUs : flushedBySqlite, ...pragmas]) await run(pragma);
     },
     async acquireConnection() {
       const connection = sqliteConnection({ engine, run, turns, commits });
@@ -65,8 +70,10 @@ function sqliteDriver(file: string, patience: Patience, pragmas: readonly string
     },
     async destroy() {
       await turns.take();
-      await commits.end();
-      engine.close();
+      await commits.end().finally(() => {
+        engine.close();
+        return log.close();
+      });
     },
   };
 }
@@ -76,8 +83,11 @@ function ours(connection: DatabaseConnection): SqliteConnection {
   return connection as SqliteConnection;
 }
 
-/** FULL: an acknowledged commit survives a power failure. https://www.sqlite.org/pragma.html#pragma_synchronous */
-const pragmas = ['pragma journal_mode = wal', 'pragma synchronous = full', 'pragma foreign_keys = on'];
+// An acknowledged commit survives a power failure either way. FULL flushes each on our thread; NORMAL leaves that to us,
+// and only what goes from the log to the database file is flushed there. A database without a log (in memory, on some
+// network drives) has no other way than FULL. https://www.sqlite.org/pragma.html#pragma_synchronous
+const flushedByUs = 'pragma synchronous = normal';
+const flushedBySqlite = 'pragma synchronous = full';
 
 interface SqliteConnection extends DatabaseConnection {
   takeTurn(): Promise<void>;
@@ -102,7 +112,7 @@ function sqliteConnection({ engine, run, turns, commits }: ConnectionPorts): Sql
   /** Nothing may come between the look whether the transaction still goes on and its statement. */
   async function inside(sql: string, parameters: readonly unknown[]): Promise<QueryResult<unknown>> {
     if (transaction === 'over' || !engine.isTransaction) throw transactionIsOver();
-    commits.wrote();
+    if (!isReading(sql)) commits.wrote();
     try {
       return await run(sql, parameters);
     } catch (error) {
@@ -114,8 +124,10 @@ function sqliteConnection({ engine, run, turns, commits }: ConnectionPorts): Sql
 
   async function alone(sql: string, parameters: readonly unknown[]): Promise<QueryResult<unknown>> {
     await connection.takeTurn();
-    if (!isReading(sql)) await commits.join();
-    if (!isReading(sql)) commits.wrote();
+    if (!isReading(sql)) {
+      await commits.join();
+      commits.wrote();
+    }
     const result = await run(sql, parameters).catch((error: unknown) => {
       commits.checkUndone(error);
       throw error;

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { sqliteDialect } from '../../src/store/sqlite';
+import { commitsOn } from '../../src/store/sqlite-commits';
 import { openSqlite } from '../../src/store/sqlite-engine';
+import { writtenLog } from '../../src/store/sqlite-log';
 import type { Tables } from '../../src/store/tables';
+import { makeTurns } from '../../src/store/turns';
 
 let folder = '';
 let file = '';
@@ -92,6 +95,78 @@ describe('a transaction that another error has undone', () => {
   });
 });
 
+describe('the disk', () => {
+  test('is waited for by who wrote and by who has read it', async () => {
+    const { disk, write, read, told } = commitsTo();
+    void write('a');
+    await disk.asked();
+
+    void read('reader');
+    await turnOfEvents();
+    const before = [...told];
+    disk.has();
+    await turnOfEvents();
+
+    expect(before).toEqual([]);
+    expect(told.toSorted()).toEqual(['a', 'reader']);
+  });
+
+  test('takes at once what was written while it was busy', async () => {
+    const { disk, write, statements, told } = commitsTo();
+    void write('a');
+    await disk.asked();
+
+    void write('b');
+    await turnOfEvents();
+    void write('c');
+    await turnOfEvents();
+    const committed = statements.filter((one) => one === 'commit').length;
+    disk.has();
+    await disk.asked();
+    disk.has();
+    await turnOfEvents();
+
+    expect(committed).toBe(1);
+    expect(statements).toEqual(['begin immediate', 'commit', 'begin immediate', 'commit']);
+    expect(told).toEqual(['a', 'b', 'c']);
+  });
+
+  test('is not asked for what only reads', async () => {
+    const { disk, commits, statements } = commitsTo();
+
+    await commits.join();
+    await turnOfEvents();
+
+    expect(statements).toEqual(['begin immediate', 'commit']);
+    expect(disk.times()).toBe(0);
+  });
+
+  test('that failed is not written to again, and nobody is told what it was to keep', async () => {
+    const { disk, commits, write, read, statements } = commitsTo();
+    const first = write('a');
+    await disk.asked();
+    const meanwhile = write('b');
+
+    disk.fails();
+
+    await expect(first).rejects.toMatchObject({ code: 'unclear', retryable: false });
+    await expect(meanwhile).rejects.toThrow('the disk failed, so nothing more is kept until a restart: EIO');
+    await expect(read('reader')).rejects.toThrow('the disk failed');
+    await expect(commits.join()).rejects.toThrow('the disk failed');
+    expect(statements).toEqual(['begin immediate', 'commit', 'begin immediate', 'rollback']);
+  });
+
+  test('is asked for the log of the file, which has to be there', async () => {
+    const there = writtenLog(file);
+    const missing = writtenLog(join(folder, 'other.db'));
+    await insert(1);
+
+    await expect(there.flush()).resolves.toBeUndefined();
+    await expect(missing.flush()).rejects.toThrow('ENOENT');
+    await there.close();
+  });
+});
+
 test('what is written just before the end is kept', async () => {
   const written = insert(1);
 
@@ -103,6 +178,67 @@ test('what is written just before the end is kept', async () => {
   other.close();
   db = new Kysely<Tables>({ dialect: sqliteDialect(':memory:') });
 });
+
+/** Commits to a disk that says when it has them. */
+function commitsTo() {
+  const statements: string[] = [];
+  const told: string[] = [];
+  let open = false;
+  const run = (sql: string) => {
+    open = sql.startsWith('begin');
+    statements.push(sql);
+    return Promise.resolve();
+  };
+  const disk = aDisk();
+  const engine = {
+    get isTransaction() {
+      return open;
+    },
+    exec: (sql: string) => void run(sql),
+  };
+  const commits = commitsOn({ engine, run, turns: makeTurns(1000), flush: disk.flush });
+  const tell = (name: string) => commits.kept().then(() => told.push(name));
+  return {
+    commits,
+    statements,
+    told,
+    disk,
+    read: tell,
+    async write(name: string) {
+      await commits.join();
+      commits.wrote();
+      await tell(name);
+    },
+  };
+}
+
+function aDisk() {
+  let times = 0;
+  let [has, fails] = [() => undefined as void, (_: Error) => undefined as void];
+  return {
+    flush: () =>
+      new Promise<void>((resolve, reject) => {
+        times += 1;
+        [has, fails] = [resolve, reject];
+      }),
+    times: () => times,
+    async asked() {
+      const before = times;
+      while (times === before) await turnOfEvents();
+    },
+    has: () => {
+      has();
+    },
+    fails: () => {
+      fails(new Error('EIO'));
+    },
+  };
+}
+
+/** Long enough for all that waits for nothing but its turn. */
+async function turnOfEvents(): Promise<void> {
+  for (let i = 0; i < 5; i += 1) await new Promise((resolve) => setImmediate(resolve));
+}
 
 const failed = 'StoreFailed: SQLite: FOREIGN KEY constraint failed';
 

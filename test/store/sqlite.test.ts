@@ -137,11 +137,15 @@ describe('the file', () => {
     await store.close();
   });
 
-  test('is flushed at every commit', async () => {
-    const db = aDatabase(join(folder, 'pragmas.db'), { turnMilliseconds: 100, fileMilliseconds: 100 });
+  test.each([
+    ['with a log is flushed by us, in another thread', 'pragmas.db', 'wal', 1],
+    ['without a log is flushed by SQLite at every commit', ':memory:', 'memory', 2],
+  ])('%s', async (_, name, mode, synchronous) => {
+    const file = name === ':memory:' ? name : join(folder, name);
+    const db = aDatabase(file, { turnMilliseconds: 100, fileMilliseconds: 100 });
 
-    expect((await sql`pragma synchronous`.execute(db)).rows).toEqual([{ synchronous: 2 }]);
-    expect((await sql`pragma journal_mode`.execute(db)).rows).toEqual([{ journal_mode: 'wal' }]);
+    expect((await sql`pragma journal_mode`.execute(db)).rows).toEqual([{ journal_mode: mode }]);
+    expect((await sql`pragma synchronous`.execute(db)).rows).toEqual([{ synchronous }]);
     await db.destroy();
   });
 
