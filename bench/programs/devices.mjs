@@ -2,11 +2,14 @@
 // next to nothing, by ranges of the enrolment as Graph filters them.
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gzip, gzipSync } from 'node:zlib';
 import { answerParent } from '../support/child.mjs';
 import { enrolledBefore, enrolledUntil, failingOf, idOf, rowsOf } from '../support/fleet.mjs';
 
 const perPage = 1000;
+const packedAtOnce = 8;
+const pack = promisify(gzip);
 const path = '/v1.0/deviceManagement/managedDevices';
 const tenant = { devices: 0, version: 0, oneIn: 1000, latencyMs: 0, pages: [] };
 
@@ -27,17 +30,20 @@ const server = createServer(async (request, response) => {
   if (tenant.latencyMs > 0) await sleep(tenant.latencyMs);
   send(response, pageOf(url));
 });
-// Or a page is asked for now and then on a connection that is just closing.
-server.keepAliveTimeout = 90_000;
+// Or a page is asked for now and then on a connection that is just closing: a large tenant takes its time to change.
+server.keepAliveTimeout = 0;
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 
 answerParent(
   { url: root() },
   {
     /** The tenant as it is from now on. */
-    become({ devices, version, oneIn = 1000, latencyMs = 0 }) {
-      Object.assign(tenant, { devices, version, oneIn, latencyMs });
-      tenant.pages = Array.from({ length: Math.ceil(devices / perPage) }, (_, i) => packed(i * perPage, devices));
+    async become({ devices, version, oneIn = 1000, latencyMs = 0 }) {
+      Object.assign(tenant, { devices, version, oneIn, latencyMs, pages: [] });
+      for (let from = 0; from < devices; from += perPage * packedAtOnce) {
+        const some = Array.from({ length: packedAtOnce }, (_, i) => from + i * perPage).filter((at) => at < devices);
+        tenant.pages.push(...(await Promise.all(some.map((at) => pack(textOf(at, devices))))));
+      }
     },
     end: () => new Promise((resolve) => server.close(resolve) && server.closeAllConnections()),
   },
@@ -87,7 +93,7 @@ function pageOf(url) {
   const end = bound('lt') ? enrolledBefore(bound('lt'), tenant.devices) : tenant.devices;
   const until = Math.min(end, from - (from % perPage) + perPage);
   const whole = from % perPage === 0 && until % perPage === 0;
-  const rows = whole ? tenant.pages[from / perPage] : packed(from, until);
+  const rows = whole ? tenant.pages[from / perPage] : gzipSync(textOf(from, until));
   return Buffer.concat([gzipSync(beginning(url, until, end)), rows]);
 }
 
@@ -98,8 +104,9 @@ function beginning(url, until, end) {
   return `{${context},"@odata.nextLink":${JSON.stringify(url.href)},`;
 }
 
-function packed(from, until) {
+/** The rows of a page from one number on. */
+function textOf(from, until) {
   const end = Math.min(until, from - (from % perPage) + perPage);
-  const text = JSON.stringify(rowsOf({ from, until: end, version: tenant.version, oneIn: tenant.oneIn }));
-  return gzipSync(`"value":${text}}`);
+  const rows = JSON.stringify(rowsOf({ from, until: end, version: tenant.version, oneIn: tenant.oneIn }));
+  return `"value":${rows}}`;
 }
