@@ -7,7 +7,8 @@ import { answered, settingEndings, type Ending } from '../language/answers';
 import { GraphRefused, GraphUnreachable, type Incoming, type QuestionChoice, type Reply } from '../ports';
 import { groupNames, includedGroups } from '../questions/assignments';
 import { namedFamilies } from '../questions/question-kind';
-import { askWhich } from './on-change';
+import { askWhich } from './ask-which';
+import { outsidersRead } from './outsiders';
 import type { BotPorts } from './ports';
 import type { Known } from './speaker';
 
@@ -27,11 +28,16 @@ export async function askBack(ports: BotPorts, incoming: Incoming, speaker: Know
 
 async function choicesFor(ports: BotPorts, incoming: Incoming, parsed: Parsed): Promise<readonly Offered[]> {
   const { question } = parsed;
+  if (question && namesSomebody.includes(question.about) && (await outsidersRead(ports, incoming.conversation.id)))
+    return [];
   const reader = ports.reader();
   if (question?.open) return settingEndings(reader, ports.rules().families, parsed, question.open);
   const offered = await offeredFor(ports, incoming, parsed);
   return offered.filter((choice) => 'asks' in choice || answered(reader, parsed, choice.ending) !== undefined);
 }
+
+/** What would be offered are people and devices. */
+const namesSomebody: readonly string[] = ['users', 'device'];
 
 async function offeredFor(ports: BotPorts, incoming: Incoming, parsed: Parsed): Promise<readonly Offered[]> {
   switch (parsed.question?.about) {

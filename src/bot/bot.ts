@@ -20,7 +20,7 @@ import { botFor } from './handle';
 import { onCall } from './on-call';
 import { planSummary } from './post-summary';
 import { namesNobody } from './outsiders';
-import { addressOf, placesOfOwners } from './places';
+import { addressOf, personalChatOf, placesOfOwners } from './places';
 import type { BotPorts, BotRules, Patience } from './ports';
 import { rateOf } from './rate';
 import { rolesFor, rolesFrom } from './roles';
@@ -164,6 +164,7 @@ function deliveryPortsOf(options: BotOptions, { draw, approvers, roles }: BotPor
     },
     tenants: () => options.rules().tenants,
     onCall: (conversation) => onCall({ ...options, roles }, conversation),
+    chatOf: (person) => personalChatOf(options.store, person),
     addressOf: (id) => addressOf(options.store, id),
     owners: () => placesOfOwners({ rules: options.rules, roles, store: options.store }),
   };

@@ -3,7 +3,7 @@ import type { ChangeRequest } from '../core/request';
 import type { Named } from '../language/follow-up';
 import type { Reply } from '../ports';
 import { asked, type About } from './about-last';
-import { askWhich } from './on-change';
+import { askWhich } from './ask-which';
 import { platformOf, sayNamed } from './part-of';
 import { sayTakenBy } from './taken-by';
 

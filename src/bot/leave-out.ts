@@ -6,7 +6,8 @@ import type { Reply } from '../ports';
 import { asked, type About } from './about-last';
 import { amending } from './amending';
 import { narrowed } from './narrow';
-import { askWhich, onChange } from './on-change';
+import { askWhich } from './ask-which';
+import { onChange } from './on-change';
 import { platformOf, sayNamed } from './part-of';
 
 /** «not iOS» leaves out the part; «not Teams» cannot, where one policy covers both: that is said, and a way offered. */

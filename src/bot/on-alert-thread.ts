@@ -5,7 +5,7 @@ import { drawAlertGroup } from '../delivery/draw-alert';
 import { plain } from '../language/going-on';
 import type { Card, Incoming, Reply } from '../ports';
 import { matchesOf, syncAll, whyOf } from './alert-acts';
-import { noNames } from './on-query';
+import { noNames } from './outsiders';
 import { silenceAsSaid } from './on-silence';
 import type { BotPorts } from './ports';
 import { sayRefused } from './say-refused';

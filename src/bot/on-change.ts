@@ -12,8 +12,9 @@ import { sayForbidden } from '../changes/gate';
 import { proposeChange } from '../changes/propose';
 import { replanChange } from '../changes/replan';
 import { withPlainReason } from '../language/reasons';
-import type { Amends, Incoming, Question, Reply } from '../ports';
-import { openQuestion, shortened } from './one-question';
+import type { Incoming, Question, Reply } from '../ports';
+import { askWhich, type Asking } from './ask-which';
+import { outsidersRead } from './outsiders';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
 import { sayRefused } from './say-refused';
@@ -36,8 +37,6 @@ export interface Asked {
   /** The change that stopped half-way and is gone on with. */
   readonly continues?: number;
 }
-
-const forgetMinutes = 30;
 
 /** Plans a change and proposes it; the card goes out through the outbox. */
 export async function onChange(
@@ -153,7 +152,7 @@ function askAnew(
 }
 
 /** What a question keeps of what was asked, so that its answer goes on from there. */
-function keptOf({ amends, answers: _, ...asked }: Asked): Parameters<typeof askWhich>[3] {
+function keptOf({ amends, answers: _, ...asked }: Asked): Asking {
   return { ...asked, ...(amends ? { amends: { change: amends.change } } : {}) };
 }
 
@@ -222,6 +221,7 @@ async function propose(
         reach,
         notes,
         readings: asked.readings,
+        discreet: await outsidersRead(ports, incoming.conversation.id),
         now: ports.clock.now().toISOString(),
         timezone: rules.timezone,
       }),
@@ -279,63 +279,6 @@ async function propose(
     marker: markerOf(change.id),
   });
   return [];
-}
-
-/** Puts a question back, with its choices as buttons; kept, so that it outlives a restart and the next message can answer it. */
-export async function askWhich(
-  ports: BotPorts,
-  incoming: Incoming,
-  speaker: Known,
-  asked: Pick<Asked, 'utterance' | 'readings' | 'askedIn' | 'dry' | 'continues'> & { readonly amends?: Amends },
-  planned: Pick<Question, 'asks' | 'text' | 'choices' | 'missing' | 'lacksReason'>,
-): Promise<Reply> {
-  const now = ports.clock.now();
-  const newest = await openQuestion(ports, incoming, speaker);
-  const question: Question = {
-    id: ports.clock.token(),
-    conversation: incoming.conversation.id,
-    person: speaker.person,
-    text: planned.text,
-    choices: planned.choices,
-    utterance: asked.utterance,
-    readings: asked.readings,
-    askedIn: asked.askedIn,
-    askedAt: now.toISOString(),
-    expiresAt: new Date(now.getTime() + forgetMinutes * 60_000).toISOString(),
-    state: 'open',
-    ...(planned.asks === undefined ? {} : { asks: planned.asks }),
-    ...(asked.amends ? { amends: asked.amends } : {}),
-    ...(planned.missing ? { missing: planned.missing } : {}),
-    ...(planned.lacksReason ? { lacksReason: planned.lacksReason } : {}),
-    ...(asked.dry === true ? { dry: true } : {}),
-    ...(asked.continues === undefined ? {} : { continues: asked.continues }),
-    ...(newest?.then ? { then: newest.then } : {}),
-  };
-  const at = now.toISOString();
-  const tokens = await ports.store.transaction(async (records) => {
-    // One question is open at a time, so that it is plain which one the next text answers.
-    if (newest) await records.questions.close(newest, 'forgotten');
-    await records.questions.put(question);
-    const actor = { objectId: speaker.person.objectId, name: speaker.person.name };
-    const facts = { text: question.text, choices: question.choices.map(({ label }) => label) };
-    await records.audit.append({ at, kind: 'question.asked', actor, facts });
-    const found = new Map<string, string>();
-    for (const i of planned.choices.keys()) {
-      const press = {
-        thing: `question:${question.id}`,
-        version: 1,
-        verb: 'choose',
-        argument: String(i),
-        conversation: incoming.conversation.id,
-      };
-      found.set(String(i), await records.presses.tokenFor(press, () => ports.clock.token()));
-    }
-    return found;
-  });
-  const before = newest ? ` What I asked before, about «${shortened(newest.utterance)}», is forgotten.` : '';
-  const shown = { ...question, text: `${question.text}${before}` };
-  if (question.choices.length === 0) return ports.drawer.say(shown.text);
-  return ports.drawer.question({ question: shown, token: (_verb, argument = '') => tokens.get(argument) ?? '' });
 }
 
 export function maySomewhere(speaker: Known, role: 'requestor' | 'approver'): boolean {

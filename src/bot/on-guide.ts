@@ -5,7 +5,7 @@ import type { SendGuideRequest } from '../core/request';
 import { nearNames } from '../language/names';
 import { guideOf, guidePlatforms, installPermissions, recipientsOf } from '../operations/send-guide';
 import type { Incoming, Reply } from '../ports';
-import { askWhich } from './on-change';
+import { askWhich } from './ask-which';
 import { rememberAct } from './last-shown';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';

@@ -7,7 +7,7 @@ import type { QuestionPorts } from '../questions/question-kind';
 import { questions } from '../questions';
 import { GraphRefused, type Incoming, type Reply } from '../ports';
 import { rememberAnswer } from './last-shown';
-import { outsidersRead } from './outsiders';
+import { noNames, outsidersRead } from './outsiders';
 import type { BotPorts } from './ports';
 
 /** Answers a query from the registry, with buttons for what may be done next. */
@@ -40,8 +40,6 @@ export async function onQuery(
     ];
   }
 }
-
-export const noNames = 'Outsiders may read along here, so devices and people are not named. Ask me in a personal chat.';
 
 /** How many families' policies were read for an answer, and which may not be. */
 interface Read {

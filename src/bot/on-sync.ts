@@ -8,7 +8,7 @@ import type { Handler } from '../jobs/jobs';
 import { findDevice, readDevice, type ManagedDevice } from '../operations/finding';
 import { askToSync, hasCheckedIn } from '../operations/sync-device';
 import type { Incoming, Reply } from '../ports';
-import { askWhich } from './on-change';
+import { askWhich } from './ask-which';
 import { rememberAct } from './last-shown';
 import type { BotPorts } from './ports';
 import { rolesFor } from './roles';

@@ -28,6 +28,8 @@ export async function outsidersRead(ports: Ports, conversation: string): Promise
   return (await readAlertsAlong(store, rules().alerts, conversation)) || namesNobody(ports, conversation);
 }
 
+export const noNames = 'Outsiders may read along here, so devices and people are not named. Ask me in a personal chat.';
+
 function deciding({ approvalsChannel, auditChannel }: BotRules): readonly string[] {
   return [...new Set([approvalsChannel, auditChannel].flatMap((one) => one ?? []))];
 }

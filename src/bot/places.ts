@@ -18,8 +18,13 @@ export async function placesOfOwners(ports: Ports): Promise<readonly string[]> {
 /** Personal chats of the owners who have spoken to the bot. */
 export async function personalOfOwners({ rules, roles, store }: Ports): Promise<readonly string[]> {
   const owners = await roles.membersOf(rules().roles.owner);
-  const marks = await Promise.all(owners.map((owner) => store.marks.get(placeOf(owner))));
-  return marks.flatMap((mark) => (typeof mark?.['conversation'] === 'string' ? [mark['conversation']] : []));
+  return (await Promise.all(owners.map((owner) => personalChatOf(store, owner)))).flatMap((one) => one ?? []);
+}
+
+/** The personal chat of somebody who has spoken to the bot. */
+export async function personalChatOf({ marks }: Pick<Store, 'marks'>, objectId: string): Promise<string | undefined> {
+  const conversation = (await marks.get(placeOf(objectId)))?.['conversation'];
+  return typeof conversation === 'string' ? conversation : undefined;
 }
 
 /** Teams' address of a channel; of one known only from warden.yaml, through the service URL the tenant is known to use. */

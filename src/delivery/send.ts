@@ -11,6 +11,7 @@ import {
   type Posted,
   type Records,
 } from '../ports';
+import { tellAlone, type AlonePorts } from './alone';
 import { drawChange, shownOf, type DrawPorts } from './draw';
 import { drawAlertGroup } from './draw-alert';
 import { drawGuide } from './draw-guide';
@@ -20,12 +21,12 @@ import type { Along } from './tokens';
 
 /** One row of the outbox: a message is posted, a card posted or updated wherever it stands. */
 
-export interface SendPorts extends DrawPorts {
+export interface SendPorts extends DrawPorts, AlonePorts {
   readonly chat: Chat;
   readonly log: Log;
   readonly concerned: (conversation: Conversation, change: number) => Promise<Concerned>;
   /** Who is mentioned when something fires that this channel hears of. */
-  readonly onCall: (conversation: Conversation) => Promise<readonly Pick<Person, 'teamsId' | 'name'>[]>;
+  readonly onCall: (conversation: Conversation) => Promise<readonly Person[]>;
   /** The tenants whose teams it may post to. */
   readonly tenants: () => readonly string[];
   /** Where Teams reaches a conversation. */
@@ -37,7 +38,7 @@ export interface Concerned {
   /** Whose card Teams shall redraw by itself: approvers first, then the requestor; Teams ids of that conversation. */
   readonly refresh: readonly string[];
   /** Whom to tell of a change that was just posted where they decide; their message goes beside the card. */
-  readonly deciders: readonly Pick<Person, 'teamsId' | 'name'>[];
+  readonly deciders: readonly Person[];
 }
 
 const nobody: Concerned = { refresh: [], deciders: [] };
@@ -57,19 +58,27 @@ export async function sendRow(ports: SendPorts, row: OutboxRow): Promise<Kept> {
     throw new ChatRefused('refused', 'the conversation belongs to another organization');
   if (row.what.kind === 'say') {
     if (row.unclear) ports.log.warn('a message may stand twice: the answer to its post was lost', { row: row.id });
-    const thread = to.kind === 'channel' ? await threadOf(ports, row.what, to) : undefined;
-    const said = row.what.unnamed && (await ports.namesNobody(to.id)) ? row.what.unnamed : row.what.message;
-    const message = row.what.calls ? { ...said, mentions: await ports.onCall(to) } : said;
-    await inThread(thread, (options) =>
-      sendFitting(
-        () => Promise.resolve(message),
-        (fitting) => ports.chat.post(to, fitting, options),
-      ),
-    );
-    return undefined;
+    return say(ports, to, row.what);
   }
   const card = await ports.store.cards.get(row.what.thing, row.conversation);
   return card && card.state !== 'gone' ? sendCard(ports, to, card) : undefined;
+}
+
+type Saying = Extract<OutboxRow['what'], { kind: 'say' }>;
+
+async function say(ports: SendPorts, to: Conversation, what: Saying): Promise<Kept> {
+  const thread = to.kind === 'channel' ? await threadOf(ports, what, to) : undefined;
+  const said = what.unnamed && (await ports.namesNobody(to.id)) ? what.unnamed : what.message;
+  const called = what.calls ? await ports.onCall(to) : [];
+  const alone = called.length > 0 && (await ports.isDiscreet(to.id));
+  const message = what.calls && !alone ? { ...said, mentions: called } : said;
+  await inThread(thread, (options) =>
+    sendFitting(
+      () => Promise.resolve(message),
+      (fitting) => ports.chat.post(to, fitting, options),
+    ),
+  );
+  return alone ? tellAlone(ports, called, `You are on call. ${said.text} «list alerts» shows more.`) : undefined;
 }
 
 async function sendCard(ports: SendPorts, to: Conversation, card: Card): Promise<Kept> {
@@ -87,7 +96,7 @@ type Draw = (how?: { readonly room?: number | undefined; readonly along?: Along 
 interface Posting {
   readonly draw: Draw;
   /** What is said beside the card once it stands. */
-  readonly tell: ((posted: Posted) => Omit<OutboxRow, 'id' | 'attempts'>) | undefined;
+  readonly tell: ((records: Records, posted: Posted) => Promise<void>) | undefined;
 }
 
 async function post(ports: SendPorts, to: Conversation, card: Card, { draw, tell }: Posting): Promise<Kept> {
@@ -105,7 +114,7 @@ async function post(ports: SendPorts, to: Conversation, card: Card, { draw, tell
     if (!posted) return undefined;
     return async (records) => {
       await records.cards.put({ ...claimed, state: 'posted', posted, shown: hashOf(shownOf(message)) });
-      if (tell) await records.outbox.add(tell(posted));
+      await tell?.(records, posted);
     };
   } catch (error) {
     if (error instanceof ChatRefused && error.code !== 'unclear')
@@ -134,7 +143,7 @@ function orSmaller(message: Message, draw: Draw): (room?: number) => Promise<Mes
 /** A message may belong under a card whose thread is known only since it was posted. */
 async function threadOf(
   { store }: SendPorts,
-  { thread, under }: Extract<OutboxRow['what'], { kind: 'say' }>,
+  { thread, under }: Saying,
   to: Conversation,
 ): Promise<string | undefined> {
   const card = under === undefined ? undefined : await store.cards.get(under, to.id);
@@ -163,7 +172,10 @@ function idIn(thing: string, kind: 'alert' | 'change'): number | undefined {
   return thing.startsWith(`${kind}:`) ? Number(thing.slice(kind.length + 1)) : undefined;
 }
 
-/** Redrawing is silent in Teams, so the people who may approve are mentioned in a message of its own, once. */
+/**
+ * Redrawing is silent in Teams, so the people who may approve are mentioned in a message of its own, once; where nobody is
+ * named, each of them hears of it in their own chat.
+ */
 async function wordToDeciders(
   ports: SendPorts,
   to: Conversation,
@@ -172,14 +184,17 @@ async function wordToDeciders(
 ): Promise<Posting['tell']> {
   const change = await ports.store.changes.get(id);
   if (!change || change.status.kind !== 'needsApproval' || change.conversation === to.id) return undefined;
-  const mentions = deciders.slice(0, mostMentioned);
-  const by = (await ports.namesNobody(to.id)) ? '' : ` by ${change.requestor.name}`;
-  const text = `Change #${id}${by} waits for a decision.`;
-  return ({ threadId, activityId }) => ({
-    conversation: to.id,
-    what: { kind: 'say', message: { text, summary: text, mentions }, thread: threadId ?? activityId },
-    dueAt: ports.clock.now().toISOString(),
-  });
+  const called = deciders.slice(0, mostMentioned);
+  const nameless = await ports.namesNobody(to.id);
+  const text = `Change #${id}${nameless ? '' : ` by ${change.requestor.name}`} waits for a decision.`;
+  const message = { text, summary: text, ...(nameless ? {} : { mentions: called }) };
+  const alone = `Change #${id} by ${change.requestor.name} waits for a decision. «show change ${id}» shows it here.`;
+  const toEach = nameless ? await tellAlone(ports, called, alone) : undefined;
+  return async (records, { threadId, activityId }) => {
+    const what = { kind: 'say', message, thread: threadId ?? activityId } as const;
+    await records.outbox.add({ conversation: to.id, what, dueAt: ports.clock.now().toISOString() });
+    await toEach?.(records);
+  };
 }
 
 const mostMentioned = 10;

@@ -14,7 +14,7 @@ import { borrowedLines } from './plan-borrowed';
 import { otherLines } from './plan-others';
 import { drawParts } from './plan-parts';
 import { drawReach } from './plan-reach';
-import { withoutNames } from './plan-unnamed';
+import { whatIfWithoutNames, withoutNames } from './plan-unnamed';
 import { toneOf } from './plan-rows';
 import { drawDecisions, drawStatus, strips, type Standing } from './plan-status';
 import { sizeOf, titleOf } from './plan-title';
@@ -52,6 +52,8 @@ export interface WhatIfView {
   readonly reach: Reach | undefined;
   readonly notes: readonly string[];
   readonly readings: readonly Reading[];
+  /** Nobody is named, and no device: outsiders read along. */
+  readonly discreet: boolean;
   readonly now: string;
   readonly timezone: string;
 }
@@ -93,7 +95,8 @@ function pagesOf(text: string): readonly string[] {
 }
 
 /** A plan that nobody proposed: the same picture, no decision. */
-export function drawWhatIf({ fill, families }: Deps, view: WhatIfView): Message {
+export function drawWhatIf({ fill, families }: Deps, named: WhatIfView): Message {
+  const view = named.discreet ? whatIfWithoutNames(named) : named;
   return messageOf((limits) => {
     const pen = penFor(limits, families, view);
     const data = whatIfData(pen, view);

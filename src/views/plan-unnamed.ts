@@ -1,6 +1,6 @@
 import type { Change, Decision, Reach } from '../core/change';
-import type { PlanPart } from '../core/plan';
-import type { ChangeView } from './plan-card';
+import type { Plan, PlanPart } from '../core/plan';
+import type { ChangeView, WhatIfView } from './plan-card';
 
 /** The same change for a place where outsiders read along: no names of people and devices, and nothing people typed. */
 export function withoutNames(view: ChangeView): ChangeView {
@@ -8,17 +8,31 @@ export function withoutNames(view: ChangeView): ChangeView {
   return {
     ...view,
     // What was noted about a person, a device or a vote names it.
-    change: { ...unnamed(change), notes: [hintFor(change)] },
+    change: {
+      ...unnamed(change),
+      notes: [`${outsiders} In a personal chat «show change ${change.id}» shows all of it.`],
+    },
     others: others.map(unnamed),
-    reach: reach && { ...reach, watched: watchedIn(reach) },
+    reach: reach && countedIn(reach),
     hold: hold && { ...hold, why: hold.unnamed ?? hold.why },
     approvers: approvers && counted(approvers, change.needs.approvals),
   };
 }
 
+/** The same of a plan that is only asked about. */
+export function whatIfWithoutNames(view: WhatIfView): WhatIfView {
+  const { plan, reach } = view;
+  return {
+    ...view,
+    plan: { ...plan, parts: plan.parts.map(partOf) },
+    reach: reach && countedIn(reach),
+    notes: [`${outsiders} Asked in a personal chat, the same shows all of it.`],
+    ...(isPersonal(plan) ? { readings: [] } : {}),
+  };
+}
+
 function unnamed(change: Change): Change {
   const { justification: _, ...request } = change.request;
-  const isPersonal = change.plan.parts.some(({ operation }) => operation?.unnamed !== undefined);
   return {
     ...change,
     request,
@@ -27,8 +41,13 @@ function unnamed(change: Change): Change {
     decisions: change.decisions.map(decisionOf),
     status: statusOf(change),
     plan: { ...change.plan, parts: change.plan.parts.map(partOf) },
-    ...(isPersonal ? { readings: [], assumed: [] } : {}),
+    ...(isPersonal(change.plan) ? { readings: [], assumed: [] } : {}),
   };
+}
+
+/** It is about one person or one device, and what was read and assumed names them. */
+function isPersonal({ parts }: Plan): boolean {
+  return parts.some(({ operation }) => operation?.unnamed !== undefined);
 }
 
 function decisionOf({ justification: _, ...decision }: Decision): Decision {
@@ -75,8 +94,10 @@ function partOf(part: PlanPart): PlanPart {
   };
 }
 
-function hintFor({ id }: Change): string {
-  return `Outsiders may read along here, so nobody is named. In a personal chat «show change ${id}» shows all of it.`;
+const outsiders = 'Outsiders may read along here, so nobody is named.';
+
+function countedIn(reach: Reach): Reach {
+  return { ...reach, watched: watchedIn(reach) };
 }
 
 function watchedIn({ watched }: Reach): readonly string[] {

@@ -21,7 +21,15 @@ describe('text of the tenant', () => {
     const { now, timezone } = hostileView(text);
 
     expectHarmless(
-      drawer.whatIf({ plan: change.plan, reach, notes: [text], readings: change.readings, now, timezone }),
+      drawer.whatIf({
+        plan: change.plan,
+        reach,
+        notes: [text],
+        readings: change.readings,
+        discreet: false,
+        now,
+        timezone,
+      }),
     );
     expectHarmless(
       drawer.question({

@@ -495,6 +495,7 @@ export const samples: Readonly<Record<string, () => Message>> = {
       reach,
       notes: [],
       readings: [{ typed: 'medum', read: 'Medium' }],
+      discreet: false,
       now,
       timezone: 'UTC',
     }),

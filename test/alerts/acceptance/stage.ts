@@ -139,6 +139,7 @@ async function build(script: Script, staging: Staging): Promise<Stage> {
   };
   for (const conversation of [channel, owner, person]) await store.conversations.put(conversation);
   await store.marks.put(placeOf(people.priya.objectId), { conversation: owner.id });
+  await store.marks.put(placeOf(people.omar.objectId), { conversation: owner.id });
   await store.marks.put(placeOf('u1'), { conversation: person.id });
   return stage;
 }
