@@ -6,7 +6,7 @@ import type { Found } from '../operations/finding';
 import { findGroup, sayGroups, type GroupFound } from '../operations/finding-groups';
 import type { Incoming, Reply } from '../ports';
 import { rememberAct } from './last-shown';
-import { askWhich } from './on-change';
+import { askWhich } from './ask-which';
 import type { BotPorts } from './ports';
 import { sayRefused } from './say-refused';
 import type { Known } from './speaker';
