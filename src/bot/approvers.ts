@@ -1,6 +1,6 @@
 import type { Change, Person } from '../core/change';
 import type { Chat, Clock, Conversation, Log, Store } from '../ports';
-import { approversOf, type ApproverLists, type RoleTable, type Roles } from './roles';
+import { approversOf, type RoleLists, type RoleTable, type Roles } from './roles';
 
 /** Who may approve, as last known: drawing must not wait for Entra. Looked up anew in the background every five minutes. */
 export interface Approvers {
@@ -20,7 +20,7 @@ interface Ports {
 }
 
 interface Known {
-  readonly lists: ApproverLists;
+  readonly lists: RoleLists;
   readonly table: RoleTable;
 }
 

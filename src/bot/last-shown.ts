@@ -61,7 +61,37 @@ export async function rememberAnswer(
     (action) => isDeepStrictEqual(action.request, request) && (action.at.from ?? 0) > (at.from ?? 0),
   );
   await remember(ports, incoming, { kind: 'answer', request, why, ...(later ? { next: later.at } : {}) });
+  const listed = listedIn(request, answer);
+  if (listed) await ports.store.marks.put(listOf(incoming), { ...listed, at: ports.clock.now().toISOString() });
 }
+
+/** The list that was shown last: whoever goes through it one by one sees other things in between. */
+export async function lastListed(ports: BotPorts, incoming: Incoming): Promise<Listed | undefined> {
+  const kept = Listed.safeParse(await ports.store.marks.get(listOf(incoming))).data;
+  const isOld = kept && ports.clock.now().getTime() - Date.parse(kept.at) > listMinutes * 60_000;
+  return isOld ? undefined : kept;
+}
+
+const listMinutes = 30;
+
+const Listed = z.object({ noun: z.enum(['device', 'policy', 'change']), names: z.array(z.string()), at: z.string() });
+type Listed = Omit<z.infer<typeof Listed>, 'at'>;
+
+/** Lists whose first column names what each row is about. */
+function listedIn({ kind }: QueryRequest, { table }: Answer): Listed | undefined {
+  const noun = nouns[kind];
+  const [column] = table?.columns ?? [];
+  if (!noun || !table || column?.toLowerCase() !== noun) return undefined;
+  return { noun, names: table.rows.slice(0, mostKept).flatMap(([name]) => name ?? []) };
+}
+
+const mostKept = 30;
+const nouns: Readonly<Partial<Record<QueryRequest['kind'], Listed['noun']>>> = {
+  listDevices: 'device',
+  listAlerts: 'device',
+  listPolicies: 'policy',
+  listChanges: 'change',
+};
 
 async function remember(ports: BotPorts, incoming: Incoming, about: LastShown['about']): Promise<void> {
   const record: LastShown = { at: ports.clock.now().toISOString(), about };
@@ -70,6 +100,10 @@ async function remember(ports: BotPorts, incoming: Incoming, about: LastShown['a
 
 export async function lastShown(ports: BotPorts, incoming: Incoming): Promise<LastShown | undefined> {
   return LastShown.safeParse(await ports.store.marks.get(nameOf(incoming))).data;
+}
+
+function listOf(incoming: Incoming): string {
+  return nameOf(incoming).replace(/^last/, 'listed');
 }
 
 function nameOf({ conversation, from }: Incoming): string {

@@ -3,13 +3,16 @@ import type { Action } from '../core/answer';
 import { shortName } from '../core/app';
 import type { Parsed } from '../core/request';
 import { nearestExamples } from '../language/nearest';
+import { placeIn } from '../language/places';
 import type { Incoming, Reply } from '../ports';
+import { aboutApproval, howToAnswer, howToIn, isAboutApproval } from './how-to';
 import { notDoneHere } from './not-here';
 import { examplesOf, startersOf } from './on-help';
 import { drawAnswer } from './on-query';
 import type { BotPorts } from './ports';
 import { smallTalk } from './small-talk';
 import { whoAmI } from './who-am-i';
+import { sayWhoMay } from './who-may';
 import type { Known } from './speaker';
 import { beforeApp, inList, unknownAppIn, type UnknownApp } from './unknown-app';
 import { wrongValueIn } from './wrong-value';
@@ -32,6 +35,12 @@ export async function onNothing(
     const start = anyOf(startersOf(ports, speaker));
     return ports.drawer.say(`${about} Begin with ${start}, or say «help» to see what you can ask.`);
   }
+  if (isAboutApproval(text)) return ports.drawer.say(aboutApproval);
+  const deed = asksBack ? undefined : howToIn(text);
+  const howTo = deed === undefined ? undefined : howToAnswer(ports, speaker, deed);
+  if (howTo && 'roles' in howTo) return sayWhoMay(ports, incoming, howTo);
+  if (howTo) return drawAnswer(ports, incoming, howTo);
+  if (!asksBack && placeIn(text) !== undefined) return ports.drawer.say(nothingListed);
   const at = ports.clock.now().toISOString();
   const actor = { objectId: speaker.person.objectId, name: speaker.person.name };
   await ports.store.audit.append({
@@ -53,6 +62,9 @@ export async function onNothing(
   if (listed) return offerApps(ports, incoming, listed);
   return question ? undefined : notUnderstood(ports, incoming, text, { known, starters: startersOf(ports, speaker) });
 }
+
+const nothingListed =
+  'I do not know which one you mean: no list of devices, policies or changes was shown to you here lately. Begin with one, such as «which devices are noncompliant?».';
 
 /** An app nobody knows: those that may have been meant, as the sentence with them in its place. */
 function offerApps(ports: BotPorts, incoming: Incoming, { typed, retold }: UnknownApp): Promise<Reply> {

@@ -23,11 +23,13 @@ import {
   onAskedAbout,
   thenGoOn,
 } from './on-question';
+import { onPlace } from './on-place';
 import { onStop, readStop } from './on-stop';
 import { openQuestion } from './one-question';
 import type { BotPorts } from './ports';
 import { readAgain } from './quote-names';
 import type { Known } from './speaker';
+import { sayWhoMay, whoMayIn } from './who-may';
 
 /** Longest text that is read; an utterance is a sentence, not a document. */
 const longest = 2000;
@@ -58,6 +60,10 @@ export async function onText(
   if (open && takesBack(text)) return forget(ports, incoming, speaker, open);
   const aboutOpen = open && (await onAskedAbout(ports, incoming, speaker, open, text));
   if (aboutOpen) return aboutOpen;
+  const rights = whoMayIn(text);
+  if (rights) return [await sayWhoMay(ports, incoming, rights)];
+  const placed = await onPlace(ports, incoming, speaker, text);
+  if (placed) return placed;
   const parsed = ports.reader().parse(text);
   const known = { reader: ports.reader(), families: ports.rules().families, apps: ports.apps };
   const given = open && filled(known, open, parsed);

@@ -24,7 +24,9 @@ export interface Roles {
   /** What is known without asking: for drawing. */
   known(objectId: string): PersonRights | undefined;
   /** Everybody who may approve, by object id; `fresh` asks Entra now, otherwise lists of the last five minutes will do. */
-  approvers(how: 'fresh' | 'cached'): Promise<ApproverLists>;
+  approvers(how: 'fresh' | 'cached'): Promise<RoleLists>;
+  /** Everybody who has a role, by object id. */
+  holders(role: Role, how: 'fresh' | 'cached'): Promise<RoleLists>;
   /** The members of any groups, for the accounts the card has to warn about. */
   membersOf(holders: RoleHolders): Promise<readonly string[]>;
 }
@@ -35,8 +37,8 @@ export interface PersonRights extends Rights {
   readonly byFamily: Readonly<Record<string, ReadonlySet<Role>>>;
 }
 
-/** Who may approve every change, and who those of one family only, by object id in lower case. */
-export interface ApproverLists {
+/** Who has a role for everything, and who for one family only, by object id in lower case. */
+export interface RoleLists {
   readonly all: readonly string[];
   readonly byFamily: Readonly<Record<string, readonly string[]>>;
   /** What Entra calls them, by object id. */
@@ -44,7 +46,7 @@ export interface ApproverLists {
 }
 
 /** Who may approve a change of these families: a role for one family alone does not reach another. */
-export function approversOf(lists: ApproverLists, families: readonly string[]): readonly string[] {
+export function approversOf(lists: RoleLists, families: readonly string[]): readonly string[] {
   const [first = [], ...rest] = families.map((id) => lists.byFamily[id] ?? []);
   return [...new Set([...lists.all, ...first.filter((id) => rest.every((list) => list.includes(id)))])];
 }
@@ -97,14 +99,14 @@ export function rolesFrom(ports: {
     return [...new Map(all.flat().map((account) => [account.id, account])).values()];
   }
 
-  async function approvers(how: 'fresh' | 'cached'): Promise<ApproverLists> {
+  async function holders(role: Role, how: 'fresh' | 'cached'): Promise<RoleLists> {
     const { roles, byFamily } = ports.table();
     const [all, some] = await Promise.all([
-      accountsOf(roles.approver, how),
+      accountsOf(roles[role], how),
       Promise.all(
-        Object.entries(byFamily).map(
-          async ([family, { approver }]) => [family, approver ? await accountsOf(approver, how) : []] as const,
-        ),
+        Object.entries(byFamily).map(async ([family, { [role]: own }]) => {
+          return [family, own ? await accountsOf(own, how) : []] as const;
+        }),
       ),
     ]);
     const everybody = [...all, ...some.flatMap(([, accounts]) => accounts)];
@@ -127,7 +129,13 @@ export function rolesFrom(ports: {
     return accounts;
   }
 
-  return { of, known, membersOf: async (holders) => idsOf(await accountsOf(holders, 'cached')), approvers };
+  return {
+    of,
+    known,
+    membersOf: async (some) => idsOf(await accountsOf(some, 'cached')),
+    holders,
+    approvers: (how) => holders('approver', how),
+  };
 }
 
 async function lookUp(

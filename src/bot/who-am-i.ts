@@ -38,7 +38,7 @@ export function answerFor(
 }
 
 /** What each role is for. */
-const deeds: Readonly<Record<Role, string>> = {
+export const deeds: Readonly<Record<Role, string>> = {
   reader: 'Ask questions and read the record',
   requestor: 'Ask for changes, sync devices, silence one device or person, send guides to a few',
   approver: 'Decide on changes of others, silence policies and platforms',

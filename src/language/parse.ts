@@ -10,6 +10,7 @@ import type { Read, Sentence } from './sentence';
 import { joinRequests } from './settings/request';
 import { readUnsaid } from './settings/unsaid';
 import { normalize } from './text/normalize';
+import { withTruths } from './text/truths';
 import type { Vocabulary } from './vocabulary';
 import { addApps } from './words/apps';
 import { addEnglish, neverMended, protectedWords } from './words/english';
@@ -42,7 +43,7 @@ export function readerFor(vocabulary: Vocabulary): Reader {
 
   function sentenceOf(text: string): Sentence | undefined {
     if (text.length > longestText) return undefined;
-    const line = lineOf(normalize(text), lexicon, mender);
+    const line = lineOf(withTruths(normalize(text)), lexicon, mender);
     if (line.tokens.length > mostTokens) return undefined;
     return { line, names: findNames(line), corrections: findCorrections(line), families };
   }

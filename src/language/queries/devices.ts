@@ -29,7 +29,7 @@ export const showDevice: Query = (bag, asked) => {
   const places = {
     slots: 'devices bare compliance level setting value family platforms status',
     nouns: 'status onboarding summary setting',
-    verbs: 'sync onboard manage on',
+    verbs: 'sync onboard manage on cover',
   };
   return fits(bag, places) ? { kind: 'showDevice', device } : undefined;
 };

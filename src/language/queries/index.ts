@@ -16,6 +16,8 @@ export function readQuery(bag: Bag, isQuestion: boolean): QueryRequest | undefin
   if (!asked && isAside(bag.items[0])) return undefined;
   if (!asked && (bag.acting.length > 0 || (bag.negations.length > 0 && bag.compliance === undefined))) return undefined;
   if ([...bag.words].some((word) => elsewhere.has(word))) return undefined;
+  // «who may silence alerts?» is about rights.
+  if (bag.words.has('who') && bag.words.has('may')) return undefined;
   // «show … and list …» are two.
   if (bag.acting.filter((verb) => verb === 'show' || verb === 'list').length > 1) return undefined;
   if (asksTwice(bag.items)) return undefined;

@@ -70,12 +70,18 @@ export const showPolicy: Query = (bag, asked) => {
 
 export const listPolicies: Query = (bag, asked) => {
   const families = [...new Set(bag.families)];
-  const said = families.length > 0 ? families : bag.kinds.has('setting') ? [...bag.owners] : [];
+  const covered = asked ? coveredBy(bag) : undefined;
+  const said = families.length > 0 ? families : bag.kinds.has('setting') ? [...bag.owners] : (covered ?? []);
   const groups = groupsOf(bag, asked);
   if (bag.words.has('my') || (!asked && bag.items.length < 2)) return undefined;
   if (!groups || bag.policies.length > 0 || said.length > 1 || said.includes('connector')) return undefined;
   const plural = bag.kinds.has('mark:policy');
-  if (!plural && said.length === 0 && !(groups.length > 0 && asked && bag.verbs.some((verb) => reaching.has(verb))))
+  if (
+    !plural &&
+    !covered &&
+    said.length === 0 &&
+    !(groups.length > 0 && asked && bag.verbs.some((verb) => reaching.has(verb)))
+  )
     return undefined;
   if (!asked && (!plural || bag.kinds.has('setting') || bag.kinds.has('value'))) return undefined;
   const places = {
@@ -93,6 +99,13 @@ export const listPolicies: Query = (bag, asked) => {
     ...(groups.length > 0 ? { groups: [...groups].sort() } : {}),
   };
 };
+
+/** «is Outlook protected?», «are iPhones covered?»; all apps are a question to the family that has them. */
+function coveredBy({ verbs, apps, platforms, words, negations }: Bag): readonly string[] | undefined {
+  if (!verbs.includes('cover') || negations.length > 0) return undefined;
+  if (words.has('apps') && apps.length === 0) return ['appProtection'];
+  return apps.length > 0 || (platforms.length > 0 && !words.has('which')) ? [] : undefined;
+}
 
 /** Groups by their word, and bare names after «assigned to»; undefined when another bare name is left. */
 function groupsOf(bag: Bag, asked: boolean): readonly string[] | undefined {
