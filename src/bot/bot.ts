@@ -25,7 +25,7 @@ import type { BotPorts, BotRules, Patience } from './ports';
 import { rateOf } from './rate';
 import { rolesFor, rolesFrom } from './roles';
 import { turnsIn } from './turns';
-import { watched } from './watched';
+import { watched, type News } from './watched';
 
 /** The whole bot on its ports: what is asked comes in by `handle`, what is due is done by jobs, what is said goes out by delivery. */
 export interface Bot {
@@ -58,7 +58,7 @@ export interface BotOptions {
 
 export function startBot(options: BotOptions): Bot {
   const turns = turnsIn(options);
-  const looks = { news: false, kick: () => undefined as void, hurry: () => Promise.resolve() };
+  const looks: Looks = { news: new Set(), look: () => undefined, hurry: () => Promise.resolve() };
   const ports = portsOf(options, looks);
   const delivery = startDelivery(deliveryPortsOf(options, ports), { tick: options.tick });
   const handlers = handlersFor({
@@ -69,9 +69,9 @@ export function startBot(options: BotOptions): Bot {
     sends: delivery.kick,
   });
   const jobs = startJobs(options, handlers, { tick: options.tick });
-  looks.kick = () => {
-    jobs.kick();
-    delivery.kick();
+  looks.look = (news) => {
+    if (news === 'job') jobs.kick();
+    else delivery.kick();
   };
   looks.hurry = () => jobs.runDue();
   const begun = begin(options, ports);
@@ -96,9 +96,9 @@ export function startBot(options: BotOptions): Bot {
 
 /** How the bot has jobs and delivery look: they start after the ports they are given. */
 interface Looks {
-  /** Something was kept that has to be sent or done. */
-  news: boolean;
-  kick: () => void;
+  /** What was kept that has to be sent or done. */
+  readonly news: Set<News>;
+  look: (news: News) => void;
   hurry: () => Promise<void>;
 }
 
@@ -110,7 +110,7 @@ function portsOf(options: BotOptions, looks: Looks): BotPorts {
     ...options,
     chat: lateChat(options.chat),
     sayWhen: (iso) => unbroken(sayWhen(iso, clock.now().toISOString(), rules().timezone)),
-    store: watched(store, clock, () => (looks.news = true)),
+    store: watched(store, clock, (news) => looks.news.add(news)),
     roles,
     rate: rateOf(store.inbox),
     approvers,
@@ -126,9 +126,9 @@ function portsOf(options: BotOptions, looks: Looks): BotPorts {
       kept: nothingKept(),
     },
     kick() {
-      if (!looks.news) return;
-      looks.news = false;
-      looks.kick();
+      const news = [...looks.news];
+      looks.news.clear();
+      news.forEach(looks.look);
     },
     hurry: () =>
       Promise.race([

@@ -33,6 +33,14 @@ export async function countReach(
   limits: ReachLimits,
 ): Promise<Reach> {
   const budget = budgetOf(ports.graph, limits);
+  try {
+    return await countWithin(budget, ports, plan, named);
+  } finally {
+    budget.end();
+  }
+}
+
+async function countWithin(budget: Budget, ports: ReachPorts, plan: Plan, named: readonly string[]): Promise<Reach> {
   const targets = distinct(plan.parts.flatMap((part) => targetsOf(ports, part)));
   const asked = distinct([...targets, ...plan.parts.flatMap((part) => standingExclusions(ports, part))]);
   const [names, members, watched] = await Promise.all([
@@ -297,10 +305,16 @@ interface Budget {
   pages(at: { readonly version: 'v1.0' | 'beta'; readonly path: string; readonly eventual: boolean }): Promise<Listed>;
   /** True when something was left uncounted. */
   spent(): boolean;
+  end(): void;
 }
 
 function budgetOf(graph: Graph, limits: ReachLimits): Budget {
-  const signal = AbortSignal.timeout(limits.milliseconds);
+  // Not `AbortSignal.timeout`, which makes its error when the time has come, long after most counts have ended.
+  const late = new AbortController();
+  const { signal } = late;
+  const timer = setTimeout(() => {
+    late.abort();
+  }, limits.milliseconds);
   let [calls, spent] = [0, false];
   const mayCall = () => {
     calls++;
@@ -310,6 +324,9 @@ function budgetOf(graph: Graph, limits: ReachLimits): Budget {
   };
   return {
     spent: () => spent,
+    end: () => {
+      clearTimeout(timer);
+    },
     async try(call) {
       if (!mayCall()) return undefined;
       try {

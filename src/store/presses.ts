@@ -11,8 +11,6 @@ export function presses(session: Session): Records['presses'] {
   return {
     async tokenFor(press, makeToken) {
       const key = keyOf(press);
-      const known = await tokenOf(key);
-      if (known !== undefined) return known;
       const token = makeToken();
       const { rows } = await insert(session, { token, key, record: encode({ ...press, token }) });
       const kept = rows[0]?.token ?? (await tokenOf(key));

@@ -24,9 +24,10 @@ export interface Patience {
 /** kysely over `node:sqlite`. One connection; what writes takes the write lock at once, so none can deadlock. */
 export function sqliteDialect(file: string, { cacheKilobytes, ...patience }: SqliteOptions = {}): Dialect {
   const cache = cacheKilobytes === undefined ? [] : [`pragma cache_size = -${cacheKilobytes}`];
+  const always = ['pragma foreign_keys = on', `pragma wal_autocheckpoint = ${pagesInLog}`];
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => sqliteDriver(file, { ...usualPatience, ...patience }, ['pragma foreign_keys = on', ...cache]),
+    createDriver: () => sqliteDriver(file, { ...usualPatience, ...patience }, [...always, ...cache]),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -82,6 +83,12 @@ function sqliteDriver(file: string, patience: Patience, pragmas: readonly string
 function ours(connection: DatabaseConnection): SqliteConnection {
   return connection as SqliteConnection;
 }
+
+/**
+ * What is in the log goes to the database file when there is so much of it, 40 MB: rarely, since our thread waits for the
+ * disk meanwhile, and a page that was written a hundred times goes there once. SQLite's own are 1,000.
+ */
+const pagesInLog = 10_000;
 
 // An acknowledged commit survives a power failure either way. FULL flushes each on our thread; NORMAL leaves that to us,
 // and only what goes from the log to the database file is flushed there. A database without a log (in memory, on some

@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Activity, tenantsOf } from './activity';
 import type { Limits } from './options';
@@ -46,11 +45,11 @@ export async function readBody(
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') return refuse(415, 'content-encoding');
   if (Number(request.headers['content-length'] ?? 0) > bodyBytes) return refuse(413, 'too-large');
-  const over = new AbortController();
-  const slow = sleep(bodyWithinMs, refuse(408, 'too-slow'), { signal: over.signal }).catch(() =>
-    refuse(408, 'too-slow'),
-  );
-  return Promise.race([readWhole(request, bodyBytes), slow]).finally(() => over.abort());
+  let timer: NodeJS.Timeout | undefined;
+  const slow = new Promise<Checked<unknown>>((resolve) => {
+    timer = setTimeout(() => resolve(refuse(408, 'too-slow')), bodyWithinMs);
+  });
+  return Promise.race([readWhole(request, bodyBytes), slow]).finally(() => clearTimeout(timer));
 }
 
 async function readWhole(request: Readable, limit: number): Promise<Checked<unknown>> {

@@ -14,17 +14,17 @@ afterEach(() => real.close());
 
 describe('watched', () => {
   test.each([
-    ['a message to send', (store: Store) => store.outbox.add(row)],
-    ['a job', (store: Store) => store.due.set(job)],
-    ['a message in a transaction', (store: Store) => store.transaction((records) => records.outbox.add(row))],
-    ['a job in a transaction', (store: Store) => store.transaction((records) => records.due.set(job))],
-  ])('tells of %s, once it is kept', async (_, keep) => {
-    const told: number[] = [];
-    const store = watched(real, clock, () => void told.push(1));
+    ['message to send', 'message', (store: Store) => store.outbox.add(row)],
+    ['job', 'job', (store: Store) => store.due.set(job)],
+    ['message in a transaction', 'message', (store: Store) => store.transaction((records) => records.outbox.add(row))],
+    ['job in a transaction', 'job', (store: Store) => store.transaction((records) => records.due.set(job))],
+  ])('tells of a %s, once it is kept', async (_, news, keep) => {
+    const told: string[] = [];
+    const store = watched(real, clock, (one) => void told.push(one));
 
     await keep(store);
 
-    expect(told).toEqual([1]);
+    expect(told).toEqual([news]);
   });
 
   test('does not tell of a job that is due later, which is found in time', async () => {
