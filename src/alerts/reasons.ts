@@ -10,9 +10,32 @@ import { askReport } from './reasons-report';
 const mostAsked = 50;
 const atOnce = 4;
 
-/** Fetches the reasons of the worst that is news and completes the alerts and their cards; the rest comes by report. */
-export async function addReasons(ports: AlertPorts, news: readonly Detected[]): Promise<void> {
-  const unknown = worstFirst(news.filter(lacksReasons).map(({ alert }) => alert));
+/** Stands from before a sweep until it has asked for its reasons: one that dies leaves it to the next. */
+const mark = 'reasons.since';
+const mostLeftBehind = 20_000;
+
+/** A sweep begins. Gives the alerts for whose reasons a former one was to ask and never did. */
+export async function leftBehind({ store, clock }: AlertPorts): Promise<readonly Alert[]> {
+  const since = (await store.marks.get(mark))?.['at'];
+  if (typeof since === 'string')
+    return (await store.alerts.firing(mostLeftBehind)).filter(
+      ({ condition, startedAt, reasons }) => condition === 'compliance' && (startedAt >= since || !reasons),
+    );
+  await store.marks.put(mark, { at: clock.now().toISOString() });
+  return [];
+}
+
+/**
+ * Fetches the reasons of the worst that is news, or that was left behind, and completes the alerts and their cards; the
+ * rest comes by report.
+ */
+export async function addReasons(ports: AlertPorts, news: readonly Detected[], left: readonly Alert[]): Promise<void> {
+  const fresh = news.filter(lacksReasons).map(({ alert }) => alert);
+  await explain(ports, worstFirst([...new Map([...left, ...fresh].map((alert) => [alert.device, alert])).values()]));
+  await ports.store.marks.remove(mark);
+}
+
+async function explain(ports: AlertPorts, unknown: readonly Alert[]): Promise<void> {
   if (unknown.length === 0) return;
   const known = new Map<string, readonly Reason[]>();
   for (let at = 0; at < Math.min(unknown.length, mostAsked); at += atOnce)

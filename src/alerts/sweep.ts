@@ -12,7 +12,7 @@ import { pagesIn, readPages, type DevicePages } from './pages';
 import type { Partition } from './partitions';
 import type { AlertPorts } from './ports';
 import { beginProgress, endProgress, forgetProgress, keepProgress, type Begun } from './progress';
-import { addReasons } from './reasons';
+import { addReasons, leftBehind } from './reasons';
 import { findVanished } from './vanished';
 
 /** Reads all managed devices and keeps what changed, a page at a time; Graph has neither push nor delta for them. */
@@ -41,6 +41,7 @@ const keptEverySeconds = 2;
 export async function sweepDevices(ports: AlertPorts): Promise<Swept | undefined> {
   const fence = await takeLease(ports);
   if (fence === undefined) return undefined;
+  const left = await leftBehind(ports);
   const sweep = await beginSweep(ports, fence);
   const stop = keepLease(ports, sweep);
   try {
@@ -52,7 +53,7 @@ export async function sweepDevices(ports: AlertPorts): Promise<Swept | undefined
     if (!sweep.resumed && !sweep.first && (await findVanished(ports, sweep))) pages.forget();
     await endProgress(ports.store, sweep);
     await ports.store.transaction((records) => tellBursts(records, sweep.gathering, ports.clock.now()));
-    await addReasons(ports, sweep.news);
+    await addReasons(ports, sweep.news, left);
     const { devices, changed, first } = sweep;
     return { devices, changed, first, news: sweep.news.length };
   } catch (error) {

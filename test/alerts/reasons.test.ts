@@ -69,6 +69,7 @@ async function aScene(): Promise<Scene> {
       await addReasons(
         ports,
         alerts.map((alert) => ({ alert, what: 'fires' })),
+        [],
       );
     },
     complete: () => completeReasons(ports),

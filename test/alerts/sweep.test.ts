@@ -1,4 +1,5 @@
 import type { AlertPorts, AlertSettings } from '../../src/alerts/ports';
+import { completeReasons } from '../../src/alerts/reasons-report';
 import { sweepDevices } from '../../src/alerts/sweep';
 import { GraphRefused, GraphUnreachable, type Graph, type Store } from '../../src/ports';
 import { openStore } from '../../src/store/open';
@@ -16,6 +17,8 @@ interface Scene {
   /** What the instance `name` makes of its next sweep. */
   sweep(name?: string, some?: Partial<Graph & Pick<AlertPorts, 'membersOf'>>): ReturnType<typeof sweepDevices>;
   later(milliseconds: number): void;
+  /** Of how many devices it is known why they are not compliant, once the report has told. */
+  explained(): Promise<number>;
 }
 
 async function aScene(devices: number, changes: Partial<AlertSettings> = {}): Promise<Scene> {
@@ -44,6 +47,19 @@ async function aScene(devices: number, changes: Partial<AlertSettings> = {}): Pr
     sweep: (instance = 'one', { membersOf = () => Promise.resolve([]), ...some } = {}) =>
       sweepDevices({ ...ports, graph: { ...graph, ...some }, instance, membersOf }),
     later: (milliseconds) => (now += milliseconds),
+    async explained() {
+      await completeReasons({ ...ports, graph, instance: 'one', membersOf: () => Promise.resolve([]) });
+      return (await store.alerts.firing(10_000)).filter(({ reasons = [] }) => reasons.length > 0).length;
+    },
+  };
+}
+
+/** It dies at the second page, or when it asks for the reasons. */
+function dying(graph: Graph): Readonly<Record<'page' | 'list', Partial<Graph>>> {
+  const killed = () => Promise.reject(new Error('killed'));
+  return {
+    page: { page: (at, link) => (link === undefined ? graph.page(at, link) : killed()) },
+    list: { list: (at) => (at.path.endsWith('deviceCompliancePolicyStates') ? killed() : graph.list(at)) },
   };
 }
 
@@ -173,6 +189,24 @@ describe('sweepDevices', () => {
     expect(asked.map((one) => one.split(' ')[1])).not.toContain('0');
     expect(resumed).toMatchObject({ first: true });
     expect(await store.devices.count()).toBe(2000);
+    await store.close();
+  });
+
+  test.each([
+    ['before it was over', 'page' as const],
+    ['after it, before it had asked why', 'list' as const],
+  ])('finds out why devices are not compliant that a sweep found which died %s', async (_, dies) => {
+    const { sweep, fleet, store, explained } = await aScene(1200);
+    await sweep();
+    fleet.become(1, 300, 'fail', new Date(start));
+    await expect(sweep('one', dying(graphOf(fleet))[dies])).rejects.toThrow('killed');
+    const found = await store.alerts.firing(1000);
+
+    await sweep('two');
+
+    expect(found.length).toBeGreaterThanOrEqual(200);
+    expect(found.filter(({ reasons }) => reasons)).toEqual([]);
+    expect(await explained()).toBe(300);
     await store.close();
   });
 
