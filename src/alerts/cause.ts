@@ -1,5 +1,5 @@
 import type { AlertGroup, Cause, Member } from '../core/alert';
-import type { Change } from '../core/change';
+import { mayHaveWritten, type Change } from '../core/change';
 import type { Records } from '../ports';
 
 /** Alerts that begin so soon after a change that touches their policy are put down to it. */
@@ -11,8 +11,8 @@ export async function causeOf(
   members: readonly Member[],
   now: Date,
 ): Promise<Cause | undefined> {
-  const applied = await records.changes.list({ status: ['applied', 'partiallyApplied'], limit: 50 });
-  return earliestCause(group, members, applied, now);
+  const ended = await records.changes.list({ status: ['applied', 'partiallyApplied'], limit: 50 });
+  return earliestCause(group, members, ended.filter(mayHaveWritten), now);
 }
 
 /** While devices still find out about the change: what they do then is put down to it without a word. Pure. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { devicePlatforms, type DevicePlatform } from '../core/device';
-import type { Change } from '../core/change';
+import { mayHaveWritten, type Change } from '../core/change';
 import type { Clock, Records, Store } from '../ports';
 import { tellRequestor } from './records';
 
@@ -13,7 +13,7 @@ const Before = z.object({ change: z.int(), bad: z.int(), all: z.int() });
 
 /** In the transaction that ends the apply. Without a sweep there is nothing to count. */
 export async function beginLookBack(records: Records, change: Change, at: string): Promise<void> {
-  if (change.status.kind !== 'applied') return;
+  if (!mayHaveWritten(change)) return;
   const { bad, all } = await countOf(records, change);
   if (all === 0) return;
   const about = JSON.stringify({ change: change.id, bad, all } satisfies z.input<typeof Before>);
@@ -40,8 +40,13 @@ interface Count {
 function sentence(change: Change, before: Count, now: Count): string {
   const platforms = platformsOf(change).map((platform) => platformNames[platform]);
   const what = platforms.length === devicePlatforms.length ? '' : `${platforms.join(' and ')} `;
-  return `${afterHours} hours after change #${change.id}: ${now.bad} of ${now.all} ${what}devices are not compliant; when it was applied it was ${before.bad} of ${before.all}.`;
+  return `${afterHours} hours after change #${change.id}: ${now.bad} of ${now.all} ${what}devices are not compliant; when it ${endings[change.status.kind] ?? 'was applied'} it was ${before.bad} of ${before.all}.`;
 }
+
+const endings: Readonly<Partial<Record<Change['status']['kind'], string>>> = {
+  partiallyApplied: 'was partly applied',
+  unknown: 'ended unclear',
+};
 
 const platformNames: Readonly<Record<DevicePlatform, string>> = {
   windows: 'Windows',

@@ -209,6 +209,12 @@ export interface Step {
 
 export const openStatuses: readonly StatusKind[] = ['needsApproval', 'approved', 'applying', 'waitingForIntune'];
 
+/** It is over, and the tenant may be another than before. */
+export function mayHaveWritten({ status }: Pick<Change, 'status'>): boolean {
+  if (status.kind === 'applied') return status.unwritten !== true;
+  return status.kind === 'partiallyApplied' || status.kind === 'unknown';
+}
+
 export function isOpen(change: Change): boolean {
   return openStatuses.includes(change.status.kind);
 }
