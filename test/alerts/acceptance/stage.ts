@@ -141,6 +141,8 @@ async function build(script: Script, staging: Staging): Promise<Stage> {
   await store.marks.put(placeOf(people.priya.objectId), { conversation: owner.id });
   await store.marks.put(placeOf(people.omar.objectId), { conversation: owner.id });
   await store.marks.put(placeOf('u1'), { conversation: person.id });
+  // Watched already, by nobody here: days would pass in steps of two minutes.
+  await store.marks.put('watch', { begun: new Date(start).toISOString(), seen: [], turn: 0 });
   return stage;
 }
 
@@ -149,7 +151,7 @@ const owner = personal('priya');
 const person = personal('ben');
 
 const stageSettings = {
-  sweep: '*/5 * * * * *',
+  sweep: '*/10 * * * * *',
   settleHours: 0,
   summary: 'off',
   channels: [{ channel: channel.id }],
