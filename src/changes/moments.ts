@@ -1,4 +1,4 @@
-import * as chrono from 'chrono-node';
+import * as chrono from 'chrono-node/en';
 import { DateTime, Duration } from 'luxon';
 import type { Ending } from '../core/change';
 import { accept, refuse, type Outcome } from '../core/problem';

@@ -1,4 +1,4 @@
-import * as chrono from 'chrono-node';
+import * as chrono from 'chrono-node/en';
 import { covers, type Apps, type CatalogApp } from '../core/app';
 import type { AuditRecord } from '../core/audit';
 import type { Change } from '../core/change';
@@ -157,7 +157,7 @@ function isEdit(edit: unknown): edit is Pick<PortalEdit, 'by'> {
 
 /** The instant a person means; a day means its beginning (UTC). Null when it is no time. */
 function sinceWhen(typed: string, now: Date): string | null {
-  const [found] = chrono.en.GB.parse(typed, { instant: now, timezone: 0 });
+  const [found] = chrono.GB.parse(typed, { instant: now, timezone: 0 });
   if (!found) return null;
   let date = found.start.isCertain('hour') ? found.start.date() : new Date(found.start.date().setUTCHours(0, 0, 0, 0));
   // «since Monday» on a Saturday means the Monday that was.
