@@ -108,7 +108,7 @@ export async function answerOne(
     case 'syncDevice':
       return onSync(ports, incoming, speaker, { request, utterance: parsed.text, picked: undefined });
     case 'help':
-      return [await onHelp(ports, speaker, request.topic)];
+      return [await onHelp(ports, incoming, speaker, request.topic)];
     default:
       return questions.has(request.kind) ? onQuery(ports, incoming, request) : [notYet(ports)];
   }

@@ -110,7 +110,7 @@ async function insteadOfGroup(
   incoming: Incoming,
   speaker: Known,
   asked: Asked,
-  { code, say }: Problem,
+  { code }: Problem,
 ): Promise<readonly Reply[] | undefined> {
   if (code !== 'no-such-group') return undefined;
   const unmade = await unmadeGroup(ports, incoming, speaker, asked.request);
@@ -124,7 +124,12 @@ async function insteadOfGroup(
   }
   const choices = appsInstead(ports, asked.request);
   if (choices.length === 0) return undefined;
-  return [await askWhich(ports, incoming, speaker, keptOf(asked), { text: `${say} Or did you mean an app?`, choices })];
+  return [await askWhich(ports, incoming, speaker, keptOf(asked), { text: sayApp(asked.request), choices })];
+}
+
+function sayApp(request: ChangeRequest): string {
+  const [typed = ''] = request.kind === 'assign' ? (request.groups ?? []) : [];
+  return `There is no group called «${typed}» in Entra. Did you mean an app?`;
 }
 
 function appsInstead(ports: BotPorts, request: ChangeRequest): Question['choices'] {

@@ -14,6 +14,7 @@ import { lastShown } from './last-shown';
 import { leaveOut, only } from './leave-out';
 import { onChange } from './on-change';
 import { onTypedDecision } from './on-decision';
+import { drawAnswer } from './on-query';
 import { onFromAnswer, type AnswerShown } from './on-from-answer';
 import { onFromAct, sayOnlyAct, type ActShown } from './on-from-act';
 import { isPartOf, platformsOf, sayNamed } from './part-of';
@@ -22,7 +23,7 @@ import { withNamesQuoted } from './quote-names';
 import { readingsLeft } from './readings-left';
 import { sayWho, sayWhy } from './say-change';
 import type { Known } from './speaker';
-import { sayTakenBy } from './taken-by';
+import { sayTakenBy, valuesFor } from './taken-by';
 import { goneBesides } from './gone-besides';
 
 /** What a person's sentence may go on from: the last change here, and the answer shown since. */
@@ -106,10 +107,23 @@ export async function onNothingBefore(
   if (bare && !(bare === 'undo' && change)) return ports.drawer.say(nothingBefore[bare]);
   if (!seemsToGoOn(text)) return undefined;
   if (change && act) return ports.drawer.say(sayOnlyAct(act, change));
-  if (change) return ports.drawer.say(sayTakenBy(ports.rules().families, change));
+  if (change) return takenInstead(ports, incoming, change);
   return ports.drawer.say(
     'That goes on from a change, and none was asked for here yet. Say the whole of it in one sentence, such as «set max threat level Medium for Outlook».',
   );
+}
+
+/** «make it lw»: what it takes, as buttons that say it. */
+async function takenInstead(ports: BotPorts, incoming: Incoming, change: Change): Promise<Reply> {
+  const { families } = ports.rules();
+  const lead = sayTakenBy(families, change);
+  const before = beforeOf(ports, change);
+  const actions = valuesFor(families, change)
+    .map((title) => ({ kind: 'type' as const, title, text: `make it ${title}` }))
+    .filter(({ text }) => readFollowUp(ports.reader(), before, text)?.kind === 'instead');
+  return actions.length === 0
+    ? ports.drawer.say(lead)
+    : drawAnswer(ports, incoming, { title: 'Not understood', lead, actions });
 }
 
 const nothingBefore = {

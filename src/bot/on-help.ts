@@ -3,8 +3,10 @@ import type { Families } from '../core/family';
 import { operations } from '../operations';
 import { questions } from '../questions';
 import type { Topic } from '../questions/question-kind';
-import type { Reply } from '../ports';
+import { nearNames } from '../language/names';
+import type { Incoming, Reply } from '../ports';
 import { askedMost, lastAsked } from './help-first';
+import { drawAnswer } from './on-query';
 import type { BotPorts } from './ports';
 import type { Known } from './speaker';
 
@@ -12,7 +14,13 @@ import type { Known } from './speaker';
 const perSection = 4;
 
 /** What this person may ask, generated from the families and the registries; a topic narrows it down. */
-export async function onHelp(ports: BotPorts, speaker: Known, topic: string | undefined): Promise<Reply> {
+export async function onHelp(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  topic: string | undefined,
+): Promise<Reply> {
+  if (topic !== undefined && !isTopic(ports, speaker, topic)) return noSuchTopic(ports, incoming, speaker, topic);
   if (topic !== undefined) return draw(ports, speaker, topic);
   const last = await lastAsked(ports, speaker);
   const most = await askedMost(ports, examplesOf(ports, speaker));
@@ -42,7 +50,7 @@ function draw(ports: BotPorts, speaker: Known, topic: string | undefined, first:
   const sections = wanted.length > 0 ? wanted : overview(all);
   const whole = wanted.length > 0 && topic !== undefined;
   return ports.drawer.help({
-    lead: leadOf(ports, speaker, topic, wanted.length > 0),
+    lead: leadOf(ports, speaker, topic),
     sections: sections.map((section) => ({
       title: section.title,
       lines: linesOf(section, whole ? topic : undefined).map((say) => ({ say })),
@@ -50,10 +58,44 @@ function draw(ports: BotPorts, speaker: Known, topic: string | undefined, first:
   });
 }
 
+function isTopic(ports: BotPorts, speaker: Known, topic: string): boolean {
+  const all = sectionsFor(ports, speaker);
+  return all.some((section) => fits(section, topic)) || saying(all, topic).length > 0;
+}
+
+/** Short: the topics that may have been meant, or else where to begin. */
+async function noSuchTopic(ports: BotPorts, incoming: Incoming, speaker: Known, topic: string): Promise<Reply> {
+  const all = sectionsFor(ports, speaker);
+  const words = all.flatMap((section) => section.words.map((word) => ({ word, section })));
+  const near = nearNames(
+    topic,
+    words.map(({ word }) => word),
+  ).near.flatMap((name) => words.find(({ word }) => word === name) ?? []);
+  const once = near.filter(({ section }, i) => near.findIndex((one) => one.section === section) === i);
+  const topics = once.map(({ word, section }) => ({
+    kind: 'type' as const,
+    title: section.title,
+    text: `help ${word}`,
+  }));
+  const starts = ['help', ...startersOf(ports, speaker)].map((say) => ({
+    kind: 'type' as const,
+    title: say,
+    text: say,
+  }));
+  return drawAnswer(ports, incoming, {
+    title: 'No such topic',
+    lead: `I have no help on «${topic}».${topics.length > 0 ? ' Did you mean one of these?' : ' Begin with one of these:'}`,
+    actions: topics.length > 0 ? topics : starts,
+  });
+}
+
 /** No section is called so, but what is asked may hold the word: «help pin», «help outlook». */
 function saying(all: readonly Section[], topic: string): readonly Section[] {
   const word = new RegExp(`(?<![\\p{L}\\p{N}])${escaped(singular(topic))}`, 'iu');
-  const fitting = all.map((section) => ({ ...section, says: section.says.filter((say) => word.test(say)) }));
+  const fitting = all.map((section) => ({
+    ...section,
+    says: [...section.says, ...(section.also ?? [])].filter((say) => word.test(say)),
+  }));
   return fitting.filter(({ says }) => says.length > 0);
 }
 
@@ -67,9 +109,8 @@ function overview(all: readonly Section[]): readonly Section[] {
   });
 }
 
-function leadOf(ports: BotPorts, speaker: Known, topic: string | undefined, found: boolean): string {
+function leadOf(ports: BotPorts, speaker: Known, topic: string | undefined): string {
   if (topic === undefined) return `This is what you can ask, in your own words; ${more} tells all about one of them:`;
-  if (!found) return `I have no help on «${topic}». This is what you can ask:`;
   const { families, writes } = ports.rules();
   const family = familySections(families).find((section) => fits(section, topic));
   if (family && writes && !rolesOf(speaker).has('requestor'))
@@ -111,6 +152,8 @@ interface Section {
   readonly under?: string;
   readonly words: readonly string[];
   readonly says: readonly string[];
+  /** More that is only told to who asks for a word in it. */
+  readonly also?: readonly string[];
   /** Its sentences are about different things. */
   readonly isMixed?: true;
 }
@@ -144,6 +187,7 @@ function sectionsFor(ports: BotPorts, speaker: Known): readonly Section[] {
     ...ask,
     ...act,
     ...dry,
+    ...alertSections(may),
     ...questionSections(families),
     changeSection(may.has('requestor') && writes),
   ];
@@ -180,8 +224,22 @@ function questionSections(families: Families): readonly Section[] {
     title,
     words,
     says: fit.filter((kind) => kind.topic === topic).flatMap((kind) => kind.examples.slice(0, 1)),
+    also: fit.filter((kind) => kind.topic === topic).flatMap((kind) => kind.examples.slice(1)),
     isMixed: true,
   }));
+}
+
+/** What is done about alerts, by whom. */
+function alertSections(may: ReadonlySet<Role>): readonly Section[] {
+  const quiets = may.has('requestor') || may.has('approver');
+  const says = [
+    ...(quiets ? ['silence LAPTOP-042 for 2 hours because it is being rebuilt'] : []),
+    ...(may.has('approver') ? ['silence Windows for 1 day because of the update'] : []),
+    ...(quiets ? ['end silence 3'] : []),
+    ...(may.has('owner') ? ['subscribe to high threats on Windows', 'unsubscribe'] : []),
+  ];
+  const words = ['alerts', 'silence', 'silences', 'mute', 'subscribe', 'subscriptions'];
+  return says.length > 0 ? [{ title: 'Alerts', words, says }] : [];
 }
 
 const questionTopics = [
@@ -210,5 +268,11 @@ function changeSection(mayAsk: boolean): Section {
 
 function fits(section: Section, topic: string): boolean {
   const typed = singular(topic);
-  return [section.title.toLowerCase(), ...section.words].some((word) => word.includes(typed) || typed.includes(word));
+  // «ca» is Conditional Access, and no part of «frobnicate» or «cancel».
+  const begins = new RegExp(
+    `(?<![\\p{L}\\p{N}])${escaped(typed)}${typed.length > 3 ? '' : '(?![\\p{L}\\p{N}])'}`,
+    'iu',
+  );
+  const names = [section.title, ...section.words].map((word) => word.toLowerCase());
+  return names.some((word) => begins.test(word) || ` ${topic.toLowerCase()} `.includes(` ${word} `));
 }

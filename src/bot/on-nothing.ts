@@ -7,7 +7,7 @@ import { placeIn } from '../language/places';
 import type { Incoming, Reply } from '../ports';
 import { aboutApproval, howToAnswer, howToIn, isAboutApproval } from './how-to';
 import { notDoneHere } from './not-here';
-import { examplesOf, startersOf } from './on-help';
+import { examplesOf, onHelp, startersOf } from './on-help';
 import { drawAnswer } from './on-query';
 import type { BotPorts } from './ports';
 import { smallTalk } from './small-talk';
@@ -40,6 +40,8 @@ export async function onNothing(
   const howTo = deed === undefined ? undefined : howToAnswer(ports, speaker, deed);
   if (howTo && 'roles' in howTo) return sayWhoMay(ports, incoming, howTo);
   if (howTo) return drawAnswer(ports, incoming, howTo);
+  const topic = asksBack ? undefined : /^\s*help\s+(?<topic>\S+(?:\s+\S+)?)\s*$/i.exec(text)?.groups?.['topic'];
+  if (topic !== undefined) return onHelp(ports, incoming, speaker, topic);
   if (!asksBack && placeIn(text) !== undefined) return ports.drawer.say(nothingListed);
   const at = ports.clock.now().toISOString();
   const actor = { objectId: speaker.person.objectId, name: speaker.person.name };
@@ -57,7 +59,11 @@ export async function onNothing(
   const alone = unknownApp(beforeApp);
   if (alone) return offerApps(ports, incoming, alone);
   const wrong = wrongValueIn({ reader, families: ports.rules().families, known }, text);
-  if (wrong !== undefined) return ports.drawer.say(wrong);
+  if (wrong && wrong.instead.length === 0) return ports.drawer.say(wrong.say);
+  if (wrong) {
+    const actions = wrong.instead.map(({ title, text: retold }) => typing(title, retold));
+    return drawAnswer(ports, incoming, { title: 'No such value', lead: wrong.say, actions });
+  }
   const listed = unknownApp(inList);
   if (listed) return offerApps(ports, incoming, listed);
   return question ? undefined : notUnderstood(ports, incoming, text, { known, starters: startersOf(ports, speaker) });

@@ -1,6 +1,8 @@
 import type { Change } from '../core/change';
 import type { Families } from '../core/family';
 import type { ChangeRequest, SingleRequest } from '../core/request';
+import { sayTaken, type Setting } from '../core/setting';
+import { saidValues } from './wrong-value';
 
 /** What was meant to go on from a change and does not: what it does, what it sets, and what that takes. */
 export function sayTakenBy(families: Families, { id, request, plan }: Change): string {
@@ -11,15 +13,22 @@ export function sayTakenBy(families: Families, { id, request, plan }: Change): s
   return `I cannot read that as going on from change #${id}, so I did nothing. ${hint}`;
 }
 
+/** The values that a change may be gone on with: «make it Low». */
+export function valuesFor(families: Families, { request }: Pick<Change, 'request'>): readonly string[] {
+  const single = request.kind === 'several' ? request.requests : [request];
+  return [...new Set(single.flatMap((one) => settingsOf(families, one)).flatMap(saidValues))];
+}
+
 function takenBy(families: Families, request: SingleRequest | ChangeRequest): readonly string[] {
+  return settingsOf(families, request)
+    .filter((setting) => 'values' in setting)
+    .map((setting) => `«${setting.title}» takes ${sayTaken(setting)}.`);
+}
+
+function settingsOf(families: Families, request: SingleRequest | ChangeRequest): readonly Setting[] {
   if (!('settings' in request)) return [];
   const settings = families.get(request.family)?.settings ?? {};
-  return Object.keys(request.settings ?? {}).flatMap((key) => {
-    const setting = settings[key];
-    return setting && 'values' in setting
-      ? [`«${setting.title}» takes ${listed(Object.values(setting.values).map(({ say }) => say))}.`]
-      : [];
-  });
+  return Object.keys(request.settings ?? {}).flatMap((key) => settings[key] ?? []);
 }
 
 function sayDoes(kind: ChangeRequest['kind'], id: number, what: string): string {

@@ -5,8 +5,14 @@ import type { Reader } from '../language/parse';
 
 /**
  * «max threat level purple»: the sentence would be read if another word stood in the place of one that nobody knows.
- * Then that word was meant as a value, and what the setting takes is said. `known`: sentences made of words we know.
+ * Then that word was meant as a value, and what the setting takes is offered. `known`: sentences made of words we know.
  */
+export interface WrongValue {
+  readonly say: string;
+  /** What it takes, each with the sentence that has it in that place. */
+  readonly instead: readonly { readonly title: string; readonly text: string }[];
+}
+
 export function wrongValueIn(
   {
     reader,
@@ -14,7 +20,7 @@ export function wrongValueIn(
     known,
   }: { readonly reader: Reader; readonly families: Families; readonly known: readonly string[] },
   text: string,
-): string | undefined {
+): WrongValue | undefined {
   const words = text.trim().split(/\s+/);
   if (words.length > mostWords) return undefined;
   const named = namedSettings(families, text);
@@ -24,11 +30,14 @@ export function wrongValueIn(
     for (const setting of named) {
       const typed = typedAt(words, i);
       if (looksLikeDevice(typed) || isFine(setting, typed)) continue;
-      const fits = probesOf(setting).some((probe) =>
-        settingsIn(reader, families, words.with(i, likeThe(words[i] ?? '', probe)).join(' ')).includes(setting),
-      );
-      if (fits)
-        return `«${typed}» is not a value of «${setting.title}», which takes ${sayTaken(setting)}. I did nothing.`;
+      const retold = (value: string) => words.with(i, likeThe(words[i] ?? '', value)).join(' ');
+      const sets = (value: string) => settingsIn(reader, families, retold(value)).includes(setting);
+      if (!probesOf(setting).some(sets)) continue;
+      const say = `«${typed}» is not a value of «${setting.title}», which takes ${sayTaken(setting)}. I did nothing.`;
+      const instead = saidValues(setting)
+        .filter(sets)
+        .map((title) => ({ title, text: retold(title) }));
+      return { say, instead };
     }
   }
   return undefined;
@@ -81,6 +90,13 @@ function settingsIn(reader: Reader, families: Families, text: string): readonly 
   if (request.kind !== 'set' && request.kind !== 'create') return [];
   const family = families.get(request.family);
   return Object.keys(request.settings ?? {}).flatMap((id) => family?.settings[id] ?? []);
+}
+
+/** The values of a choice, as they are told. */
+export function saidValues(setting: Setting): readonly string[] {
+  return setting.kind === 'choice' || setting.kind === 'several'
+    ? Object.values(setting.values).map(({ say }) => say)
+    : [];
 }
 
 /** Words for values it takes: one of them fits where a value may stand. */
