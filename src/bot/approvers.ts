@@ -1,5 +1,5 @@
 import type { Change, Person } from '../core/change';
-import type { Chat, Clock, Conversation, Log, Store } from '../ports';
+import type { Chat, Clock, Conversation, Log } from '../ports';
 import { approversOf, type RoleLists, type RoleTable, type Roles } from './roles';
 
 /** Who may approve, as last known: drawing must not wait for Entra. Looked up anew in the background every five minutes. */
@@ -67,7 +67,6 @@ async function lookUp({ roles, table }: Ports, how: 'fresh' | 'cached'): Promise
 
 interface RosterPorts {
   readonly chat: () => Chat;
-  readonly store: Pick<Store, 'changes'>;
   readonly log: Log;
   readonly approvers: Approvers;
 }
@@ -78,10 +77,9 @@ export interface Concerned {
   readonly asking: readonly Person[];
 }
 
-export async function concernedIn(ports: RosterPorts, where: Conversation, changeId: number): Promise<Concerned> {
+export async function concernedIn(ports: RosterPorts, where: Conversation, change: Change): Promise<Concerned> {
   try {
-    const [change, roster] = await Promise.all([ports.store.changes.get(changeId), ports.chat().roster(where)]);
-    if (!change) return nobody;
+    const roster = await ports.chat().roster(where);
     const ids = ports.approvers.ids(change);
     return {
       approving: roster.filter(({ objectId }) => ids.includes(objectId.toLowerCase())),

@@ -74,14 +74,9 @@ export async function onChange(
     apps: ports.apps,
     breakGlass: rules.breakGlass,
   };
-  const last = await ports.store.changes.list({
-    status: ['applied', 'partiallyApplied'],
-    conversation: incoming.conversation.id,
-    limit: 1,
-  });
   const context = {
     chosen: asked.chosen,
-    lastChange: last[0]?.id,
+    conversation: incoming.conversation.id,
     now: ports.clock.now(),
     zone: incoming.localTimezone ?? rules.timezone,
     ...(asked.continues === undefined ? {} : { continues: asked.continues }),

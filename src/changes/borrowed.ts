@@ -50,7 +50,7 @@ export async function returnChange(ports: ReturnPorts, id: number): Promise<'don
   const extension = (await openExtensions(ports.store, change)).find(({ status }) => status.kind !== 'needsApproval');
   if (extension) return 'later';
   const now = ports.clock.now();
-  const context = { chosen: {}, lastChange: undefined, now, zone: ports.timezone };
+  const context = { chosen: {}, now, zone: ports.timezone };
   const planned = await planChange(ports, { kind: 'revert', change: id }, context);
   const at = now.toISOString();
   await ports.store.transaction(async (records) => {

@@ -55,17 +55,23 @@ export async function planRevert(ports: PlanningPorts, request: RevertRequest, c
 }
 
 async function changeToRevert(ports: PlanningPorts, request: RevertRequest, context: PlanContext): Promise<Change> {
-  const id = request.change === 'last' || request.change === undefined ? context.lastChange : request.change;
-  if (id === undefined)
+  const number = request.change === 'last' ? undefined : request.change;
+  const change = number === undefined ? await lastApplied(ports, context) : await ports.store.changes.get(number);
+  if (!change && number === undefined)
     throw problem('no-change', 'There is no applied change here to revert. Say its number: «revert change 12».');
-  const change = await ports.store.changes.get(id);
-  if (!change) throw problem('no-such-change', `There is no change #${id}.`);
+  if (!change) throw problem('no-such-change', `There is no change #${number}.`);
   if (change.revertedBy !== undefined)
-    throw problem('already-reverted', `Change #${id} was already reverted by change #${change.revertedBy}.`);
+    throw problem('already-reverted', `Change #${change.id} was already reverted by change #${change.revertedBy}.`);
   const { kind } = change.status;
   if (kind !== 'applied' && kind !== 'partiallyApplied' && kind !== 'unknown')
     throw problem('not-applied', `${sayStatus(change)} Only what was applied can be reverted.`);
   return change;
+}
+
+async function lastApplied({ store }: PlanningPorts, { conversation }: PlanContext): Promise<Change | undefined> {
+  if (conversation === undefined) return undefined;
+  const [last] = await store.changes.list({ status: ['applied', 'partiallyApplied'], conversation, limit: 1 });
+  return last;
 }
 
 async function inverse(

@@ -68,10 +68,11 @@ export interface Group {
   readonly name: string;
 }
 
-/** What planning knows besides the request: policies a person has picked, and the number of the last change here. */
+/** What planning knows besides the request, such as policies a person has picked. */
 export interface PlanContext {
   readonly chosen: Readonly<Record<string, string>>;
-  readonly lastChange: number | undefined;
+  /** Where it was asked: «the last change» is the last one there. */
+  readonly conversation?: string;
   readonly now: Date;
   /** In which «until Friday 18:00» is understood. */
   readonly zone: string;

@@ -6,7 +6,7 @@ import type { ChangeRequest, Reading } from '../core/request';
 import { needsOf, type Threshold } from '../core/thresholds';
 import type { Clock, Store } from '../ports';
 import { ofPlan, type Planned } from './planned';
-import { auditOf, redraw, redrawOthers, thingOf } from './records';
+import { auditOf, redraw, thingOf } from './records';
 
 export interface Proposal {
   readonly planned: Extract<Planned, { kind: 'plan' }>;
@@ -96,7 +96,8 @@ export async function proposeChange(
     if (reach?.complete !== true) {
       await records.due.set({ key: `reach:${change.id}`, at, job: 'reach', about: String(change.id) });
     }
-    await redrawOthers(records, change, at);
+    // Cards of other open changes on the same objects name this one.
+    for (const other of open) await redraw(records, other.id, at);
     return { kind: 'new' as const, change };
   });
 }

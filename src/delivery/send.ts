@@ -1,4 +1,4 @@
-import type { Person } from '../core/change';
+import type { Change, Person } from '../core/change';
 import { hashOf } from '../core/snapshot';
 import {
   ChatRefused,
@@ -24,7 +24,7 @@ import type { Along } from './tokens';
 export interface SendPorts extends DrawPorts, AlonePorts {
   readonly chat: Chat;
   readonly log: Log;
-  readonly concerned: (conversation: Conversation, change: number) => Promise<Concerned>;
+  readonly concerned: (conversation: Conversation, change: Change) => Promise<Concerned>;
   /** Who is mentioned when something fires that this channel hears of. */
   readonly onCall: (conversation: Conversation) => Promise<readonly Person[]>;
   /** The tenants whose teams it may post to. */
@@ -82,7 +82,8 @@ async function say(ports: SendPorts, to: Conversation, what: Saying): Promise<Ke
 }
 
 async function sendCard(ports: SendPorts, to: Conversation, card: Card): Promise<Kept> {
-  const change = idIn(card.thing, 'change');
+  const id = idIn(card.thing, 'change');
+  const change = id === undefined ? undefined : await ports.store.changes.get(id);
   const concerned = change === undefined ? nobody : await ports.concerned(to, change);
   const draw: Draw = (how = {}) => drawThing(ports, to, card.thing, { ...how, refresh: concerned.refresh });
   if (card.posted) return update(ports, to, { ...card, posted: card.posted }, draw);
@@ -179,11 +180,11 @@ function idIn(thing: string, kind: 'alert' | 'change'): number | undefined {
 async function wordToDeciders(
   ports: SendPorts,
   to: Conversation,
-  id: number,
+  change: Change,
   deciders: Concerned['deciders'],
 ): Promise<Posting['tell']> {
-  const change = await ports.store.changes.get(id);
-  if (!change || change.status.kind !== 'needsApproval' || change.conversation === to.id) return undefined;
+  const { id } = change;
+  if (change.status.kind !== 'needsApproval' || change.conversation === to.id) return undefined;
   const called = deciders.slice(0, mostMentioned);
   const nameless = await ports.namesNobody(to.id);
   const text = `Change #${id}${nameless ? '' : ` by ${change.requestor.name}`} waits for a decision.`;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { GraphAwaitsApproval, GraphRefused, GraphUnreachable, type GraphWrite } from '../ports';
 import type { Entity } from '../core/snapshot';
 import { refusalOf, wordsOf } from './refusal';
@@ -54,18 +55,35 @@ export interface AttemptPorts {
 export async function attempt(ports: AttemptPorts, call: Call): Promise<Outcome> {
   // Not `AbortSignal.timeout`, which makes its error when the time has come, long after most calls have ended.
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), ports.timeoutMs);
-  const signal = call.signal ? AbortSignal.any([call.signal, late.signal]) : late.signal;
+  const { signal } = late;
+  const stop = () => {
+    late.abort();
+  };
+  const timer = setTimeout(stop, ports.timeoutMs);
+  // Not `AbortSignal.any`, which costs more than all the rest here.
+  const unhear = hear(call.signal, stop);
   try {
     const { method, url, body } = call;
     const headers = headersOf(call, ports.clientRequestId);
     const received = await ports.wire({ method, url, body, headers, signal, token: ports.token });
     return judge(call, received, ports.now());
   } catch (error) {
-    return unanswered(call, error, late.signal);
+    return unanswered(call, error, signal);
   } finally {
     clearTimeout(timer);
+    unhear();
   }
+}
+
+function hear(signal: AbortSignal | undefined, stop: () => void): () => void {
+  if (!signal) return () => undefined;
+  if (signal.aborted) stop();
+  // Any number of calls may wait for one signal.
+  setMaxListeners(0, signal);
+  signal.addEventListener('abort', stop);
+  return () => {
+    signal.removeEventListener('abort', stop);
+  };
 }
 
 /** Nobody waits for the answer any more. */

@@ -20,7 +20,7 @@ export function conversations(session: Session): Records['conversations'] {
       return row && read(row);
     },
     async any() {
-      const row = await session.db.selectFrom('conversation').select(['id', 'record']).limit(1).executeTakeFirst();
+      const [row] = (await anyConversation(session, {})).rows;
       return row && read(row);
     },
   };
@@ -29,6 +29,8 @@ export function conversations(session: Session): Records['conversations'] {
 const conversationOf = prepared(({ db }, { id }: { id: string }) =>
   db.selectFrom('conversation').select(['id', 'record']).where('id', '=', id),
 );
+
+const anyConversation = prepared(({ db }) => db.selectFrom('conversation').select(['id', 'record']).limit(1));
 
 const putConversation = prepared(({ db }, { id, record }: Tables['conversation']) =>
   db

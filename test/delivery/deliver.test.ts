@@ -214,7 +214,9 @@ describe('delivery', () => {
     });
     await world.say('ana', sentence);
 
-    expect(threads).toEqual(['m2', undefined]);
+    const card = await world.store.cards.get('change:1', channel.id);
+    expect(threads).toEqual([card?.posted?.activityId, undefined]);
+    expect(threads[0]).toMatch(/^m\d$/);
     expect(await world.store.outbox.size()).toBe(0);
   });
 
