@@ -1,4 +1,16 @@
-import { concerns, type AlertGroup, type Cause, type Member, type Subscription } from '../core/alert';
+import {
+  concerns,
+  fewestOfMany,
+  isActive,
+  isMany,
+  isSilenced,
+  type Alert,
+  type AlertGroup,
+  type Cause,
+  type Member,
+  type Silence,
+  type Subscription,
+} from '../core/alert';
 import type { Message, Records } from '../ports';
 import { causeOf, isJustChanged } from './cause';
 import { explainedByConnector } from './connector';
@@ -25,20 +37,24 @@ export async function flushGroup(ports: AlertPorts, id: number): Promise<void> {
     const subscription = await subscriptionOf(records, settings, group.conversation);
     const members = await concerned(records, group, subscription);
     const cause = group.cause ?? (await causeOf(records, group, members, now));
+    const silences = await records.silences.endingAfter(at);
+    // To count them all takes a moment, so only where it may matter.
+    const devices = members.length < fewestOfMany ? 0 : await records.devices.count();
     const verdict = judge({
       group,
       members,
-      silences: await records.silences.endingAfter(at),
+      silences,
       explained: new Set([
-        ...(await explainedByCompliance(records, group)),
+        ...(await explainedByCompliance(records, group, (alert) => isQuietened(silences, alert, at))),
         ...(await explainedByConnector(records, group, members)),
       ]),
       justChanged: isJustChanged(group, cause, now),
+      devices,
       quietUntil: quietUntil(subscription?.quiet, now),
       timing: { intervalSeconds: settings.groupIntervalSeconds, repeatHours: settings.repeatHours },
       now: at,
     });
-    await keep(records, { group, subscription, verdict, at, cause, members });
+    await keep(records, { group, subscription, verdict, at, cause, members, many: isMany(verdict.firing, devices) });
     if (subscription && settings.tellPeople) await noteLater(records, id, firstTold(members, verdict), at);
     return verdict;
   });
@@ -52,6 +68,7 @@ interface Kept {
   readonly at: string;
   readonly cause: Cause | undefined;
   readonly members: readonly Member[];
+  readonly many: boolean;
 }
 
 /** Without those the channel turns out not to have asked for, now that it is known which policy they are about. */
@@ -97,8 +114,8 @@ async function keep(records: Records, kept: Kept): Promise<void> {
 }
 
 /** The group as it is from now on. */
-function after({ group, verdict, at, cause }: Kept): AlertGroup {
-  const { flushAt: _, ...rest } = group;
+function after({ group, verdict, at, cause, many }: Kept): AlertGroup {
+  const { flushAt: _, many: __, ...rest } = group;
   const tells = verdict.why === 'first' || verdict.say !== undefined;
   const returns = group.resolvedAt !== undefined && verdict.firing > 0;
   const { resolvedAt, ...fired } = rest;
@@ -112,6 +129,7 @@ function after({ group, verdict, at, cause }: Kept): AlertGroup {
     ...(tells ? { told: { at, firing: verdict.firing, severity: verdict.severity } } : {}),
     ...(verdict.next === undefined ? {} : { flushAt: verdict.next }),
     ...(cause === undefined ? {} : { cause }),
+    ...(many ? { many } : {}),
     trend: verdict.card === 'none' || last === verdict.firing ? group.trend : grown(group, verdict.firing, at),
   };
 }
@@ -122,8 +140,12 @@ function grown({ trend }: AlertGroup, firing: number, at: string): AlertGroup['t
   return [...trend, { at, firing }].slice(-mostTrend);
 }
 
-/** Devices of a threat group whose compliance alert the same channel is told of. */
-async function explainedByCompliance(records: Records, group: AlertGroup): Promise<readonly string[]> {
+/** Devices of a threat group whose compliance alert the same channel is told of, which names their threat too. */
+async function explainedByCompliance(
+  records: Records,
+  group: AlertGroup,
+  isSilent: (alert: Alert) => boolean,
+): Promise<readonly string[]> {
   if (group.condition !== 'threat') return [];
   const members = await records.groups.members(group);
   const devices = members.map(({ alert }) => alert.device);
@@ -132,9 +154,13 @@ async function explainedByCompliance(records: Records, group: AlertGroup): Promi
     held.filter((one) => one.group.conversation === group.conversation).flatMap((one) => one.devices),
   );
   const firing = (await records.alerts.find(devices)).filter(
-    ({ condition, state }) => condition === 'compliance' && state === 'firing',
+    (alert) => alert.condition === 'compliance' && alert.state === 'firing' && !isSilent(alert),
   );
   return firing.map(({ device }) => device).filter((device) => here.has(device));
+}
+
+function isQuietened(silences: readonly Silence[], alert: Alert, at: string): boolean {
+  return silences.some((silence) => isActive(silence, at) && isSilenced(silence, alert));
 }
 
 /** Beside the card, since redrawing is silent and a card alone mentions nobody. */

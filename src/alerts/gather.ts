@@ -56,6 +56,13 @@ async function gather(records: Records, detected: readonly Detected[], how: Gath
       some.map(({ alert }) => alert.device),
     );
     for (const { group } of held) await touch(records, group, how);
+    // The card of what is over told of their threats too.
+    const over = condition === 'compliance' ? some.filter(({ what }) => what === 'resolves') : [];
+    const threats = await records.groups.holding(
+      'threat',
+      over.map(({ alert }) => alert.device),
+    );
+    for (const { group } of threats) await touch(records, group, how);
     for (const subscription of how.subscriptions) {
       const inCards = new Set(
         held.filter(({ group }) => group.conversation === subscription.conversation).flatMap(({ devices }) => devices),
@@ -119,6 +126,12 @@ export async function flushAt(records: Records, group: AlertGroup, at: string): 
   const saved = await records.groups.save({ ...group, flushAt: at });
   if (!saved) throw new Error(`group ${group.id} was saved by somebody else`);
   await setTimer(records, group.id, at);
+}
+
+/** Has all alerts drawn that a conversation hears of now. */
+export async function drawLiving({ groups, outbox }: Records, conversation: string, dueAt: string): Promise<void> {
+  for (const { id, state } of (await groups.living(conversation)).toReversed())
+    if (state === 'open') await outbox.add({ conversation, what: { kind: 'draw', thing: thingOfGroup(id) }, dueAt });
 }
 
 export function setTimer(records: Records, group: number, at: string): Promise<void> {

@@ -1,5 +1,6 @@
 import {
   isActive,
+  isMany,
   isSilenced,
   isWorse,
   severities,
@@ -26,6 +27,8 @@ export interface Judged {
   readonly quietUntil: string | undefined;
   /** A change was just applied that the card names as the cause: it explains whatever follows. */
   readonly justChanged: boolean;
+  /** All managed devices there are. */
+  readonly devices: number;
   readonly timing: { readonly intervalSeconds: number; readonly repeatHours: number };
   readonly now: string;
 }
@@ -73,8 +76,8 @@ export function judge(judged: Judged): Verdict {
     state: group.state,
     told: new Map<string, readonly string[]>(),
     firing: loud.length,
-    severity: worstSeverity(loud.map(({ alert }) => alert)),
-  };
+    severity: isMany(loud.length, judged.devices) ? 'high' : worstSeverity(loud.map(({ alert }) => alert)),
+  } as const;
   if (group.state === 'over') return { ...base, why: 'over', card: 'none' };
   if (group.state === 'waiting') return firstTime(judged, firing, loud, base);
   const news = loud.filter(({ alert, told }) => isWorse(alert.condition, told, alert.phase));
@@ -95,11 +98,9 @@ export function judge(judged: Judged): Verdict {
   if (well.length > 0) return { ...seen, why: 'fewer', card: 'redraw', ...ahead };
   if (muted.some(({ told }) => told !== 'silenced')) return { ...seen, why: 'muted', card: 'redraw', ...ahead };
   const repeat = repeatAt(judged, loud);
-  if (repeat !== undefined && repeat <= now && judged.quietUntil === undefined && !group.acknowledged) {
-    const after = new Date(Date.parse(now) + judged.timing.repeatHours * 3_600_000).toISOString();
-    return { ...seen, why: 'repeat', card: 'redraw', say: 'repeat', next: after };
-  }
-  return { ...seen, why: 'noNews', card: 'redraw', ...ahead };
+  if (repeat === undefined || repeat > now) return { ...seen, why: 'noNews', card: 'redraw', ...ahead };
+  if (judged.quietUntil !== undefined) return { ...seen, why: 'quietHours', card: 'redraw', next: judged.quietUntil };
+  return { ...seen, why: 'repeat', card: 'redraw', say: 'repeat', next: hoursAfter(now, judged.timing.repeatHours) };
 }
 
 type Base = Omit<Verdict, 'why' | 'card'>;
@@ -125,7 +126,7 @@ function firstTime(judged: Judged, firing: readonly Member[], loud: readonly Mem
 }
 
 /** All is well: said once, unless it comes and goes, and then only when it has been calm for a while. */
-function allWell({ group, now }: Judged, well: readonly Member[], base: Base): Verdict {
+function allWell({ group, now, quietUntil }: Judged, well: readonly Member[], base: Base): Verdict {
   const returns = group.again?.times ?? 0;
   const wellSince =
     well
@@ -136,6 +137,9 @@ function allWell({ group, now }: Judged, well: readonly Member[], base: Base): V
   if (well.length > 0) {
     if (returns >= returnsTolerated && now < calmAt)
       return { ...base, told: new Map(), why: 'flapping', card: 'redraw', next: calmAt };
+    // Whoever was not woken by it need not be woken by its end.
+    if (quietUntil !== undefined && group.told?.severity !== 'high')
+      return { ...base, told: new Map(), why: 'quietHours', card: 'redraw', next: quietUntil };
     return { ...base, why: 'allResolved', card: 'redraw', say: 'allResolved', next: minutesAfter(now, reopenMinutes) };
   }
   const overAt = minutesAfter(group.resolvedAt ?? now, reopenMinutes);

@@ -103,12 +103,15 @@ export async function endSilences(
   });
 }
 
-/** The cards of these alerts are judged now. */
+/** The cards of these alerts are judged now, and those of the threats that they tell of or cease to. */
 async function lookAgain(records: Records, alerts: readonly Alert[], at: string): Promise<void> {
   for (const condition of new Set(alerts.map((alert) => alert.condition))) {
     const devices = alerts.filter((alert) => alert.condition === condition).map(({ device }) => device);
-    for (const { group } of await records.groups.holding(condition, devices)) {
-      if (group.state === 'open') await flushAt(records, group, at);
+    const held = await records.groups.holding(condition, devices);
+    const beside = condition === 'compliance' ? await records.groups.holding('threat', devices) : [];
+    for (const { group } of [...held, ...beside]) {
+      // Until the first look at it, others are waited for.
+      if (group.judgedAt !== undefined) await flushAt(records, group, at);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { drawLiving } from '../alerts/gather';
 import { foundAgain } from '../delivery/lost-channel';
 import type { Incoming, Reply } from '../ports';
 import { about } from './on-nothing';
@@ -50,7 +51,8 @@ async function greet(ports: BotPorts, incoming: Incoming): Promise<readonly Repl
   if (!ports.rules().tenants.includes(conversation.tenantId)) return [];
   // Teams sends two of these within milliseconds; only one of them finds the conversation unknown.
   const isNew = await ports.store.transaction(async (records) => {
-    await foundAgain(records, conversation.id);
+    if (await foundAgain(records, conversation.id))
+      await drawLiving(records, conversation.id, ports.clock.now().toISOString());
     const known = await records.conversations.get(conversation.id);
     await records.conversations.put(conversation);
     return (

@@ -118,6 +118,8 @@ export interface AlertGroup {
   /** When it last fired again after all was well, and how often it did. */
   readonly again?: { readonly at: string; readonly times: number };
   readonly acknowledged?: { readonly by: string; readonly at: string };
+  /** It is of high severity since there are so many. */
+  readonly many?: true;
   /** How many fired, at each telling: the small trend of the card. */
   readonly trend: readonly { readonly at: string; readonly firing: number }[];
   readonly cause?: Cause;
@@ -209,6 +211,17 @@ export function worstSeverity(alerts: readonly Alert[]): Severity {
   const ranks = alerts.map((alert) => severities.indexOf(severityOf(alert)));
   return severities[ranks.reduce((worst, rank) => Math.max(worst, rank), 0)] ?? 'low';
 }
+
+/**
+ * So many on one card are of high severity, whatever it is: something happened to all of them. At least fifty, and one
+ * device of fifty.
+ */
+export function isMany(firing: number, devices: number): boolean {
+  return firing >= fewestOfMany && firing >= devices * shareOfMany;
+}
+
+export const fewestOfMany = 50;
+const shareOfMany = 0.02;
 
 /** The worst first: threat, phase, then by name, so that the order stays. */
 export function worstFirst(alerts: readonly Alert[]): readonly Alert[] {

@@ -54,8 +54,11 @@ export async function isLost({ store, clock }: Pick<Ports, 'store' | 'clock'>, i
   return clock.now().getTime() - last < againHours * 3_600_000;
 }
 
-export function foundAgain({ marks }: Pick<Records, 'marks'>, id: string): Promise<void> {
-  return marks.remove(markOf(id));
+/** True when it was lost until now. */
+export async function foundAgain({ marks }: Pick<Records, 'marks'>, id: string): Promise<boolean> {
+  const wasLost = (await marks.get(markOf(id))) !== undefined;
+  if (wasLost) await marks.remove(markOf(id));
+  return wasLost;
 }
 
 function markOf(id: string): string {

@@ -16,6 +16,7 @@ import { drawChange, shownOf, type DrawPorts } from './draw';
 import { drawAlertGroup } from './draw-alert';
 import { drawGuide } from './draw-guide';
 import { inThread, isMessageGone, unposted } from './deleted';
+import { isLost } from './lost-channel';
 import { sendFitting } from './smaller';
 import type { Along } from './tokens';
 
@@ -61,7 +62,10 @@ export async function sendRow(ports: SendPorts, row: OutboxRow): Promise<Kept> {
     return say(ports, to, row.what);
   }
   const card = await ports.store.cards.get(row.what.thing, row.conversation);
-  return card && card.state !== 'gone' ? sendCard(ports, to, card) : undefined;
+  if (card?.state !== 'gone') return card && sendCard(ports, to, card);
+  // Where its channel is there again, it is posted anew with its next news.
+  const isBack = to.kind === 'channel' && !(await isLost(ports, to.id));
+  return isBack ? sendCard(ports, to, unposted(card)) : undefined;
 }
 
 type Saying = Extract<OutboxRow['what'], { kind: 'say' }>;

@@ -99,6 +99,16 @@ describe('judge', () => {
     });
     expect(judge(aCase({ members: [severe], quietUntil: at(59) })).why).toBe('first');
   });
+
+  test('looks again after quiet hours, and no sooner, for what is to be repeated', () => {
+    const members = [firing('a', 'noncompliant')];
+    const group = { ...open, told: told('2026-03-01T08:00:00.000Z') };
+
+    const verdict = judge(aCase({ group, members, quietUntil: at(59) }));
+
+    expect(verdict).toMatchObject({ why: 'quietHours', card: 'redraw', next: at(59) });
+    expect(verdict.say).toBeUndefined();
+  });
 });
 
 const open: AlertGroup = {
@@ -122,6 +132,7 @@ function aCase(changes: Partial<Judged>): Judged {
     silences: [],
     explained: new Set(),
     justChanged: false,
+    devices: 100,
     quietUntil: undefined,
     timing: { intervalSeconds: 300, repeatHours: 24 },
     now: at(30),

@@ -59,6 +59,7 @@ const changes: Readonly<Record<Exclude<Condition, 'vanish'>, (now: Date) => Enti
   }),
   'fail Kiosk': () => ({ complianceState: 'noncompliant', fails: 'Kiosk' }),
   recover: () => ({ complianceState: 'compliant', partnerReportedThreatState: 'secured' }),
+  comply: () => ({ complianceState: 'compliant' }),
   'enter grace': (now) => ({
     complianceState: 'inGracePeriod',
     complianceGracePeriodExpirationDateTime: new Date(now.getTime() + 48 * 3_600_000).toISOString(),

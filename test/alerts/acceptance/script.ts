@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import type { SilenceMatch } from '../../../src/core/alert';
 
 /** The acceptance language: what happens when, what people must be told and when, and that they are told nothing else. */
 export interface Script {
@@ -22,10 +23,10 @@ export type What =
   | { readonly kind: 'throttle' | 'graphFails' | 'missing'; readonly seconds: number }
   | { readonly kind: 'connector'; readonly state: string }
   | { readonly kind: 'flag'; readonly user: number; readonly flagged: boolean }
-  | { readonly kind: 'loseAnswer' | 'deleteChannel' | 'deleteCard' }
+  | { readonly kind: 'loseAnswer' | 'deleteChannel' | 'restoreChannel' | 'deleteCard' }
   | { readonly kind: 'start' | 'die'; readonly instance: string }
   | { readonly kind: 'applied'; readonly policy: string }
-  | { readonly kind: 'silence'; readonly device: number; readonly seconds: number }
+  | { readonly kind: 'silence'; readonly matches: SilenceMatch; readonly seconds: number }
   | { readonly kind: 'unsilence'; readonly silence: number }
   | { readonly kind: 'jump'; readonly seconds: number };
 
@@ -34,6 +35,7 @@ export const conditions = [
   'fail with no level',
   'fail Kiosk',
   'recover',
+  'comply',
   'vanish',
   'enter grace',
   'conflict',
@@ -110,17 +112,25 @@ function readWhat(what: string): What {
   if (applied !== undefined) return { kind: 'applied', policy: applied };
   if (what === 'Teams loses an answer') return { kind: 'loseAnswer' };
   if (what === 'the channel is deleted') return { kind: 'deleteChannel' };
+  if (what === 'the channel is restored') return { kind: 'restoreChannel' };
   if (what === 'the card is deleted') return { kind: 'deleteCard' };
   if (what.startsWith('Teams does not know the channel for')) return { kind: 'missing', seconds: length };
-  if (/^device \d+ is silenced for/.test(what)) return { kind: 'silence', device: one ?? 0, seconds: length };
+  const silenced = /^(?:device (\d+)|policy (.+)) is silenced for/.exec(what);
+  if (silenced) return { kind: 'silence', matches: matchesOf(silenced[1] ?? '', silenced[2]), seconds: length };
   if (/^silence \d+ ends$/.test(what)) return { kind: 'unsilence', silence: one ?? 0 };
   if (what.startsWith('the clock is set forward by')) return { kind: 'jump', seconds: length };
   if (what.startsWith('the clock is set back by')) return { kind: 'jump', seconds: -length };
   throw new Error(`not understood: ${what}`);
 }
 
+function matchesOf(device: string, policy: string | undefined): SilenceMatch {
+  return policy === undefined ? { device: `DEVICE-${device}` } : { policy };
+}
+
 const singular = (condition: Condition) =>
-  condition.replace(/^\w+/, (verb) => (verb.endsWith('sh') ? `${verb}es` : `${verb}s`));
+  condition.replace(/^\w+/, (verb) =>
+    verb.endsWith('sh') ? `${verb}es` : verb === 'comply' ? 'complies' : `${verb}s`,
+  );
 
 function flapping(at: number, device: number, every: number, length: number): readonly Event[] {
   return Array.from({ length: Math.floor(length / every) }, (_, i) => ({

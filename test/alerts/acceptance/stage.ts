@@ -273,6 +273,17 @@ async function happen(stage: Stage, what: What): Promise<void> {
     case 'deleteChannel':
       stage.teams.gone = true;
       return;
+    case 'restoreChannel':
+      stage.teams.gone = false;
+      for (const { bot } of stage.instances.values())
+        await bot.handle({
+          id: `restored at ${stage.elapsed}`,
+          at: clock.now().toISOString(),
+          from: { teamsId: '29:someone', name: 'Someone' },
+          conversation: channel,
+          what: { kind: 'added' },
+        });
+      return;
     case 'deleteCard':
       stage.teams.deleted.add(stage.teams.last);
       return;
@@ -287,7 +298,7 @@ async function happen(stage: Stage, what: What): Promise<void> {
       return;
     case 'silence': {
       const until = new Date(clock.now().getTime() + what.seconds * 1000);
-      const matches = { device: `DEVICE-${what.device}` };
+      const { matches } = what;
       const made = await makeSilence({ store, clock }, { ...byOmar, matches, until, why: 'it is known' });
       if (!made.ok) throw new Error(made.problem.say);
       return;
