@@ -1,14 +1,15 @@
 import {
   concerns,
   fewestOfMany,
-  isActive,
   isMany,
-  isSilenced,
+  isQuiet,
+  platformNames,
+  sayTrouble,
+  severityOf,
   type Alert,
   type AlertGroup,
   type Cause,
   type Member,
-  type Silence,
   type Subscription,
 } from '../core/alert';
 import type { Message, Records } from '../ports';
@@ -45,7 +46,7 @@ export async function flushGroup(ports: AlertPorts, id: number): Promise<void> {
       members,
       silences,
       explained: new Set([
-        ...(await explainedByCompliance(records, group, (alert) => isQuietened(silences, alert, at))),
+        ...(await explainedByCompliance(records, group, (alert) => isQuiet(silences, alert, at))),
         ...(await explainedByConnector(records, group, members)),
       ]),
       justChanged: isJustChanged(group, cause, now),
@@ -84,11 +85,11 @@ async function concerned(records: Records, group: AlertGroup, subscription: Subs
 
 /** Those whose alert people had not been told of. */
 function firstTold(members: readonly Member[], { told }: Verdict): readonly Member[] {
-  const now = new Set([...told].flatMap(([phase, devices]) => (isQuiet(phase) ? [] : devices)));
-  return members.filter(({ alert, told: before }) => isQuiet(before) && now.has(alert.device));
+  const now = new Set([...told].flatMap(([phase, devices]) => (isUntold(phase) ? [] : devices)));
+  return members.filter(({ alert, told: before }) => isUntold(before) && now.has(alert.device));
 }
 
-function isQuiet(told: string): boolean {
+function isUntold(told: string): boolean {
   return ['', 'resolved', 'silenced'].includes(told);
 }
 
@@ -140,7 +141,10 @@ function grown({ trend }: AlertGroup, firing: number, at: string): AlertGroup['t
   return [...trend, { at, firing }].slice(-mostTrend);
 }
 
-/** Devices of a threat group whose compliance alert the same channel is told of, which names their threat too. */
+/**
+ * Devices of a threat group whose compliance alert the same channel is told of, which names their threat too. A silence
+ * over that one does not hide a high threat.
+ */
 async function explainedByCompliance(
   records: Records,
   group: AlertGroup,
@@ -154,36 +158,47 @@ async function explainedByCompliance(
     held.filter((one) => one.group.conversation === group.conversation).flatMap((one) => one.devices),
   );
   const firing = (await records.alerts.find(devices)).filter(
-    (alert) => alert.condition === 'compliance' && alert.state === 'firing' && !isSilent(alert),
+    (alert) =>
+      alert.condition === 'compliance' &&
+      alert.state === 'firing' &&
+      !(severityOf(alert) === 'high' && isSilent(alert)),
   );
   return firing.map(({ device }) => device).filter((device) => here.has(device));
 }
 
-function isQuietened(silences: readonly Silence[], alert: Alert, at: string): boolean {
-  return silences.some((silence) => isActive(silence, at) && isSilenced(silence, alert));
+/** Beside the card, since redrawing is silent and a card alone mentions nobody. Read without the card, on a locked phone. */
+function messageOf(kept: Kept): Message | undefined {
+  const text = wordsOf(kept);
+  return text === undefined ? undefined : { text, summary: text };
 }
 
-/** Beside the card, since redrawing is silent and a card alone mentions nobody. */
-function messageOf({ group, subscription, verdict, members }: Kept): Message | undefined {
-  const { firing, severity } = verdict;
-  const devices = (number: number) => (number === 1 ? '1 device' : `${number} devices`);
-  const said = (text: string) => ({ text, summary: text });
+function wordsOf({ group, subscription, verdict, members }: Kept): string | undefined {
+  const { condition } = group;
+  const where = group.platform === 'other' ? '' : ` on ${platformNames[group.platform]}`;
+  const firing = members.filter(({ alert }) => alert.state === 'firing').map(({ alert }) => alert);
+  const what = `${devices(verdict.firing)} ${sayTrouble(condition, firing)}${where}`;
   switch (verdict.say) {
-    case 'allResolved': {
-      if (group.condition === 'connector') return said('It answers again.');
-      const gone = members.filter(({ alert }) => alert.gone).length;
-      const removed = gone > 0 ? `, ${gone} of them removed` : '';
-      return said(`All is well again: ${devices(members.length)} resolved${removed}.`);
-    }
+    case 'allResolved':
+      return condition === 'connector' ? 'It answers again.' : sayOver(members, where);
     case 'repeat':
-      return said(
-        group.condition === 'connector' ? 'It still does not answer.' : `Still going on: ${devices(firing)}.`,
-      );
+      return condition === 'connector' ? 'It still does not answer.' : `Still going on: ${what}.`;
     case 'more':
-      return said(`Now ${devices(firing)}, ${severity} severity.`);
+      return `Now ${what}, ${verdict.severity} severity.`;
     case undefined:
       return group.state === 'waiting' && subscription?.mention
-        ? said(`New: ${devices(firing)}, ${severity} severity.`)
+        ? `New: ${what}, ${verdict.severity} severity.`
         : undefined;
   }
+}
+
+/** A device that was removed is not well. */
+function sayOver(members: readonly Member[], where: string): string {
+  const gone = members.filter(({ alert }) => alert.gone).length;
+  if (gone === members.length) return `It is over: ${devices(gone)}${where} removed.`;
+  const removed = gone > 0 ? `, ${gone.toLocaleString('en-US')} of them removed` : '';
+  return `All is well again: ${devices(members.length)}${where} resolved${removed}.`;
+}
+
+function devices(number: number): string {
+  return number === 1 ? '1 device' : `${number.toLocaleString('en-US')} devices`;
 }

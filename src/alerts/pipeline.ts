@@ -1,6 +1,7 @@
 import {
   isActive,
   isMany,
+  isQuiet,
   isSilenced,
   isWorse,
   severities,
@@ -148,10 +149,7 @@ function allWell({ group, now, quietUntil }: Judged, well: readonly Member[], ba
 }
 
 function isMuted(judged: Judged, alert: Alert): boolean {
-  return (
-    judged.explained.has(alert.device) ||
-    judged.silences.some((silence) => isActive(silence, judged.now) && isSilenced(silence, alert))
-  );
+  return judged.explained.has(alert.device) || isQuiet(judged.silences, alert, judged.now);
 }
 
 /** Half as many again, at least five more, or worse than anything told so far. */

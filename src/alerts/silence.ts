@@ -1,5 +1,13 @@
 import type { Role } from '../core/approval';
-import { isActive, isSilenced, longestSilenceDays, type Alert, type Silence, type SilenceMatch } from '../core/alert';
+import {
+  isActive,
+  isSilenced,
+  isWide,
+  longestSilenceDays,
+  type Alert,
+  type Silence,
+  type SilenceMatch,
+} from '../core/alert';
 import type { Person } from '../core/change';
 import { accept, refuse, type Outcome } from '../core/problem';
 import type { Clock, Records, Store } from '../ports';
@@ -60,7 +68,6 @@ export function whyNotSilenced(
   now: Date,
 ): ReturnType<typeof refuse> | undefined {
   const days = (until.getTime() - now.getTime()) / dayMilliseconds;
-  const narrow = matches.device !== undefined || matches.person !== undefined;
   if (why === undefined || why.trim() === '')
     return refuse('no-reason', 'A silence needs a reason: add «because …», or write it on the card.');
   if (days > longestSilenceDays)
@@ -69,7 +76,7 @@ export function whyNotSilenced(
       `A silence lasts ${longestSilenceDays} days at most, so that nothing is hidden for good.`,
     );
   if (roles.has('approver')) return undefined;
-  if (!narrow)
+  if (isWide(matches))
     return refuse(
       'not-approver',
       'A whole policy or platform is silenced by approvers only. Name one device or person.',

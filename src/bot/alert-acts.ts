@@ -1,20 +1,13 @@
 import { syncDevices, type Synced } from '../alerts/act-on-group';
-import { reasonsOf } from '../alerts/reasons';
-import { worstFirst, type Alert, type SilenceMatch } from '../core/alert';
-import { GraphRefused, GraphUnreachable, type Reply } from '../ports';
+import { worstFirst, type Alert } from '../core/alert';
+import { GraphRefused, GraphUnreachable, type Incoming, type Reply } from '../ports';
+import { onQuery } from './on-query';
 import { whyNoSync } from './on-sync';
 import type { BotPorts } from './ports';
 import { sayRefused } from './say-refused';
 import type { Known } from './speaker';
 
 /** What is done about an alert group, by a button of its card or by words in its thread. */
-
-/** One device: that one. Several: their platform, which only approvers silence. */
-export function matchesOf(firing: readonly Alert[]): SilenceMatch {
-  const [only, ...more] = firing;
-  if (only && more.length === 0) return { device: only.name };
-  return { platforms: [...new Set(firing.map(({ platform }) => platform))] };
-}
 
 /** Has the worst of them check in. */
 export async function syncAll(
@@ -44,28 +37,24 @@ function saySynced({ asked, refused, byDefender, left }: Synced, discreet: boole
   ].join(' ');
 }
 
-/** The policies and settings the worst device does not meet, read now. */
-export async function whyOf(ports: BotPorts, alert: Alert | undefined): Promise<readonly Reply[]> {
+/** What is wrong with the worst device and what to do about it, read now. */
+export async function whyOf(ports: BotPorts, incoming: Incoming, alert: Alert | undefined): Promise<readonly Reply[]> {
   if (!alert) return [ports.drawer.say('All is well again.')];
+  const plainly = sayPlainly(alert);
+  if (plainly !== undefined) return [ports.drawer.say(plainly)];
   try {
-    const reasons = alert.condition === 'compliance' ? await reasonsOf(ports.graph, alert.device) : [];
-    const facts = reasons.flatMap(({ policy, settings }) =>
-      (settings.length > 0 ? settings : ['']).map((setting) => ({ name: policy, value: setting })),
-    );
-    const lead = facts.length > 0 ? 'It does not meet:' : sayPlainly(alert);
-    return [ports.drawer.answer({ title: `Why ${alert.name}`, lead, facts }, () => '')];
+    return await onQuery(ports, incoming, { kind: 'explainDevice', device: alert.name }, { id: alert.device });
   } catch (error) {
     if (!(error instanceof GraphRefused || error instanceof GraphUnreachable)) throw error;
     return [ports.drawer.say(`Graph does not tell why for ${alert.name}: ${error.say}`)];
   }
 }
 
-function sayPlainly({ condition, threat, phase }: Alert): string {
-  if (condition === 'threat') return `Defender reports the threat level ${threat ?? phase}.`;
-  if (condition === 'unseen') return 'It has not checked in for days, so nobody knows whether it is compliant.';
+/** Of what is no enrolled device Graph tells no more. */
+function sayPlainly({ condition, name }: Alert): string | undefined {
   if (condition === 'connector')
-    return 'Intune hears nothing from it. After the days set in the connector, devices count as if their threat were unknown.';
+    return 'Intune hears nothing from the threat defense service. After the days set in the connector, devices count as if their threat were unknown. Look at the Defender portal and at the service health of Microsoft 365.';
   if (condition === 'flagged')
-    return 'Intune has flagged an app on a phone that is not enrolled, as rooted or jailbroken.';
-  return 'Graph names no policy it does not meet.';
+    return `Intune has flagged an app on a phone of ${name} that is not enrolled, as rooted or jailbroken.`;
+  return undefined;
 }

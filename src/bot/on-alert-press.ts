@@ -1,11 +1,11 @@
 import { acknowledge } from '../alerts/act-on-group';
 import { endOf } from '../changes/moments';
 import { endSilences } from '../alerts/silence';
-import { worstFirst, type Silence } from '../core/alert';
+import { matchesOfCard, worstFirst, type Silence } from '../core/alert';
 import { drawAlertGroup } from '../delivery/draw-alert';
 import type { Incoming, Press, Reply } from '../ports';
 import { silenceLengths } from '../views/alert-card';
-import { matchesOf, syncAll, whyOf } from './alert-acts';
+import { syncAll, whyOf } from './alert-acts';
 import { onQuery } from './on-query';
 import { noNames } from './outsiders';
 import { silenceNow } from './on-silence';
@@ -39,7 +39,7 @@ export async function onAlertPress(
     case 'silence': {
       const until = endOf({ kind: 'after', length: lengthOf(pressed) }, ports.clock.now());
       const why = pressed.inputs['reason']?.trim();
-      return (await silenceNow(ports, speaker, { matches: matchesOf(firing), until, why }, discreet)).replies;
+      return (await silenceNow(ports, speaker, { matches: matchesOfCard(firing), until, why }, discreet)).replies;
     }
     case 'unsilence': {
       const which = (silence: Silence) => silence.id === Number(press.argument);
@@ -52,7 +52,7 @@ export async function onAlertPress(
     case 'why':
       return discreet
         ? [ports.drawer.say(noNames)]
-        : under(ports, incoming, id, () => whyOf(ports, worstFirst(firing)[0]));
+        : under(ports, incoming, id, () => whyOf(ports, incoming, worstFirst(firing)[0]));
     default:
       return discreet
         ? [ports.drawer.say(noNames)]

@@ -1,10 +1,10 @@
 import { acknowledge } from '../alerts/act-on-group';
 import { thingOfGroup } from '../alerts/gather';
-import { worstFirst, type AlertGroup } from '../core/alert';
+import { matchesOfCard, worstFirst, type AlertGroup } from '../core/alert';
 import { drawAlertGroup } from '../delivery/draw-alert';
 import { plain } from '../language/going-on';
 import type { Card, Incoming, Reply } from '../ports';
-import { matchesOf, syncAll, whyOf } from './alert-acts';
+import { syncAll, whyOf } from './alert-acts';
 import { noNames } from './outsiders';
 import { silenceAsSaid } from './on-silence';
 import type { BotPorts } from './ports';
@@ -32,10 +32,10 @@ export async function onAlertThread(
     case 'sync':
       return syncAll(ports, speaker, { group: group.id, firing, discreet });
     case 'why':
-      return discreet ? [ports.drawer.say(noNames)] : whyOf(ports, worstFirst(firing)[0]);
+      return discreet ? [ports.drawer.say(noNames)] : whyOf(ports, incoming, worstFirst(firing)[0]);
     case 'silence': {
       const said = silenceIn(ports, text);
-      const matches = matchesOf(firing);
+      const matches = matchesOfCard(firing);
       return said && (await silenceAsSaid(ports, speaker, { ...said, matches }, discreet)).replies;
     }
   }

@@ -63,8 +63,10 @@ export interface Silence {
   readonly matches: SilenceMatch;
 }
 
-/** Exactly one of them is given. Names are compared without case. */
+/** One of device, person, policy and platforms is given. Names are compared without case. */
 export interface SilenceMatch {
+  /** Only of this sort: who silences the card of a platform does not mean all that may befall it. */
+  readonly condition?: Condition;
   readonly device?: string;
   readonly person?: string;
   readonly policy?: string;
@@ -250,7 +252,13 @@ export function isActive(silence: Silence, now: string): boolean {
   return silence.endedAt === undefined && silence.from <= now && now < silence.until;
 }
 
+/** Whether any of the silences keeps it quiet now. */
+export function isQuiet(silences: readonly Silence[], alert: Alert, now: string): boolean {
+  return silences.some((silence) => isActive(silence, now) && isSilenced(silence, alert));
+}
+
 export function isSilenced({ matches }: Silence, alert: Alert): boolean {
+  if (matches.condition !== undefined && matches.condition !== alert.condition) return false;
   const same = (a: string | undefined, b: string) => a?.toLowerCase() === b.toLowerCase();
   if (matches.device !== undefined) return same(alert.name, matches.device) || same(alert.device, matches.device);
   if (matches.person !== undefined)
@@ -263,11 +271,68 @@ export function isSilenced({ matches }: Silence, alert: Alert): boolean {
 /** No silence is longer: it would be forgotten, and with it what it hides. */
 export const longestSilenceDays = 30;
 
-/** «LAPTOP-7», «policy «Kiosk»», «Windows and macOS». */
-export function sayMatches({ device, person, policy, platforms = [] }: SilenceMatch): string {
+/**
+ * What the silence of a card keeps quiet: its one device; or what does not meet the one policy that none of its devices
+ * meets; or else all of its sort on its platform.
+ */
+export function matchesOfCard(firing: readonly Alert[]): SilenceMatch {
+  const [first, ...more] = firing;
+  if (!first) return { platforms: [] };
+  if (more.length === 0) return { device: first.name };
+  const policies = new Set(firing.flatMap(({ reasons = [] }) => reasons.map(({ policy }) => policy)));
+  const [policy, ...others] = policies;
+  const isOfAll = firing.every(({ reasons = [] }) => reasons.length > 0);
+  if (first.condition === 'compliance' && policy !== undefined && others.length === 0 && isOfAll) return { policy };
+  return { platforms: [...new Set(firing.map(({ platform }) => platform))], condition: first.condition };
+}
+
+/** More than one device or person: silenced by approvers only. */
+export function isWide({ device, person }: SilenceMatch): boolean {
+  return device === undefined && person === undefined;
+}
+
+/** «LAPTOP-7», «policy «Kiosk»», «Windows and macOS», «threats on Windows». */
+export function sayMatches({ device, person, policy, platforms = [], condition }: SilenceMatch): string {
   if (device !== undefined) return device;
   if (person !== undefined) return person;
-  return policy === undefined ? sayPlatforms(platforms) : `policy «${policy}»`;
+  if (policy !== undefined) return `policy «${policy}»`;
+  return condition === undefined ? sayPlatforms(platforms) : `${sorts[condition]} on ${sayPlatforms(platforms)}`;
+}
+
+const sorts = {
+  compliance: 'noncompliance',
+  threat: 'threats',
+  unseen: 'devices not seen for days',
+  flagged: 'flagged apps',
+  connector: 'the connector',
+} as const satisfies Record<Condition, string>;
+
+export const platformNames = {
+  windows: 'Windows',
+  macos: 'macOS',
+  ios: 'iOS',
+  android: 'Android',
+  other: 'Other devices',
+} as const satisfies Record<DevicePlatform, string>;
+
+/** «12 devices …»: what is wrong with all of them. */
+export function sayTrouble(condition: Condition, firing: readonly Pick<Alert, 'phase'>[]): string {
+  switch (condition) {
+    case 'compliance':
+      return firing.every(({ phase }) => phase === 'inGracePeriod' || phase === 'graceEnding')
+        ? 'in grace period'
+        : firing.every(({ phase }) => phase === 'error' || phase === 'conflict')
+          ? 'with policy errors'
+          : 'noncompliant';
+    case 'threat':
+      return 'with a threat';
+    case 'unseen':
+      return 'not seen for days';
+    case 'flagged':
+      return 'with a flagged app';
+    case 'connector':
+      return 'without an answer';
+  }
 }
 
 /** Of what a channel hears: «iOS, threat level high and up». Empty: of everything. */

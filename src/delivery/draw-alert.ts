@@ -1,4 +1,4 @@
-import { isActive, isSilenced } from '../core/alert';
+import { isActive, isQuiet, isSilenced, sayMatches } from '../core/alert';
 import type { Message } from '../ports';
 import { pressesOfAlert } from '../views/alert-card';
 import type { DrawPorts } from './draw';
@@ -23,7 +23,13 @@ export async function drawAlertGroup(
   const firing = members.filter(({ alert }) => alert.state === 'firing');
   const over = silences
     .filter((silence) => isActive(silence, now) && firing.some(({ alert }) => isSilenced(silence, alert)))
-    .map((silence) => ({ id: silence.id, by: silence.by.name, why: silence.why, until: silence.until }));
+    .map((silence) => ({
+      id: silence.id,
+      what: sayMatches(silence.matches),
+      by: silence.by.name,
+      why: silence.why,
+      until: silence.until,
+    }));
   const presses = pressesOfAlert({ group, members, silences: over }).map(({ verb, argument = '' }) => {
     return { thing: `alert:${id}`, version: 1, verb, argument, conversation };
   });
@@ -32,6 +38,7 @@ export async function drawAlertGroup(
     group,
     members,
     silences: over,
+    silenced: firing.filter(({ alert }) => isQuiet(silences, alert, now)).length,
     discreet,
     room,
     token,

@@ -1,8 +1,9 @@
 import type { Answer, Check } from '../core/answer';
+import { reportsThreat } from '../core/device';
 import { textAt, type Entity } from '../core/snapshot';
 import { tellSetting } from './compliance-settings';
 import { isFailing, policyStates, type PolicyState } from './device-policies';
-import { findDevice, readsDevices, sayCompliance, type Device } from './devices';
+import { findDevice, readsDevices, sayCompliance, sayThreat, type Device } from './devices';
 import { portalOf } from './show-device';
 import { questionKind, type QuestionPorts } from './question-kind';
 import { sayWhen } from './when';
@@ -84,7 +85,9 @@ function leadOf(device: Device, checks: readonly Check[], now: Date): string {
     return 'It is not enrolled in Intune: Defender manages its security settings, and compliance is not judged.';
   if (device.compliance === 'compliant')
     return checks.length === 0
-      ? 'It meets every policy that is meant for it.'
+      ? isThreat(device.threat)
+        ? 'It meets every policy that is meant for it, so it keeps its access: none of them is stricter than the threat it reports.'
+        : 'It meets every policy that is meant for it.'
       : 'Intune still counts it as compliant; what is not met is below.';
   if (device.compliance === 'inGracePeriod')
     return 'It does not meet what is listed here and still has access until the grace period ends.';
@@ -103,9 +106,14 @@ function factsOf(ports: QuestionPorts, device: Device, now: Date): NonNullable<A
     ...(device.graceUntil !== undefined && failing
       ? [{ name: ended ? 'Grace ended' : 'Grace until', value: when(device.graceUntil) }]
       : []),
+    ...(isThreat(device.threat) ? [{ name: 'Threat reported by Defender', value: sayThreat(device.threat) }] : []),
     { name: 'Last check-in', value: device.seenAt === '' ? 'never' : when(device.seenAt) },
     { name: 'Person', value: device.person === '' ? 'nobody' : `${device.person}, ${device.mail}` },
   ];
+}
+
+function isThreat(threat: string): boolean {
+  return reportsThreat({ partnerReportedThreatState: threat });
 }
 
 function noteOf(device: Device, now: Date): { readonly note?: string } {

@@ -20,18 +20,27 @@ export const listAlerts = questionKind({
     if (alerts.length === 0) return { title: 'Alerts', lead: 'Nothing fires.' };
     const from = Math.max(0, Math.min(at.from ?? 0, alerts.length - 1));
     const page = alerts.slice(from, from + perPage);
-    const what = at.id === undefined ? '' : ' of this alert';
     return {
       title: 'Alerts',
-      lead: `${sayCount(alerts.length, true, 'device')}${what}.`,
+      lead: leadOf(alerts),
       table: { columns: ['Device', 'Person', 'What', 'Last check-in'], rows: page.map((one) => rowOf(one, ports)) },
       actions: turnsOf(at, from, alerts.length),
       ...(page.length < alerts.length
-        ? { note: `${from + 1} to ${from + page.length} of ${alerts.length}, the worst first.` }
+        ? { note: `${from + 1} to ${from + page.length} of ${alerts.length.toLocaleString('en-US')}, the worst first.` }
         : {}),
     };
   },
 });
+
+function leadOf(alerts: readonly Alert[]): string {
+  const firing = alerts.filter(({ state }) => state === 'firing').length;
+  const over = alerts.length - firing;
+  const well = over === 0 ? '' : `${over.toLocaleString('en-US')} ${over === 1 ? 'is' : 'are'} well again`;
+  if (firing === 0) return `${sayCount(over, true, 'device')}: all well again or removed.`;
+  return well === ''
+    ? `${sayCount(firing, true, 'device')}.`
+    : `${sayCount(firing, true, 'device')}; ${well} or removed.`;
+}
 
 async function firingNow({ store }: QuestionPorts): Promise<readonly Alert[]> {
   const all = await store.alerts.firing(mostRead);

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import {
+  isWide,
+  matchesOfCard,
+  platformNames,
+  sayMatches,
   sayPhase,
+  sayTrouble,
   severityOf,
   worstFirst,
   worstSeverity,
@@ -11,8 +16,11 @@ import {
 } from '../core/alert';
 import { sayComplianceSetting } from '../core/compliance-setting';
 import type { Message } from '../ports';
+import { headOf, restOf } from './alert-device';
+import { portalsOf } from './alert-portals';
+import { countBy, onlyReason, reasonLines, reasonSaid } from './alert-reasons';
 import { inRows } from './button-rows';
-import { Button, Lines, Shown, Tone } from './card-data';
+import { Button, Lines, Link, Shown, Tone } from './card-data';
 import { messageOf } from './message';
 import { line, type Line } from './pen';
 import { capitalized, counted, escapeMarkdown, joined, nothing, say, shown, type Shown as Harmless } from './shown';
@@ -29,10 +37,14 @@ export interface AlertView {
   /** Silences over some of them, with who made them and until when. */
   readonly silences: readonly {
     readonly id: number;
+    /** What it keeps quiet. */
+    readonly what: string;
     readonly by: string;
     readonly why: string;
     readonly until: string;
   }[];
+  /** How many of those that fire are silenced. */
+  readonly silenced: number;
   /** Names of people and devices stay off the card. */
   readonly discreet: boolean;
   readonly token: (verb: string, argument?: string) => string;
@@ -55,12 +67,12 @@ export function pressesOfAlert({
   const [silence] = silences;
   return [
     ...(group.acknowledged ? [] : [{ verb: 'acknowledge' as const }]),
-    { verb: 'silence' },
     ...(silence ? [{ verb: 'unsilence' as const, argument: String(silence.id) }] : []),
     { verb: 'why' },
     { verb: 'sync' },
     { verb: 'devices' },
     ...(group.cause ? [{ verb: 'undo' as const, argument: String(group.cause.change) }] : []),
+    { verb: 'silence' },
   ];
 }
 
@@ -78,18 +90,20 @@ export const silenceLengths = [
 
 const AlertCard = z.strictObject({
   fallback: Shown,
-  style: z.enum(['attention', 'warning', 'accent', 'good']),
+  style: z.enum(['attention', 'warning', 'accent', 'good', 'emphasis']),
   title: Shown,
   lead: Shown,
   facts: Lines,
   devices: z.array(z.strictObject({ head: Shown, tone: Tone, rest: Shown })),
   more: Shown,
+  actions: z.array(z.strictObject({ buttons: z.array(Button) })),
+  links: z.array(Link),
+  /** The form of a silence, which is shown when somebody wants it, and what it would keep quiet. */
   reason: z.boolean(),
+  silences: Shown,
+  form: z.array(z.strictObject({ buttons: z.array(Button) })),
   length: z.string(),
   lengths: z.array(z.strictObject({ title: Shown, value: z.string() })),
-  /** What shows more of the devices, beside them; what is done about the alert stands at the end. */
-  looks: z.array(z.strictObject({ buttons: z.array(Button) })),
-  actions: z.array(z.strictObject({ buttons: z.array(Button) })),
 });
 
 export function drawAlert({ fill }: { readonly fill: Fill }, view: AlertView): Message {
@@ -109,21 +123,23 @@ function alertData(limits: Limits, view: AlertView): z.input<typeof AlertCard> &
   const buttons = buttonsOf(view);
   return {
     fallback: escapeMarkdown(title),
-    style: firing.length === 0 ? 'good' : styles[worstSeverity(firing)],
+    style: styleOf(view, firing),
     title,
     lead: leadOf(view, firing),
     facts: [...factsOf(limits, view, firing)],
     devices: worst.map((alert) => ({
       head: headOf(alert, limits),
       tone: severityOf(alert) === 'high' ? ('Attention' as const) : ('Default' as const),
-      rest: restOf(alert, view, { limits, reasons: only === undefined }),
+      rest: restOf(alert, { limits, reasons: only === undefined, when: (at) => sayWhen(at, view.now, view.timezone) }),
     })),
     more: left > 0 && !discreet ? say`and ${counted(left, 'more device')}` : nothing,
+    actions: rowsOf(buttons.filter(({ verb }) => verb !== 'silence')),
+    links: [...portalsOf(view.group.condition, discreet ? [] : firing)],
     reason: firing.length > 0,
+    silences: silencesOf(firing, discreet, limits),
+    form: rowsOf(buttons.filter(({ verb }) => verb === 'silence')),
     length: silenceLengths[0].value,
     lengths: [...silenceLengths],
-    looks: rowsOf(buttons.filter(({ verb }) => isLook(verb))),
-    actions: rowsOf(buttons.filter(({ verb }) => !isLook(verb))),
   };
 }
 
@@ -141,11 +157,24 @@ function rowsOf<T extends { readonly title: Harmless }>(buttons: readonly T[]) {
   return inRows(buttons).map((row) => ({ buttons: row }));
 }
 
-function isLook(verb: AlertVerb): boolean {
-  return verb === 'why' || verb === 'sync' || verb === 'devices';
+const styles = { high: 'attention', medium: 'warning', low: 'accent' } as const satisfies Record<Severity, string>;
+
+/** What is silenced need not catch the eye. */
+function styleOf({ group, silenced }: AlertView, firing: readonly Alert[]): z.input<typeof AlertCard>['style'] {
+  if (firing.length === 0) return 'good';
+  return silenced === firing.length ? 'emphasis' : styles[severityNow(group, firing)];
 }
 
-const styles = { high: 'attention', medium: 'warning', low: 'accent' } as const satisfies Record<Severity, string>;
+function severityNow({ many }: AlertGroup, firing: readonly Alert[]): Severity {
+  return many ? 'high' : worstSeverity(firing);
+}
+
+/** What the button would silence, so that nobody silences more than they meant. */
+function silencesOf(firing: readonly Alert[], discreet: boolean, limits: Limits): Harmless {
+  const matches = matchesOfCard(firing);
+  const what = discreet && !isWide(matches) ? say`this device` : shown(sayMatches(matches), limits.name);
+  return isWide(matches) ? say`Keeps quiet: ${what}. Approvers only.` : say`Keeps quiet: ${what}.`;
+}
 
 function firingOf(members: readonly Member[]): readonly Alert[] {
   return members.filter(({ alert }) => alert.state === 'firing').map(({ alert }) => alert);
@@ -160,40 +189,7 @@ function titleOf({ group, members }: AlertView, firing: readonly Alert[], limits
   const only = onlyReason(firing);
   const where = only ? shown(only.policy, limits.name) : platform;
   const why = only && only.setting !== '' ? say` · ${shown(sayComplianceSetting(only.setting), limits.name)}` : nothing;
-  return say`${where} · ${counted(firing.length, 'device')} ${shown(whatOf(group, firing))}${why}`;
-}
-
-/** What is not met, where that is one and the same for all. */
-function onlyReason(firing: readonly Alert[]): ReasonLine | undefined {
-  const [first, ...more] = new Map(reasonLines(firing).map((one) => [`${one.policy}\n${one.setting}`, one])).values();
-  return more.length === 0 && firing.every(({ reasons }) => reasons && reasons.length > 0) ? first : undefined;
-}
-
-const platformNames = {
-  windows: 'Windows',
-  macos: 'macOS',
-  ios: 'iOS',
-  android: 'Android',
-  other: 'Other devices',
-} as const;
-
-function whatOf(group: AlertGroup, firing: readonly Alert[]): string {
-  switch (group.condition) {
-    case 'compliance':
-      return firing.every(({ phase }) => phase === 'inGracePeriod' || phase === 'graceEnding')
-        ? 'in grace period'
-        : firing.every(({ phase }) => phase === 'error' || phase === 'conflict')
-          ? 'with policy errors'
-          : 'noncompliant';
-    case 'threat':
-      return 'with a threat';
-    case 'unseen':
-      return 'not seen for days';
-    case 'flagged':
-      return 'with a flagged app';
-    case 'connector':
-      return 'without an answer';
-  }
+  return say`${where} · ${counted(firing.length, 'device')} ${shown(sayTrouble(group.condition, firing))}${why}`;
 }
 
 function leadOf(view: AlertView, firing: readonly Alert[]): Harmless {
@@ -204,7 +200,12 @@ function leadOf(view: AlertView, firing: readonly Alert[]): Harmless {
     : nothing;
   if (firing.length === 0)
     return say`Began ${sayWhen(group.openedAt, view.now, view.timezone)}, over ${sayWhen(group.resolvedAt ?? view.now, view.now, view.timezone)}${cause}`;
-  return say`${capitalized(shown(worstSeverity(firing)))} · ${since}${cause}`;
+  const states = [
+    ...(view.silenced === firing.length ? [say`silenced`] : []),
+    ...(group.acknowledged ? [say`acknowledged`] : []),
+    say`${shown(severityNow(group, firing))} severity`,
+  ];
+  return say`${capitalized(joined(states, ' · '))} · ${since}${cause}`;
 }
 
 function* factsOf(limits: Limits, view: AlertView, firing: readonly Alert[]): Iterable<Line> {
@@ -221,16 +222,18 @@ function* factsOf(limits: Limits, view: AlertView, firing: readonly Alert[]): It
   if (reasons.length > 1)
     for (const [reason, number] of reasons.slice(0, limits.lines))
       yield line(say`${shown(reason, limits.text)}: ${number}`);
+  if (view.silenced > 0 && view.silenced < firing.length) yield line(say`${view.silenced} of them silenced`);
   const resolved = members.length - firing.length;
   if (resolved > 0 && firing.length > 0) yield line(say`${counted(resolved, 'device')} of this card well again`);
-  if (group.trend.length > 2) yield line(sayTrend(group.trend.map(({ firing: number }) => number)));
+  const trend = trendOf(group, Math.max(0, firing.length - view.silenced));
+  if (trend.length > 2) yield line(sayTrend(trend));
   if ((group.again?.times ?? 0) > 1)
     yield line(say`Comes and goes: ${group.again?.times ?? 0} times in the last hours`, 'Warning');
   for (const silence of silences.slice(0, 3))
     yield line(
       view.discreet
         ? say`Silenced until ${sayWhen(silence.until, view.now, view.timezone)}`
-        : say`Silenced by ${shown(silence.by, limits.name)} until ${sayWhen(silence.until, view.now, view.timezone)}: ${shown(silence.why, limits.text)}`,
+        : say`${shown(silence.what, limits.name)}: silenced by ${shown(silence.by, limits.name)} until ${sayWhen(silence.until, view.now, view.timezone)}: ${shown(silence.why, limits.text)}`,
     );
   if (group.acknowledged)
     yield line(
@@ -238,67 +241,22 @@ function* factsOf(limits: Limits, view: AlertView, firing: readonly Alert[]): It
     );
 }
 
-/** «Firing: ▁█▅ 1 → 12 → 7»: where it began, its height, where it is. */
+/** Up to what fires now: the card may be drawn between two looks at its group. */
+function trendOf({ trend }: AlertGroup, now: number): readonly number[] {
+  const numbers = trend.map(({ firing }) => firing);
+  return numbers.at(-1) === now || numbers.length === 0 ? numbers : [...numbers, now];
+}
+
+/** «Firing: ▁█▅ 1 → 12 → 7»: where it began, its height or else its depth, where it is. */
 function sayTrend(numbers: readonly number[]): Harmless {
   const [first = 0] = numbers;
   const last = numbers.at(-1) ?? 0;
-  const most = Math.max(...numbers);
-  const said = most === first || most === last ? [first, last] : [first, most, last];
+  const between = [Math.max(...numbers), Math.min(...numbers)].find((one) => one !== first && one !== last);
+  const said = between === undefined ? [first, last] : [first, between, last];
   return say`Firing: ${sparkline(numbers)} ${joined(
     said.map((number) => say`${number}`),
     ' → ',
   )}`;
-}
-
-interface ReasonLine {
-  readonly policy: string;
-  readonly setting: string;
-}
-
-function reasonLines(firing: readonly Alert[]): readonly ReasonLine[] {
-  return firing.flatMap(({ reasons = [] }) =>
-    reasons.flatMap(({ policy, settings }) =>
-      settings.length === 0 ? [{ policy, setting: '' }] : settings.map((setting) => ({ policy, setting })),
-    ),
-  );
-}
-
-function reasonSaid(policy: string, setting: string): string {
-  return setting === '' ? policy : `${policy}, ${sayComplianceSetting(setting)}`;
-}
-
-function headOf({ name, person }: Alert, limits: Limits): Harmless {
-  const who = person && person.name !== '' ? say` · ${shown(person.name, limits.name)}` : nothing;
-  return say`${shown(name, limits.name)}${who}`;
-}
-
-/** `reasons`: said here, since they are not in the title for all. */
-function restOf(
-  alert: Alert,
-  view: AlertView,
-  { limits, reasons: said }: { readonly limits: Limits; readonly reasons: boolean },
-): Harmless {
-  const when = (at: string) => sayWhen(at, view.now, view.timezone);
-  const lines = said ? reasonLines([alert]) : [];
-  const reasons = lines.map(({ policy, setting }) => shown(reasonSaid(policy, setting), limits.text));
-  return joined(
-    [
-      ...(alert.condition === 'compliance' ? [capitalized(shown(sayPhase(alert)))] : []),
-      ...(alert.threat === undefined || alert.threat === 'secured' ? [] : [say`threat ${shown(alert.threat)}`]),
-      ...(reasons.length > 0 ? [joined(reasons.slice(0, 3), ', ')] : []),
-      ...(alert.graceUntil !== undefined && alert.phase !== 'noncompliant'
-        ? [say`until ${when(alert.graceUntil)}`]
-        : []),
-      ...(alert.lastSeenAt === undefined ? [] : [say`last check-in ${when(alert.lastSeenAt)}`]),
-    ],
-    ' · ',
-  );
-}
-
-function countBy<T>(all: readonly T[], keyOf: (one: T) => string): readonly (readonly [string, number])[] {
-  const counts = new Map<string, number>();
-  for (const one of all) counts.set(keyOf(one), (counts.get(keyOf(one)) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
 function buttonTitle(verb: AlertVerb, argument: string): Harmless {

@@ -5,6 +5,7 @@ import { alertVerbs } from './alert-card';
 import type { Pen } from './pen';
 import { lengthWords } from './plan-borrowed';
 import { variantTitle } from './plan-parts';
+import { safeUrl } from './safe-url';
 import { ordinal, say, shown, type Shown } from './shown';
 
 /** Buttons and links of a plan card. */
@@ -236,15 +237,4 @@ const maxLinks = 2;
 
 function createdId(part: PlanPart, steps: readonly Step[]): string | undefined {
   return steps.find((step) => step.part === part.key && step.answer?.createdId !== undefined)?.answer?.createdId;
-}
-
-/** Only pages of Microsoft's admin centers are linked, whatever stands in the data. */
-const hosts: readonly string[] = ['intune.microsoft.com', 'entra.microsoft.com', 'security.microsoft.com'];
-
-export function safeUrl(portal: string, id?: string): string | undefined {
-  if (portal.includes('{id}') && id === undefined) return undefined;
-  const url = portal.replaceAll('{id}', encodeURIComponent(id ?? ''));
-  if (url.length > 500 || !URL.canParse(url)) return undefined;
-  const { protocol, hostname, username } = new URL(url);
-  return protocol === 'https:' && username === '' && hosts.includes(hostname) ? url : undefined;
 }

@@ -6,7 +6,7 @@ import { Button, Link, Shown, Tone } from './card-data';
 import { first, type Limits } from './limits';
 import { messageOf } from './message';
 import type { Tone as ToneName } from './pen';
-import { safeUrl } from './plan-buttons';
+import { safeUrl } from './safe-url';
 import { sparkline } from './sparkline';
 import { escapeMarkdown, joined, nothing, say, shown, type Shown as Harmless } from './shown';
 import type { Fill } from './templates';

@@ -37,6 +37,8 @@ const kinds: Readonly<Record<string, string>> = { whatIf: 'what if' };
 type Element = Readonly<Record<string, unknown>>;
 
 function linesOf(element: Element): readonly string[] {
+  // A form that is shown when somebody wants it.
+  if (element['isVisible'] === false) return [];
   switch (element['type']) {
     case 'RichTextBlock':
       return [

@@ -54,11 +54,18 @@ const OpenUrl = z.strictObject({
   url: z.string().regex(/^https:\/\/(intune|entra|security)\.microsoft\.com\//),
 });
 
+/** Shows the form of a silence. https://adaptivecards.io/explorer/Action.ToggleVisibility.html */
+const Toggle = z.strictObject({
+  type: z.literal('Action.ToggleVisibility'),
+  title: z.literal('Silence …'),
+  targetElements: z.tuple([z.literal('silence')]),
+});
+
 /** Teams shows six buttons of one set. */
 const ActionSet = z.strictObject({
   type: z.literal('ActionSet'),
   actions: z
-    .array(z.discriminatedUnion('type', [Execute, OpenUrl]))
+    .array(z.discriminatedUnion('type', [Execute, OpenUrl, Toggle]))
     .min(1)
     .max(6),
   ...spacing,
@@ -70,7 +77,7 @@ const InputText = z.strictObject({
   label: Text,
   placeholder: Text,
   maxLength: z.int().max(500),
-  separator: z.literal(true),
+  separator: z.literal(true).optional(),
 });
 
 const InputChoice = z.strictObject({
@@ -148,7 +155,27 @@ const Container = z.strictObject({
   ...spacing,
 });
 
-const body = [Container, RichTextBlock, Table, ColumnSet, ActionSet, InputText, InputChoice, Donut, Line] as const;
+/** Hidden until somebody wants it. */
+const Form = z.strictObject({
+  type: z.literal('Container'),
+  id: z.literal('silence'),
+  isVisible: z.literal(false),
+  items: z.array(z.union([RichTextBlock, InputText, InputChoice, ActionSet])).min(4),
+  ...spacing,
+});
+
+const body = [
+  Container,
+  Form,
+  RichTextBlock,
+  Table,
+  ColumnSet,
+  ActionSet,
+  InputText,
+  InputChoice,
+  Donut,
+  Line,
+] as const;
 
 export const CardSchema = z
   .strictObject({

@@ -79,7 +79,7 @@ describe('text of the tenant', () => {
       },
     }));
     const acknowledged = { by: text, at: view.now };
-    const poisonedView = { ...view, members, silences: [{ id: 1, by: text, why: text, until: view.now }] };
+    const poisonedView = { ...view, members, silences: [{ id: 1, what: text, by: text, why: text, until: view.now }] };
 
     expectHarmless(drawer.alert({ ...poisonedView, group: { ...view.group, acknowledged } }));
     expectHarmless(

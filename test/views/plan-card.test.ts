@@ -1,7 +1,8 @@
 import type { Change, Status, StatusKind } from '../../src/core/change';
 import { planOf } from '../../src/core/plan';
 import { inRows } from '../../src/views/button-rows';
-import { pressesOf, safeUrl, type Viewer } from '../../src/views/plan-buttons';
+import { pressesOf, type Viewer } from '../../src/views/plan-buttons';
+import { safeUrl } from '../../src/views/safe-url';
 import { shown } from '../../src/views/shown';
 import { aChange, ana, anApproval, aPart, omar, priya, needing } from '../support/builders';
 import { allStatuses, aView, drawer, reach, twoParts } from './samples';

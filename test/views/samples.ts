@@ -50,7 +50,8 @@ export function anAlertView(names: readonly string[]): AlertView {
       acknowledged: { by: 'Ana Ruiz', at },
     },
     members,
-    silences: [{ id: 7, by: 'Omar Haddad', why: 'being rebuilt', until: now }],
+    silences: [{ id: 7, what: 'LAPTOP-7', by: 'Omar Haddad', why: 'being rebuilt', until: now }],
+    silenced: 1,
     discreet: false,
     token,
     now,
@@ -657,7 +658,25 @@ export const samples: Readonly<Record<string, () => Message>> = {
   'plan.discreet': () =>
     drawer.change(aView({}, { discreet: true, hold: { why: 'By Ana', unnamed: 'All changes are stopped.' } })),
   'alert.open': () => drawer.alert(anAlertView(['LAPTOP-7', 'LAPTOP-9 [x](http://evil) {{DATE(now)}}'])),
-  'alert.many': () => drawer.alert(anAlertView(Array.from({ length: 5000 }, (_, i) => `LAPTOP-${i}`))),
+  'alert.many': () => {
+    const view = anAlertView(Array.from({ length: 5000 }, (_, i) => `LAPTOP-${i}`));
+    return drawer.alert({ ...view, group: { ...view.group, many: true } });
+  },
+  'alert.silenced': () => drawer.alert(anAlertView(['LAPTOP-7'])),
+  'alert.threat': () => {
+    const { acknowledged: _, cause: __, ...group } = anAlertView([]).group;
+    const members = anAlertView(['LAPTOP-7', 'LAPTOP-8']).members.map(({ alert: { reasons, ...alert }, told }) => ({
+      told,
+      alert: { ...alert, condition: 'threat' as const, phase: alert.threat ?? 'low' },
+    }));
+    return drawer.alert({
+      ...anAlertView([]),
+      silences: [],
+      silenced: 0,
+      members,
+      group: { ...group, condition: 'threat' },
+    });
+  },
   'alert.over': () => {
     const { members, group, ...view } = anAlertView(['LAPTOP-7']);
     const well = members.map(({ alert }) => ({ told: 'resolved', alert: { ...alert, state: 'resolved' as const } }));
