@@ -6,6 +6,9 @@ export interface Random {
   readonly between: (from: number, to: number) => number;
   readonly pick: <T>(items: readonly T[]) => T;
   readonly guid: () => string;
+  /** How far it is; another one of any seed goes on from there. */
+  readonly state: () => number;
+  readonly goOnFrom: (state: number) => void;
 }
 
 export function seededRandom(seed: number): Random {
@@ -32,5 +35,6 @@ export function seededRandom(seed: number): Random {
     const variant = pick(['8', '9', 'a', 'b']);
     return `${first}-${second.slice(0, 4)}-4${second.slice(4, 7)}-${variant}${third.slice(0, 3)}-${third.slice(3)}${hex().slice(1)}`;
   };
-  return { next, between, pick, guid };
+  const goOnFrom = (other: number): void => void (state = other);
+  return { next, between, pick, guid, state: () => state, goOnFrom };
 }

@@ -18,10 +18,26 @@ function everything({ collections, members }: Tenant): string {
 
 describe('seededTenant', () => {
   test('is the same for the same seed, ids and all', () => {
+    // Only the last one is kept, so this one is made anew.
+    seededTenant({ seed: 8, now: () => noon });
     const again = seededTenant({ seed: 7, now: () => noon });
 
     expect(everything(again) === everything(tenant)).toBe(true);
     expect(again.guid()).toBe(seededTenant({ seed: 7, now: () => noon }).guid());
+  });
+
+  test('is as it was after another of the same moment has changed', () => {
+    const found = () => seededTenant({ seed: 7, now: () => noon });
+    const other = found();
+    other.changePolicy('iOS Office baseline', { pinRequired: false });
+    other.deleteDevice('LAPTOP-001');
+    other.members.get(groups.pilot)?.clear();
+    other.guid();
+
+    const next = found();
+
+    expect(everything(next) === everything(tenant)).toBe(true);
+    expect(next.guid()).toBe(found().guid());
   });
 
   test('is another for another seed', () => {
