@@ -129,12 +129,13 @@ function alertSettings(settings: Settings): AlertSettings {
     ...rest,
     timezone,
     tellPeople: tellPeople === 'on',
-    subscriptions: channels.map(({ channel, threat, platforms, groups, policies, quiet, mention }) => ({
+    subscriptions: channels.map(({ channel, threat, platforms, groups, policies, groupBy, quiet, mention }) => ({
       conversation: channel,
       ...(threat === undefined ? {} : { threat }),
       ...(platforms === undefined ? {} : { platforms }),
       ...(groups === undefined ? {} : { groups: groups.map((id) => ({ id, name: id })) }),
       ...(policies === undefined ? {} : { policies }),
+      ...(groupBy === undefined ? {} : { groupBy }),
       ...(quiet === undefined ? {} : { quiet: { ...quiet, zone: quiet.zone ?? timezone } }),
       ...(mention === undefined ? {} : { mention }),
       ...(said.has(channel) ? { discreet: said.get(channel) === true } : {}),

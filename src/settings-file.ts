@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { Cron } from 'croner';
+import { groupings } from './core/alert';
 import { roles, type Role } from './core/approval';
 import { devicePlatforms } from './core/device';
 import { planKinds } from './core/thresholds';
@@ -170,6 +171,12 @@ const Alerts = z
             .min(1)
             .optional()
             .describe('Only devices that do not meet one of these compliance policies, by name.'),
+          groupBy: z
+            .enum(groupings)
+            .optional()
+            .describe(
+              'What devices have in common that share a card: their platform, which is known at once, or the policy they do not meet. Default: platform.',
+            ),
           quiet: QuietHours.optional().describe('Hours in which only high severity is told.'),
           mention: z
             .strictObject({ groups: objectIds, people: objectIds })

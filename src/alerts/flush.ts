@@ -15,11 +15,12 @@ import {
 import type { Message, Records } from '../ports';
 import { causeOf, isJustChanged } from './cause';
 import { explainedByConnector } from './connector';
-import { setTimer, thingOfGroup } from './gather';
+import { flushAt, setTimer, thingOfGroup } from './gather';
 import { noteLater } from './notes';
 import { judge, type Verdict } from './pipeline';
 import type { AlertPorts } from './ports';
 import { quietUntil } from './quiet';
+import { sortByPolicy } from './sort';
 import { subscriptionOf } from './subscriptions';
 
 /** A group's timer rang: judge it, and write down card and message together with what people then know. */
@@ -36,7 +37,16 @@ export async function flushGroup(ports: AlertPorts, id: number): Promise<void> {
       return undefined;
     }
     const subscription = await subscriptionOf(records, settings, group.conversation);
-    const members = await concerned(records, group, subscription);
+    const held = await concerned(records, group, subscription);
+    const { left: members, waitsUntil } =
+      group.unsorted && subscription
+        ? await sortByPolicy(records, group, { members: held, subscription }, { settings, now })
+        : { left: held };
+    if (waitsUntil !== undefined) {
+      const { flushAt: _, ...rung } = group;
+      await flushAt(records, rung, waitsUntil);
+      return undefined;
+    }
     const cause = group.cause ?? (await causeOf(records, group, members, now));
     const silences = await records.silences.endingAfter(at);
     // To count them all takes a moment, so only where it may matter.

@@ -45,7 +45,7 @@ const burst = 100;
 export async function tellBursts(records: Records, { gathered }: Gathering, now: Date): Promise<void> {
   for (const [id, alerts] of gathered) {
     const group = alerts < burst ? undefined : await records.groups.get(id);
-    if (group?.state === 'waiting') await flushAt(records, group, now.toISOString());
+    if (group?.state === 'waiting' && !group.unsorted) await flushAt(records, group, now.toISOString());
   }
 }
 
@@ -87,23 +87,10 @@ interface Joining {
 }
 
 async function join(records: Records, { subscription, condition, platform, alerts }: Joining, how: Gathering) {
-  const { settings, now } = how;
-  const { conversation } = subscription;
-  const key = JSON.stringify([conversation, condition, platform]);
-  const current = await records.groups.current(key);
-  const fresh = current && now.getTime() - Date.parse(current.openedAt) < settings.newCardHours * 3_600_000;
-  const group =
-    current && fresh
-      ? current
-      : await records.groups.add({
-          key,
-          conversation,
-          condition,
-          platform,
-          state: 'waiting',
-          openedAt: now.toISOString(),
-          trend: [],
-        });
+  const { conversation, groupBy } = subscription;
+  const unsorted = condition === 'compliance' && groupBy === 'policy' ? ({ unsorted: true } as const) : {};
+  const openedAt = how.now.toISOString();
+  const group = await groupFor(records, { conversation, condition, platform, openedAt, ...unsorted }, how);
   await records.groups.join(
     group.id,
     alerts.map(({ device }) => device),
@@ -112,8 +99,25 @@ async function join(records: Records, { subscription, condition, platform, alert
   await touch(records, group, how);
 }
 
+type About = Pick<AlertGroup, 'conversation' | 'condition' | 'platform' | 'policy' | 'unsorted' | 'openedAt'>;
+
+/** The group of its kind that still takes in devices, or a new one. */
+export async function groupFor(records: Records, about: About, { settings, now }: Timing): Promise<AlertGroup> {
+  const { conversation, condition, platform, policy, unsorted } = about;
+  const byPolicy = policy === undefined ? (unsorted ? ['unsorted'] : []) : ['policy', policy];
+  const key = JSON.stringify([conversation, condition, platform, ...byPolicy]);
+  const current = await records.groups.current(key);
+  const fresh = current && now.getTime() - Date.parse(current.openedAt) < settings.newCardHours * 3_600_000;
+  return current && fresh ? current : records.groups.add({ ...about, key, state: 'waiting', trend: [] });
+}
+
+/** What a group's timer goes by. */
+export type Timing = Pick<Gathering, 'now'> & {
+  readonly settings: Pick<AlertSettings, 'groupWaitSeconds' | 'groupIntervalSeconds' | 'newCardHours'>;
+};
+
 /** The group is looked at when its wait is over, or its interval since it was last looked at. */
-async function touch(records: Records, group: AlertGroup, { settings, now }: Gathering): Promise<void> {
+export async function touch(records: Records, group: AlertGroup, { settings, now }: Timing): Promise<void> {
   const from = group.state === 'waiting' ? group.openedAt : (group.judgedAt ?? group.openedAt);
   const waits = group.state === 'waiting' ? settings.groupWaitSeconds : settings.groupIntervalSeconds;
   const due = Date.parse(from) + waits * 1000;

@@ -1,7 +1,8 @@
 import type { Reason } from '../core/alert';
 import { hashOf } from '../core/snapshot';
 import type { Records } from '../ports';
-import { thingOfGroup } from './gather';
+import { thingOfGroup, touch } from './gather';
+import type { AlertPorts } from './ports';
 
 /** Writes down why devices are not compliant, wherever that came from; gives those of which it was not known before. */
 export async function keepReasons(
@@ -16,14 +17,17 @@ export async function keepReasons(
   return changed.map(({ device }) => device);
 }
 
-/** Has the cards drawn anew that tell of these devices. */
+/** Has the cards drawn anew that tell of these devices, and those sorted that waited for it. */
 export async function drawGroupsOf(
-  { groups, outbox }: Pick<Records, 'groups' | 'outbox'>,
+  records: Records,
   devices: readonly string[],
-  now: Date,
+  { settings, clock }: Pick<AlertPorts, 'settings' | 'clock'>,
 ): Promise<void> {
-  for (const { group } of await groups.holding('compliance', devices)) {
+  const now = clock.now();
+  for (const { group } of await records.groups.holding('compliance', devices)) {
+    const { conversation, state, unsorted } = group;
     const what = { kind: 'draw', thing: thingOfGroup(group.id) } as const;
-    if (group.state === 'open') await outbox.add({ conversation: group.conversation, what, dueAt: now.toISOString() });
+    if (state === 'open') await records.outbox.add({ conversation, what, dueAt: now.toISOString() });
+    else if (unsorted) await touch(records, group, { settings: settings(), now });
   }
 }

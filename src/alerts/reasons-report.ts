@@ -49,7 +49,7 @@ export async function completeReasons(ports: AlertPorts): Promise<{ readonly aga
   const now = ports.clock.now();
   const left = await ports.store.transaction(async (records) => {
     // All of them and not only what is news: an instance that died here has kept some already.
-    await drawGroupsOf(records, [...found.keys()], now);
+    await drawGroupsOf(records, [...found.keys()], ports);
     return takeOff(records, (device, until) => refused || found.has(device) || until <= now.toISOString());
   });
   if (found.size > 0) ports.log.info('reasons came by report', { devices: found.size, left });

@@ -43,7 +43,7 @@ async function explain(ports: AlertPorts, unknown: readonly Alert[]): Promise<vo
   const rest = unknown.map(({ device }) => device).filter((device) => !known.has(device));
   const now = ports.clock.now();
   await ports.store.transaction(async (records) => {
-    await drawGroupsOf(records, await keepReasons(records, known), now);
+    await drawGroupsOf(records, await keepReasons(records, known), ports);
     await askReport(records, rest, now);
   });
 }

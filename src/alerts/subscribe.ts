@@ -15,12 +15,12 @@ export async function subscribe(ports: Ports, subscription: Omit<Subscription, '
   await ports.store.transaction(async (records) => {
     await records.subscriptions.put({ ...subscription, at });
     await keepReaders(records, subscription.conversation, subscription.discreet === true);
-    const { conversation, threat, platforms, groups, discreet } = subscription;
+    const { conversation, threat, platforms, groups, policies, groupBy, discreet } = subscription;
     await records.audit.append({
       at,
       kind: 'channel.subscribed',
       actor: { objectId: by.objectId, name: by.name },
-      facts: { conversation, threat, platforms, groups, discreet },
+      facts: { conversation, threat, platforms, groups, policies, groupBy, discreet },
     });
   });
 }

@@ -16,8 +16,9 @@ export async function subscriptionsOf(
   const written = new Map(settings.subscriptions.map((one) => [one.conversation, one]));
   return [
     ...said.map((one) => {
-      const { discreet, quiet, mention } = written.get(one.conversation) ?? {};
+      const { discreet, quiet, mention, groupBy } = written.get(one.conversation) ?? {};
       return {
+        ...(groupBy === undefined ? {} : { groupBy }),
         ...one,
         ...(discreet === undefined ? {} : { discreet }),
         ...(quiet === undefined ? {} : { quiet }),

@@ -2,6 +2,7 @@ import { readersOf, sayReaders } from '../alerts/readers';
 import { subscribe, unsubscribe } from '../alerts/subscribe';
 import { sayWanted, type Subscription } from '../core/alert';
 import type { AlertRequest } from '../core/request';
+import { nearNames } from '../language/names';
 import type { Found } from '../operations/finding';
 import { findGroup, sayGroups, type GroupFound } from '../operations/finding-groups';
 import type { Incoming, Reply } from '../ports';
@@ -9,6 +10,7 @@ import { rememberAct } from './last-shown';
 import { askWhich } from './ask-which';
 import type { BotPorts } from './ports';
 import { sayRefused } from './say-refused';
+import { compliancePolicies } from './silenced-thing';
 import type { Known } from './speaker';
 
 export interface AskedSubscription {
@@ -41,6 +43,12 @@ export async function onSubscribe(
     if (found.kind === 'which') return [await askGroup(ports, incoming, speaker, asked, { typed, found })];
     groups.push({ id: found.one.id, name: found.one.name });
   }
+  const policies: string[] = [];
+  for (const typed of request.policies ?? []) {
+    const { exact, near } = nearNames(typed, await compliancePolicies(ports));
+    if (exact === undefined) return [await askPolicy(ports, incoming, speaker, asked, { typed, near })];
+    policies.push(exact);
+  }
   const readers = await readersOf({ graph: ports.graph, chat: ports.chat }, conversation);
   const discreet = readers.guests + readers.strangers > 0 || readers.unknown;
   const wanted: Omit<Subscription, 'at'> = {
@@ -48,6 +56,8 @@ export async function onSubscribe(
     ...(request.threat === undefined ? {} : { threat: request.threat }),
     ...(request.platforms === undefined ? {} : { platforms: request.platforms }),
     ...(groups.length > 0 ? { groups } : {}),
+    ...(policies.length > 0 ? { policies } : {}),
+    ...(request.groupBy === undefined ? {} : { groupBy: request.groupBy }),
     ...(discreet ? { discreet } : {}),
     by: { objectId: speaker.person.objectId, name: speaker.person.name },
   };
@@ -93,4 +103,20 @@ function askGroup(
   }));
   const about = { utterance, readings: [], askedIn: incoming.thread ?? '' };
   return askWhich(ports, incoming, speaker, about, { text: found.say, choices });
+}
+
+/** A name that no policy has would be a channel that never hears of anything. */
+function askPolicy(
+  ports: BotPorts,
+  incoming: Incoming,
+  speaker: Known,
+  { request, utterance, chosen }: AskedSubscription,
+  { typed, near }: { readonly typed: string; readonly near: readonly string[] },
+): Promise<Reply> {
+  const others = (request.policies ?? []).filter((one) => one !== typed);
+  const choices = near.map((name) => ({ label: name, request: { ...request, policies: [...others, name] }, chosen }));
+  const none = `There is no compliance policy called «${typed}», so nothing is subscribed.`;
+  const about = { utterance, readings: [], askedIn: incoming.thread ?? '' };
+  const text = near.length > 0 ? `${none} Did you mean one of these?` : none;
+  return askWhich(ports, incoming, speaker, about, { text, choices });
 }

@@ -139,7 +139,7 @@ const policiesLike: Sort = async (ports, name) =>
   nearNames(name, await compliancePolicies(ports)).near.map((one) => thing('policy', one));
 
 /** Of policies, only those of compliance have alerts. */
-async function compliancePolicies({ graph, rules }: BotPorts): Promise<readonly string[]> {
+export async function compliancePolicies({ graph, rules }: BotPorts): Promise<readonly string[]> {
   const family = rules().families.get('compliance');
   return family ? (await readReadable(graph, [family])).map(({ name }) => name) : [];
 }

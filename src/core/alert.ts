@@ -79,6 +79,10 @@ export interface QuietHours {
   readonly zone: string;
 }
 
+export const groupings = ['platform', 'policy'] as const;
+/** What devices have in common that share a card. */
+export type Grouping = (typeof groupings)[number];
+
 /** A channel that hears of alerts, and of which. */
 export interface Subscription {
   /** The conversation is its name: a channel has one. */
@@ -89,6 +93,8 @@ export interface Subscription {
   readonly groups?: readonly { readonly id: string; readonly name: string }[];
   /** Compliance policies by name: only devices that do not meet one of them. */
   readonly policies?: readonly string[];
+  /** Not given: by platform, which is known at once; which policy they do not meet is asked for first. */
+  readonly groupBy?: Grouping;
   readonly quiet?: QuietHours;
   /** Who is on call: mentioned when something is told that somebody should look at. */
   readonly mention?: { readonly groups: readonly string[]; readonly people: readonly string[] };
@@ -108,6 +114,10 @@ export interface AlertGroup {
   readonly conversation: string;
   readonly condition: Condition;
   readonly platform: DevicePlatform;
+  /** The policy they do not meet, where the channel wants a card for each. */
+  readonly policy?: string;
+  /** Those of which that is not known yet; each goes to the group of its policy when it is. */
+  readonly unsorted?: true;
   /** `waiting`: nothing was posted yet; `open`: its card lives; `over`: it takes in nothing more. */
   readonly state: 'waiting' | 'open' | 'over';
   readonly openedAt: string;
@@ -336,12 +346,13 @@ export function sayTrouble(condition: Condition, firing: readonly Pick<Alert, 'p
 }
 
 /** Of what a channel hears: «iOS, threat level high and up». Empty: of everything. */
-export function sayWanted({ threat, platforms, groups, policies }: Omit<Subscription, 'by' | 'at'>): string {
+export function sayWanted({ threat, platforms, groups, policies, groupBy }: Omit<Subscription, 'by' | 'at'>): string {
   return [
     ...(platforms ? [sayPlatforms(platforms)] : []),
     ...(threat === undefined ? [] : [`threat level ${threat} and up`]),
     ...(groups ? [`members of ${groups.map(({ name }) => name).join(' and ')}`] : []),
     ...(policies ? [`what does not meet ${policies.map((name) => `«${name}»`).join(' or ')}`] : []),
+    ...(groupBy === 'policy' ? ['a card for each policy'] : []),
   ].join(', ');
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { groupings } from './alert';
 import { platforms } from './family';
 
 /** What a person asked for. The slots are those of the language contract; what was not said is absent. */
@@ -187,6 +188,8 @@ export const AlertRequest = z.discriminatedUnion('kind', [
     threat: z.enum(['secured', 'low', 'medium', 'high']).optional(),
     platforms: Platforms.optional(),
     groups: names.optional(),
+    policies: names.optional(),
+    groupBy: z.enum(groupings).optional(),
   }),
   z.object({ kind: z.literal('unsubscribe') }),
   z.object({

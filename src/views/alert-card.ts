@@ -182,12 +182,12 @@ function firingOf(members: readonly Member[]): readonly Alert[] {
 
 /** «Windows · 3 devices noncompliant»; with the policy and what is not met where that is one and the same for all. */
 function titleOf({ group, members }: AlertView, firing: readonly Alert[], limits: Limits): Harmless {
-  const platform = shown(platformNames[group.platform]);
+  const of = group.policy === undefined ? shown(platformNames[group.platform]) : shown(group.policy, limits.name);
   if (group.condition === 'connector')
     return say`Threat defense connector · ${shown(firing.length === 0 ? 'answers again' : 'does not answer')}`;
-  if (firing.length === 0) return say`${platform} · all well again · ${counted(members.length, 'device')}`;
+  if (firing.length === 0) return say`${of} · all well again · ${counted(members.length, 'device')}`;
   const only = onlyReason(firing);
-  const where = only ? shown(only.policy, limits.name) : platform;
+  const where = only ? shown(only.policy, limits.name) : of;
   const why = only && only.setting !== '' ? say` · ${shown(sayComplianceSetting(only.setting), limits.name)}` : nothing;
   return say`${where} · ${counted(firing.length, 'device')} ${shown(sayTrouble(group.condition, firing))}${why}`;
 }

@@ -1,3 +1,4 @@
+import type { Grouping } from '../../core/alert';
 import type { Platform } from '../../core/family';
 import type { Acted } from './policies';
 import { soundsLikeGroup } from '../words/departments';
@@ -47,7 +48,7 @@ function subscribe(bag: Bag): Acted | undefined {
   if (
     !only(
       bag,
-      `${here} word:noun:alert|over|up|above|risk|until|become level compliance compares setting value family platforms groups bare mark:group|groups|device|devices|user|users word:noun:member verb:subscribe|post|send|show|get|set|turn`,
+      `${here} word:noun:alert|over|up|above|risk|until|become level compliance compares setting value family platforms groups policies bare mark:group|groups|device|devices|user|users|policy word:noun:member|noun:cardPerPolicy|noun:cardPerPlatform verb:subscribe|post|send|show|get|set|turn`,
     )
   )
     return undefined;
@@ -71,10 +72,18 @@ function subscribe(bag: Bag): Acted | undefined {
         ...(bag.level !== undefined ? { threat: bag.level as 'low' } : {}),
         ...platformSlot(bag),
         ...(groups.length > 0 ? { groups: sorted(groups) } : {}),
+        ...(bag.policies.length > 0 ? { policies: sorted(bag.policies) } : {}),
+        ...groupBy(bag),
       },
     ],
     question: null,
   };
+}
+
+/** «one card per policy» */
+function groupBy({ words }: Bag): { groupBy?: Grouping } {
+  if (words.has('noun:cardPerPolicy')) return { groupBy: 'policy' };
+  return words.has('noun:cardPerPlatform') ? { groupBy: 'platform' } : {};
 }
 
 /** «alerts about Android in this channel» */

@@ -181,6 +181,8 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
   ['noun:alert', 'alert|notification|firing'],
   ['noun:silence', 'silence|mute|silence number|silence no.|silence nr|silence no'],
   ['noun:subscription', 'subscription'],
+  ['noun:cardPerPolicy', sharesCard('policy')],
+  ['noun:cardPerPlatform', `${sharesCard('platform')}|${sharesCard('operating system')}`],
   ['noun:audit', 'audit|audit log|audit trail|audit entry|audit history|change history|history'],
   [
     'noun:readiness',
@@ -423,3 +425,21 @@ export const neverMended: ReadonlySet<string> = new Set(
     .join(' ')
     .split(' '),
 );
+
+/** «one card per policy», «grouped by policy» */
+function sharesCard(thing: string): string {
+  const cards = ['card', 'alert', 'message'].flatMap((card) => [
+    `one ${card} per ${thing}`,
+    `one ${card} for each ${thing}`,
+    `one ${card} for every ${thing}`,
+    `one ${card} a ${thing}`,
+    `a ${card} per ${thing}`,
+    `a ${card} for each ${thing}`,
+    `a ${card} for every ${thing}`,
+    `${card}s per ${thing}`,
+    `${card}s by ${thing}`,
+  ]);
+  return [...cards, `grouped by ${thing}`, `group by ${thing}`, `sorted by ${thing}`, `group them by ${thing}`].join(
+    '|',
+  );
+}

@@ -152,6 +152,12 @@ describe('alerts and guides', () => {
       { kind: 'subscribe', threat: 'low', groups: ['VIP'] },
     ],
     ['subscribe this channel to alerts about members of Sales', { kind: 'subscribe', groups: ['Sales'] }],
+    ['subscribe to alerts here, one card per policy', { kind: 'subscribe', groupBy: 'policy' }],
+    ['post noncompliant devices here, grouped by platform', { kind: 'subscribe', groupBy: 'platform' }],
+    [
+      'subscribe to alerts for the Windows baseline policy, a card for each policy',
+      { kind: 'subscribe', policies: ['Windows baseline'], groupBy: 'policy' },
+    ],
     ['stop posting alerts here', { kind: 'unsubscribe' }],
     ['silence PIXEL-7-ANNA for 2 hours', { kind: 'silence', device: 'PIXEL-7-ANNA', for: 'PT2H' }],
     ['mute alerts for iOS until Friday 18:00', { kind: 'silence', platforms: ['ios'], until: 'Friday 18:00' }],
