@@ -45,8 +45,10 @@ export async function onSubscribe(
   }
   const policies: string[] = [];
   for (const typed of request.policies ?? []) {
-    const { exact, near } = nearNames(typed, await compliancePolicies(ports));
-    if (exact === undefined) return [await askPolicy(ports, incoming, speaker, asked, { typed, near })];
+    const all = await compliancePolicies(ports);
+    const { exact, near } = nearNames(typed, all);
+    const offered = near.length > 0 ? near : all.slice(0, mostOffered);
+    if (exact === undefined) return [await askPolicy(ports, incoming, speaker, asked, { typed, offered })];
     policies.push(exact);
   }
   const readers = await readersOf({ graph: ports.graph, chat: ports.chat }, conversation);
@@ -105,18 +107,24 @@ function askGroup(
   return askWhich(ports, incoming, speaker, about, { text: found.say, choices });
 }
 
+const mostOffered = 8;
+
 /** A name that no policy has would be a channel that never hears of anything. */
 function askPolicy(
   ports: BotPorts,
   incoming: Incoming,
   speaker: Known,
   { request, utterance, chosen }: AskedSubscription,
-  { typed, near }: { readonly typed: string; readonly near: readonly string[] },
+  { typed, offered }: { readonly typed: string; readonly offered: readonly string[] },
 ): Promise<Reply> {
   const others = (request.policies ?? []).filter((one) => one !== typed);
-  const choices = near.map((name) => ({ label: name, request: { ...request, policies: [...others, name] }, chosen }));
+  const choices = offered.map((name) => ({
+    label: name,
+    request: { ...request, policies: [...others, name] },
+    chosen,
+  }));
   const none = `There is no compliance policy called «${typed}», so nothing is subscribed.`;
   const about = { utterance, readings: [], askedIn: incoming.thread ?? '' };
-  const text = near.length > 0 ? `${none} Did you mean one of these?` : none;
+  const text = offered.length > 0 ? `${none} Did you mean one of these?` : none;
   return askWhich(ports, incoming, speaker, about, { text, choices });
 }
