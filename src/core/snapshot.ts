@@ -147,7 +147,11 @@ const selfMade = new Set([
 ]);
 
 export function hashOf(value: unknown): string {
-  return createHash('sha256').update(canonical(value)).digest('hex');
+  return hashOfText(canonical(value));
+}
+
+export function hashOfText(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** JSON with keys in order, so that equal things give equal text. */

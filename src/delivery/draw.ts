@@ -1,6 +1,7 @@
 import type { Role } from '../core/approval';
+import { hashOfText } from '../core/snapshot';
 import { isOpen, objectsOf, type Change, type Hold } from '../core/change';
-import type { CardJson, Clock, Message, Store } from '../ports';
+import type { Clock, Message, Store } from '../ports';
 import { pressesOf, type ChangeView, type Drawer } from '../views/drawer';
 import { type Along, tokensFor } from './tokens';
 
@@ -131,7 +132,7 @@ function tokensNeeded(
   return refresh.length > 0 ? [...presses, { verb: 'refresh' }] : presses;
 }
 
-/** What a card shows, to tell whether it has to be sent again. */
-export function shownOf(message: Message): CardJson | string {
-  return message.card ?? message.text;
+/** Of what a card shows, to tell whether it has to be sent again. Its keys come in one order, whenever it is drawn. */
+export function shownHash({ card, text }: Message): string {
+  return hashOfText(card ? JSON.stringify(card) : text);
 }

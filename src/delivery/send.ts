@@ -1,5 +1,4 @@
 import type { Change, Person } from '../core/change';
-import { hashOf } from '../core/snapshot';
 import {
   ChatRefused,
   type Card,
@@ -12,7 +11,7 @@ import {
   type Records,
 } from '../ports';
 import { tellAlone, type AlonePorts } from './alone';
-import { drawChange, shownOf, type DrawPorts } from './draw';
+import { drawChange, shownHash, type DrawPorts } from './draw';
 import { drawAlertGroup } from './draw-alert';
 import { drawGuide } from './draw-guide';
 import { inThread, isMessageGone, unposted } from './deleted';
@@ -118,7 +117,7 @@ async function post(ports: SendPorts, to: Conversation, card: Card, { draw, tell
     );
     if (!posted) return undefined;
     return async (records) => {
-      await records.cards.put({ ...claimed, state: 'posted', posted, shown: hashOf(shownOf(message)) });
+      await records.cards.put({ ...claimed, state: 'posted', posted, shown: shownHash(message) });
       await tell?.(records, posted);
     };
   } catch (error) {
@@ -208,7 +207,7 @@ const mostMentioned = 10;
 async function update(ports: SendPorts, to: Conversation, card: PostedCard, draw: Draw): Promise<Kept> {
   const message = await draw();
   if (!message) return undefined;
-  const shown = hashOf(shownOf(message));
+  const shown = shownHash(message);
   if (card.shown === shown) return undefined;
   const { posted, orphans = [] } = card;
   const fitting = orSmaller(message, draw);

@@ -1,6 +1,6 @@
-import { setMaxListeners } from 'node:events';
 import { GraphAwaitsApproval, GraphRefused, GraphUnreachable, type GraphWrite } from '../ports';
 import type { Entity } from '../core/snapshot';
+import { TooLate } from './exchange';
 import { refusalOf, wordsOf } from './refusal';
 import { retryAfterSeconds } from './retry-after';
 import type { Method, Received, Wire } from './wire';
@@ -53,37 +53,14 @@ export interface AttemptPorts {
 
 /** One call, once. Never throws. */
 export async function attempt(ports: AttemptPorts, call: Call): Promise<Outcome> {
-  // Not `AbortSignal.timeout`, which makes its error when the time has come, long after most calls have ended.
-  const late = new AbortController();
-  const { signal } = late;
-  const stop = () => {
-    late.abort();
-  };
-  const timer = setTimeout(stop, ports.timeoutMs);
-  // Not `AbortSignal.any`, which costs more than all the rest here.
-  const unhear = hear(call.signal, stop);
+  const { wire, token, timeoutMs } = ports;
   try {
-    const { method, url, body } = call;
+    const { method, url, body, signal } = call;
     const headers = headersOf(call, ports.clientRequestId);
-    const received = await ports.wire({ method, url, body, headers, signal, token: ports.token });
-    return judge(call, received, ports.now());
+    return judge(call, await wire({ method, url, body, headers, token, timeoutMs, signal }), ports.now());
   } catch (error) {
-    return unanswered(call, error, signal);
-  } finally {
-    clearTimeout(timer);
-    unhear();
+    return unanswered(call, error);
   }
-}
-
-function hear(signal: AbortSignal | undefined, stop: () => void): () => void {
-  if (!signal) return () => undefined;
-  if (signal.aborted) stop();
-  // Any number of calls may wait for one signal.
-  setMaxListeners(0, signal);
-  signal.addEventListener('abort', stop);
-  return () => {
-    signal.removeEventListener('abort', stop);
-  };
 }
 
 /** Nobody waits for the answer any more. */
@@ -161,9 +138,10 @@ function notJson(sent: boolean): GraphUnreachable {
 }
 
 /** A connection that never stood carried nothing; anything else may have had its effect. */
-function unanswered(call: Call, error: unknown, late: AbortSignal): Failure {
+function unanswered(call: Call, error: unknown): Failure {
   if (call.signal?.aborted === true) return stopped(call, true);
-  if (late.aborted) return failure('noAnswer', new GraphUnreachable('Graph did not answer in time.', !call.reads));
+  if (error instanceof TooLate)
+    return failure('noAnswer', new GraphUnreachable('Graph did not answer in time.', !call.reads));
   const code = codeOf(error);
   if (code !== undefined && neverConnected.test(code)) {
     return failure('notSent', new GraphUnreachable(`Graph cannot be reached (${code}).`, false, { cause: error }));

@@ -8,21 +8,20 @@ import {
   type Middleware,
   ResponseType,
 } from '@microsoft/microsoft-graph-client';
-import { Agent, type Dispatcher } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import type { Entity } from '../core/snapshot';
-import { exchange, type Exchanged } from './exchange';
+import { exchange, type Exchanged, type Until } from './exchange';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 /** One HTTP exchange. */
-export interface Sending {
+export interface Sending extends Until {
   readonly method: Method;
   /** Whole, and sent exactly so. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Entity | undefined;
   readonly token: string;
-  readonly signal: AbortSignal;
 }
 
 /** What came back, whole. */
@@ -40,11 +39,11 @@ export type Wire = (sending: Sending) => Promise<Received>;
 export function wireTo(root: string): Wire {
   const client = Client.initWithMiddleware({ middleware: signedTo(new URL(root).origin), baseUrl: root });
   return async (sending) => {
-    const { url, token, headers, signal } = sending;
+    const { url, token, headers } = sending;
     const request = client
       .api('/')
       .headers(headers)
-      .middlewareOptions([new Target(url, token, signal)])
+      .middlewareOptions([new Target(url, token, sending)])
       .responseType(ResponseType.RAW);
     try {
       return (await perform(request, sending)) as Received; // RAW gives what our chain put there
@@ -74,7 +73,7 @@ class Target {
   constructor(
     readonly url: string,
     readonly token: string,
-    readonly signal: AbortSignal,
+    readonly until: Until,
   ) {}
 }
 
@@ -84,7 +83,7 @@ class Target {
  * sends it to one origin and refuses every other. It ends in `fetch`, which takes three times the processor time.
  */
 function signedTo(origin: string): Middleware {
-  const connections = new Agent();
+  const connections = new Pool(origin);
   return {
     async execute(context) {
       const target = context.middlewareControl?.getMiddlewareOptions(Target);
@@ -93,7 +92,7 @@ function signedTo(origin: string): Middleware {
       if (host !== origin) throw new TypeError(`${target.url} is not at ${origin}`);
       try {
         const call = { ...callOf(context, target.token), origin, path: `${pathname}${search}` };
-        const answer = await exchange(connections, call, target.signal);
+        const answer = await exchange(connections, call, target.until);
         // The client hands on what it finds here, and never looks at it.
         context.response = (await received(answer)) as unknown as Response;
       } catch (error) {
