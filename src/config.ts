@@ -179,6 +179,17 @@ export const options = [
     schema: z.enum(levels, `has to be one of ${levels.join(', ')}`),
   },
   {
+    name: 'WARDEN_METRICS',
+    mode: 'both',
+    about:
+      'Address such as `127.0.0.1:9464` at which Prometheus gets `/metrics`. Not for the public: nobody is asked who they are.',
+    otherwise: 'no metrics',
+    schema: text
+      .regex(/^[^\s:]+:\d{1,5}$/, 'has to be an address such as 127.0.0.1:9464')
+      .transform((at) => ({ host: at.slice(0, at.lastIndexOf(':')), port: Number(at.slice(at.lastIndexOf(':') + 1)) }))
+      .refine(({ port }) => port <= 65_535, 'has to be an address such as 127.0.0.1:9464'),
+  },
+  {
     name: 'WARDEN_PLAYGROUND',
     mode: 'sandbox',
     about: 'Whether the Agents Playground is opened as the chat.',
@@ -234,6 +245,8 @@ interface Common {
     { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'postgres'; readonly url: Secret };
   readonly settingsFile: string;
   readonly logLevel: (typeof levels)[number];
+  /** Where Prometheus gets its figures; undefined: nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | undefined;
 }
 
 export interface SandboxConfig extends Common {
@@ -327,12 +340,15 @@ function misplaced(env: Environment, mode: Mode): readonly string[] {
     );
 }
 
-function faultsOfSandbox({ HOST }: Values): readonly string[] {
-  return HOST === undefined || HOST === '127.0.0.1' || HOST === 'localhost'
-    ? []
-    : [
-        `HOST «${HOST}» is not 127.0.0.1: without MicrosoftAppId nobody proves who they are, so Warden listens on this machine only.`,
-      ];
+function faultsOfSandbox({ HOST, WARDEN_METRICS }: Values): readonly string[] {
+  const hosts = { HOST, WARDEN_METRICS: WARDEN_METRICS?.host };
+  return Object.entries(hosts).flatMap(([name, host]) =>
+    host === undefined || host === '127.0.0.1' || host === 'localhost'
+      ? []
+      : [
+          `${name} «${host}» is not 127.0.0.1: without MicrosoftAppId nobody proves who they are, so Warden listens on this machine only.`,
+        ],
+  );
 }
 
 function faultsOfReal(env: Environment, values: Values): readonly string[] {
@@ -421,6 +437,7 @@ function commonOf(
       : { kind: 'sqlite', file: join(values.WARDEN_DATA ?? 'data', other.database) },
     settingsFile: values.WARDEN_CONFIG ?? other.settingsFile,
     logLevel: values.WARDEN_LOG ?? other.logLevel,
+    metrics: values.WARDEN_METRICS,
   };
 }
 

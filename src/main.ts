@@ -21,7 +21,8 @@ import { startTeams } from './teams/server';
 /** Reads the configuration, builds the edges, starts the server; ends in order when told to. */
 async function main(): Promise<void> {
   const config = readConfig(process.env, { sandboxSettings: join(__dirname, 'sandbox', 'warden.yaml') });
-  const log = openLog(config.logLevel);
+  const metrics = config.metrics && (await import('./metrics.js')).openMetrics();
+  const log = metrics?.counting(openLog(config.logLevel)) ?? openLog(config.logLevel);
   const settings = watchSettings(config.settingsFile, [...families.keys()], log);
   const database = prepareDatabase(config.database);
   const store = await openStore(database, config.auditKey ? { auditKey: config.auditKey.reveal() } : {});
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
     ready: () => isReady(store),
   });
   late.chat = teams.chat;
+  const figures = config.metrics && (await metrics?.serve(config.metrics, store));
   const page =
     config.mode === 'sandbox' && config.playground ? await openPlayground(config, teams.url, log) : undefined;
   announce(config, teams.url, page?.url);
@@ -60,6 +62,7 @@ async function main(): Promise<void> {
 
   const end = once(async () => {
     await page?.close();
+    await figures?.close();
     await teams.close();
     await bot.close();
     await thread.close();

@@ -36,6 +36,7 @@ describe('readConfig without MicrosoftAppId', () => {
       database: { kind: 'sqlite', file: 'data/practice.db' },
       settingsFile: '/warden/sandbox/warden.yaml',
       logLevel: 'warn',
+      metrics: undefined,
       auditKey: undefined,
       graphRoot: undefined,
       sandboxPort: 3979,
@@ -52,6 +53,7 @@ describe('readConfig without MicrosoftAppId', () => {
       WARDEN_DATA: '/var/warden',
       WARDEN_CONFIG: 'mine.yaml',
       WARDEN_LOG: 'debug',
+      WARDEN_METRICS: '127.0.0.1:9464',
       SANDBOX_PORT: '0',
       PLAYGROUND_PORT: '4002',
       WARDEN_PLAYGROUND: 'off',
@@ -64,6 +66,7 @@ describe('readConfig without MicrosoftAppId', () => {
       database: { kind: 'sqlite', file: '/var/warden/practice.db' },
       settingsFile: 'mine.yaml',
       logLevel: 'debug',
+      metrics: { host: '127.0.0.1', port: 9464 },
       sandboxPort: 0,
       playgroundPort: 4002,
       playground: false,
@@ -123,6 +126,12 @@ describe('readConfig without MicrosoftAppId', () => {
       `${name} is set without MicrosoftAppId: set both for a real tenant, neither for the practice tenant.`,
     ]);
   });
+
+  test('gives figures to this machine only', () => {
+    expect(faultsOf({ WARDEN_METRICS: '0.0.0.0:9464' })).toEqual([
+      'WARDEN_METRICS «0.0.0.0» is not 127.0.0.1: without MicrosoftAppId nobody proves who they are, so Warden listens on this machine only.',
+    ]);
+  });
 });
 
 describe('readConfig with MicrosoftAppId', () => {
@@ -135,6 +144,7 @@ describe('readConfig with MicrosoftAppId', () => {
       database: { kind: 'sqlite', file: 'data/warden.db' },
       settingsFile: 'warden.yaml',
       logLevel: 'info',
+      metrics: undefined,
       cloud: 'global',
       app: { id: appId, type: 'SingleTenant', tenantId: tenant },
       credential: { kind: 'secret', tenantId: tenant, clientId: appId },
@@ -288,6 +298,7 @@ describe('faults', () => {
       MicrosoftAppId: appId,
       PORT: '99999',
       WARDEN_LOG: 'loud',
+      WARDEN_METRICS: '9464',
       GRAPH_RECORD: 'x',
       WARDEN_AUDIT_KEY: 'short',
     });
@@ -296,6 +307,7 @@ describe('faults', () => {
       'WARDEN_AUDIT_KEY needs at least 16 characters.',
       'PORT has to be a port number.',
       'WARDEN_LOG has to be one of debug, info, warn, error.',
+      'WARDEN_METRICS has to be an address such as 127.0.0.1:9464.',
       'GRAPH_RECORD is set together with MicrosoftAppId: it is for the practice tenant only.',
       'MicrosoftAppTenantId is missing: with MicrosoftAppId it says whose people are answered.',
       'MicrosoftAppPassword is missing: a single-tenant bot signs in with it. For a managed identity set MicrosoftAppType=UserAssignedMSI.',
