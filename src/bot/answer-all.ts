@@ -4,6 +4,7 @@ import { together } from '../core/together';
 import { questions } from '../questions';
 import type { Incoming, Question, Reply } from '../ports';
 import { askBack } from './ask-back';
+import { deviceInstead } from './device-instead';
 import { maySomewhere, onChange } from './on-change';
 import { onTypedDecision } from './on-decision';
 import { onGuide } from './on-guide';
@@ -59,10 +60,11 @@ export async function answerOne(
   ports: BotPorts,
   incoming: Incoming,
   speaker: Known,
-  request: Request | SeveralRequest,
+  read: Request | SeveralRequest,
   parsed: Pick<Heard, 'text' | 'readings' | 'answers'>,
 ): Promise<readonly Reply[]> {
   const { text: utterance, readings, answers } = parsed;
+  const request = await deviceInstead(ports, read, utterance);
   const asked = { utterance, readings, chosen: {}, askedIn: incoming.thread ?? '', ...(answers ? { answers } : {}) };
   switch (request.kind) {
     case 'set':

@@ -21,6 +21,16 @@ export function isAboutApproval(text: string): boolean {
 export const aboutApproval =
   'Ask for a change in a sentence: its card shows what it would alter, and for whom. Somebody else approves it on the card; then it is written, read back and told where it was asked for. «Who can approve?» names them.';
 
+/** «can I break something?» */
+export function isAboutSafety(text: string): boolean {
+  return /^(?:can (?:i|we|you|it)|could i|will i|what if i) (?:break|damage|harm|destroy|mess up|make a mistake|do something wrong)\b.{0,20}$|^is (?:this|it|that) (?:safe|dangerous|risky)$/i.test(
+    plain(text),
+  );
+}
+
+export const aboutSafety =
+  'Not alone: whatever you ask for is only planned, and written once somebody else has approved it. What was written can mostly be put back with «revert change 12», and the card says so where it cannot. «What if I set …» only shows what would change.';
+
 /** What somebody wants to know how to do; undefined when a text asks no such thing. */
 export function howToIn(text: string): string | undefined {
   return how.exec(plain(text))?.groups?.['deed'];

@@ -3,7 +3,7 @@ import { sayStatus } from '../core/approval';
 import type { Change } from '../core/change';
 import type { Families } from '../core/family';
 import type { ChangeRequest } from '../core/request';
-import { readFollowUp, seemsToGoOn, type Before, type FollowUp } from '../language/follow-up';
+import { asksTheSame, readFollowUp, seemsToGoOn, type Before, type FollowUp } from '../language/follow-up';
 import { plain, readBare } from '../language/going-on';
 import { readsAs, sentenceFor } from '../language/request-sentence';
 import type { Incoming, Reply } from '../ports';
@@ -14,6 +14,7 @@ import { lastShown } from './last-shown';
 import { leaveOut, only } from './leave-out';
 import { onChange } from './on-change';
 import { onTypedDecision } from './on-decision';
+import { onShowChange } from './on-show-change';
 import { drawAnswer } from './on-query';
 import { onFromAnswer, type AnswerShown } from './on-from-answer';
 import { onFromAct, sayOnlyAct, type ActShown } from './on-from-act';
@@ -60,6 +61,12 @@ export async function onFollowUp(
   if (fromAct) return fromAct;
   if (change && withdraws(text))
     return onTypedDecision(ports, incoming, speaker, { kind: 'cancel', change: change.id });
+  if (change && !answer && !act) {
+    const named = thingOfChange(ports.rules().families, change);
+    if (asksHowItWent(text))
+      return [ports.drawer.say(change.status.kind === 'needsApproval' ? sayWho(change) : sayStatus(change))];
+    if (asksWhom(text) || (showsCard(text) && !named)) return onShowChange(ports, incoming, speaker, change.id);
+  }
   const before = change && beforeOf(ports, change);
   const follow = before && readFollowUp(ports.reader(), before, (await withNamesQuoted(ports, text)) ?? text);
   if (!follow) return undefined;
@@ -88,6 +95,25 @@ export async function onFollowUp(
   }
 }
 
+/** «show it», where what it makes is not there yet. */
+function showsCard(text: string): boolean {
+  return /^(?:please )?(?:show|open|see)(?: me)? (?:it|that|this|the card|the plan)(?: again)?$/i.test(plain(text));
+}
+
+/** «did it work?», «is it approved yet?» */
+function asksHowItWent(text: string): boolean {
+  return /^(?:and |so |but )?(?:(?:did|has|have|is|was) (?:it|that|this) (?:work(?:ed)?|go through|gone through|happen(?:ed)?|succeed(?:ed)?|done|applied|approved|live|active|through|decided|finished|written|been (?:applied|approved|done|decided))(?: yet| now| already)?|what(?: is|'s) (?:its|the) status|how far is (?:it|that|this))$/i.test(
+    plain(text),
+  );
+}
+
+/** «who is affected?»: its card says so. */
+function asksWhom(text: string): boolean {
+  return /^(?:and |so |but )?who(?:m)? (?:is|does (?:it|that|this)|will be|would be|will it|would it) (?:affect(?:ed)?|hit|reach(?:ed)?)(?: by (?:it|that|this))?$/i.test(
+    plain(text),
+  );
+}
+
 /** «actually, cancel that» is about the last change, however many wait. */
 function withdraws(text: string): boolean {
   return /^(?:(?:no|sorry|actually)[\s,]+)*(?:cancel|withdraw|drop) (?:that|it|this)(?: (?:change|one))?$/i.test(
@@ -107,17 +133,19 @@ export async function onNothingBefore(
   if (bare && !(bare === 'undo' && change)) return ports.drawer.say(nothingBefore[bare]);
   if (!seemsToGoOn(text)) return undefined;
   if (change && act) return ports.drawer.say(sayOnlyAct(act, change));
-  if (change) return takenInstead(ports, incoming, change);
+  if (change) return takenInstead(ports, incoming, change, text);
   return ports.drawer.say(
     'That goes on from a change, and none was asked for here yet. Say the whole of it in one sentence, such as «set max threat level Medium for Outlook».',
   );
 }
 
 /** «make it lw»: what it takes, as buttons that say it. */
-async function takenInstead(ports: BotPorts, incoming: Incoming, change: Change): Promise<Reply> {
+async function takenInstead(ports: BotPorts, incoming: Incoming, change: Change, text: string): Promise<Reply> {
   const { families } = ports.rules();
   const lead = sayTakenBy(families, change);
   const before = beforeOf(ports, change);
+  if (asksTheSame(ports.reader(), before, text))
+    return ports.drawer.say(`Change #${change.id} asks for exactly that already.`);
   const actions = valuesFor(families, change)
     .map((title) => ({ kind: 'type' as const, title, text: `make it ${title}` }))
     .filter(({ text }) => readFollowUp(ports.reader(), before, text)?.kind === 'instead');

@@ -11,7 +11,7 @@ import type { BotPorts } from './ports';
 import type { Known } from './speaker';
 
 /** Of a section that was not asked for by name. */
-const perSection = 4;
+const perSection = 2;
 
 /** What this person may ask, generated from the families and the registries; a topic narrows it down. */
 export async function onHelp(
@@ -25,8 +25,8 @@ export async function onHelp(
   const last = await lastAsked(ports, speaker);
   const most = await askedMost(ports, examplesOf(ports, speaker));
   const first = [
-    { title: 'What you asked for last', words: [], says: last },
-    { title: last.length > 0 ? 'What is asked most here' : 'To begin with', words: [], says: most },
+    { title: 'What you asked for last', words: [], says: last, most: 3 },
+    { title: last.length > 0 ? 'What is asked most here' : 'To begin with', words: [], says: most, most: 4 },
   ].filter(({ says }) => says.length > 0);
   const known = wholeHelp.get(ports.rules()) ?? new Map<string, Reply>();
   wholeHelp.set(ports.rules(), known);
@@ -104,7 +104,7 @@ function overview(all: readonly Section[]): readonly Section[] {
   const titles = [...new Set(all.map(({ under, title }) => under ?? title))];
   return titles.map((title) => {
     const some = all.filter((section) => (section.under ?? section.title) === title);
-    const says = some.flatMap((section) => section.says.slice(0, section.under === undefined ? perSection : 1));
+    const says = some.flatMap(({ says, most, under }) => says.slice(0, most ?? (under === undefined ? perSection : 1)));
     return { title, words: [], says };
   });
 }
@@ -152,6 +152,8 @@ interface Section {
   readonly under?: string;
   readonly words: readonly string[];
   readonly says: readonly string[];
+  /** How many of them are told where all sections are. */
+  readonly most?: number;
   /** More that is only told to who asks for a word in it. */
   readonly also?: readonly string[];
   /** Its sentences are about different things. */
@@ -188,6 +190,7 @@ function sectionsFor(ports: BotPorts, speaker: Known): readonly Section[] {
     ...act,
     ...dry,
     ...alertSections(may),
+    ...emergencySections(may),
     ...questionSections(families),
     changeSection(may.has('requestor') && writes),
   ];
@@ -240,6 +243,15 @@ function alertSections(may: ReadonlySet<Role>): readonly Section[] {
   ];
   const words = ['alerts', 'silence', 'silences', 'mute', 'subscribe', 'subscriptions'];
   return says.length > 0 ? [{ title: 'Alerts', words, says }] : [];
+}
+
+function emergencySections(may: ReadonlySet<Role>): readonly Section[] {
+  const says = [
+    ...(may.has('approver') || may.has('owner') ? ['stop all changes because of an incident'] : []),
+    ...(may.has('owner') ? ['lift the stop'] : []),
+  ];
+  const words = ['stop', 'emergency', 'incident', 'freeze', 'halt'];
+  return says.length > 0 ? [{ title: 'In an emergency', words, says }] : [];
 }
 
 const questionTopics = [

@@ -5,7 +5,7 @@ import type { Parsed } from '../core/request';
 import { nearestExamples } from '../language/nearest';
 import { placeIn } from '../language/places';
 import type { Incoming, Reply } from '../ports';
-import { aboutApproval, howToAnswer, howToIn, isAboutApproval } from './how-to';
+import { aboutApproval, aboutSafety, howToAnswer, howToIn, isAboutApproval, isAboutSafety } from './how-to';
 import { notDoneHere } from './not-here';
 import { examplesOf, onHelp, startersOf } from './on-help';
 import { drawAnswer } from './on-query';
@@ -36,6 +36,7 @@ export async function onNothing(
     return ports.drawer.say(`${about} Begin with ${start}, or say «help» to see what you can ask.`);
   }
   if (isAboutApproval(text)) return ports.drawer.say(aboutApproval);
+  if (isAboutSafety(text)) return ports.drawer.say(aboutSafety);
   const deed = asksBack ? undefined : howToIn(text);
   const howTo = deed === undefined ? undefined : howToAnswer(ports, speaker, deed);
   if (howTo && 'roles' in howTo) return sayWhoMay(ports, incoming, howTo);

@@ -28,6 +28,7 @@ import { onStop, readStop } from './on-stop';
 import { openQuestion } from './one-question';
 import type { BotPorts } from './ports';
 import { readAgain } from './quote-names';
+import { saidOtherwise } from './said-otherwise';
 import type { Known } from './speaker';
 import { sayWhoMay, whoMayIn } from './who-may';
 
@@ -95,9 +96,11 @@ export async function onText(
     const named = asksBack ? await itNamed(ports, incoming, speaker, text) : undefined;
     if (named !== undefined)
       return answerAll(ports, incoming, speaker, { ...ports.reader().parse(named), text: named });
-    if (takesBack(text) || /^\s*#?\d{1,2}\s*\.?\s*$/.test(text)) return [ports.drawer.say(nothingOpen)];
+    if (takesBack(text) || /^\s*#?\d{1,2}\s*\.?\s*$/.test(text))
+      return [ports.drawer.say(await sayNothingOpen(ports, incoming, speaker))];
   }
-  const again = await readAgain(ports, parsed);
+  const otherwise = parsed.requests.length === 0 ? saidOtherwise(text) : undefined;
+  const again = await readAgain(ports, otherwise === undefined ? parsed : ports.reader().parse(otherwise));
   const alone =
     again.requests.length === 0 || readBare(text) ? await onNothingBefore(ports, incoming, speaker, text) : undefined;
   return alone ? [alone] : answerAll(ports, incoming, speaker, again);
@@ -135,5 +138,15 @@ function takesBack(text: string): boolean {
   );
 }
 
-const nothingOpen =
-  'No question to you is open here; they are forgotten after 30 minutes. A change is withdrawn with «cancel 12».';
+async function sayNothingOpen({ store }: BotPorts, { conversation }: Incoming, { person }: Known): Promise<string> {
+  const open = {
+    status: ['needsApproval'] as const,
+    conversation: conversation.id,
+    requestor: person.objectId,
+    limit: 1,
+  };
+  const [own] = await store.changes.list(open);
+  return own
+    ? `No question to you is open here. Change #${own.id} waits for approval; «cancel ${own.id}» withdraws it.`
+    : 'No question to you is open here; they are forgotten after 30 minutes. A change is withdrawn with «cancel 12».';
+}

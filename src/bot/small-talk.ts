@@ -8,7 +8,7 @@ export function smallTalk(text: string): 'greeting' | 'thanks' | 'who am I' | un
 
 const end = String.raw`(?:[\s,]+(?:there|all|team|everyone|everybody|bot|warden|a lot|so much|very much))*[\s.!,:;()\p{Extended_Pictographic}-]*$`;
 const greeting = new RegExp(
-  `^(?:hi|hello|hey|hallo|moin|good (?:morning|afternoon|evening|day)|guten (?:morgen|tag|abend))${end}`,
+  `^(?:hi|hiya|hello|hey|hallo|moin|servus|howdy|yo|(?:a |have a )?(?:very )?(?:good )?(?:morning|afternoon|evening|day)|guten (?:morgen|tag|abend)|(?:happy|good) (?:monday|friday))${end}`,
   'iu',
 );
 const thanks = new RegExp(

@@ -22,7 +22,7 @@ export interface WhoMay {
 /** Undefined when a text asks no such thing. */
 export function whoMayIn(text: string): WhoMay | undefined {
   const said = plain(text);
-  const role = named.exec(said)?.groups?.['role']?.toLowerCase();
+  const role = (named.exec(said) ?? having.exec(said))?.groups?.['role']?.toLowerCase();
   if (role !== undefined) return { roles: rolesCalled[role] ?? [] };
   const deed = asks.map((one) => one.exec(said)?.groups?.['deed']).find((one) => one !== undefined) ?? '';
   const roles = rolesFor.find(([pattern]) => pattern.test(deed))?.[1];
@@ -34,6 +34,8 @@ export function whoMayIn(text: string): WhoMay | undefined {
 const who = String.raw`^(?:(?:and|so|but)\s)*(?:who|whom|which (?:people|person|users?|admins?|colleagues?))(?: else)?`;
 const named =
   /^(?:(?:and|so|but)\s)*(?:who (?:are|is)|list|show(?: me)?|name) (?:the |our |my |an? |all (?:the )?)*(?<role>approver|owner|requestor|requester|reader|admin)s?(?: here)?$/i;
+const having =
+  /^(?:list|show(?: me)?|who|which)(?: all)?(?: the)?(?: (?:users|people|persons|admins|members))?(?: (?:with|that have|who have|has|have))(?: the| an?)? (?<role>approver|owner|requestor|requester|reader)(?:'s|s)?(?: (?:role|rights?|permissions?|access))?$/i;
 const asks = [
   new RegExp(
     `${who} (?:can|may|could|must|should|has to|have to|needs? to|(?:is|are) (?:able|allowed|permitted) to|gets to|(?:do|can|should|must) (?:i|we) (?:have to |need to )?ask (?:to|for)|would have to) (?<deed>.+)$`,

@@ -5,6 +5,7 @@ import type { ChangeRequest, Parsed, Request } from '../core/request';
 import { together } from '../core/together';
 import { fragmentOf, plain, readBare, type Fragment } from './going-on';
 import type { Reader } from './parse';
+import { soundsLikeGroup } from './words/departments';
 
 /** What was said right before: the sentence, and the change it asked for. */
 export interface Said {
@@ -57,6 +58,8 @@ export function readFollowUp(reader: Reader, last: Before, text: string): Follow
   const kind = readBare(text);
   if (kind === 'next') return undefined;
   if (kind) return { kind };
+  const called = last.isMade ? undefined : calledOtherwise(last, text);
+  if (called) return called;
   const fragment = assigned(last, text) ?? fragmentOf(text);
   const turned = fragment && readTurn(reader, last, fragment, /\?\s*$/.test(text));
   if (turned) return turned;
@@ -65,6 +68,19 @@ export function readFollowUp(reader: Reader, last: Before, text: string): Follow
   const added = addedBy(text);
   return added === undefined ? undefined : going(reader, last, `also ${added}`);
 }
+
+/** «call it Sales iPhones»: another name for what is still to be made. */
+function calledOtherwise({ request, utterance }: Before, text: string): FollowUp | undefined {
+  const typed =
+    /^(?:(?:and|but|no|wait|hold on|actually|sorry)[\s,]+)*(?:call|name|rename) (?:it|that|this)(?: to)? (?<name>.+)$/i.exec(
+      plain(text),
+    )?.groups?.['name'];
+  const name = typed?.replace(/["“”«»]/g, '').trim();
+  if (request.kind !== 'create' || name === undefined || name === '' || name.length > longestName) return undefined;
+  return { kind: 'instead', request: { ...request, name }, utterance: `${bareEnd(utterance)}, call it "${name}"` };
+}
+
+const longestName = 80;
 
 /** «assign it to Sales» says of what is to be made, or is assigned to others, that it is for Sales too. */
 function assigned({ request, isMade }: Before, text: string): Fragment | undefined {
@@ -78,7 +94,9 @@ function assigned({ request, isMade }: Before, text: string): Fragment | undefin
 
 /** True when a sentence says of itself that it goes on: «also require encryption». */
 export function saysAlso(text: string): boolean {
-  return /^\s*(?:and also|and|also)\s|\s(?:too|as well|also)[\s.!]*$/i.test(text);
+  return /^\s*(?:(?:please|(?:can|could|would) (?:you|we))\s+)*(?:and also|and|also)\s|\s(?:too|as well|also)[\s.!?]*$/i.test(
+    text,
+  );
 }
 
 /** True when a sentence speaks of something that was said before, whether or not it can be read so. */
@@ -110,7 +128,10 @@ const corrected = [
   /^(?:(?:no|nope|actually|sorry|wait|rather|better|i mean|i meant)[\s,:]+)+(?<rest>.+)$/i,
   /^(?<rest>.+?) (?:instead|rather)$/i,
 ];
-const also = [/^(?:and |also )+(?<rest>.+?)(?: too| as well)?$/i, /^(?<rest>.+?) (?:too|as well|also)$/i];
+const also = [
+  /^(?:please |(?:can|could|would) (?:you|we) )*(?:and |also )+(?<rest>.+?)(?: too| as well)?$/i,
+  /^(?<rest>.+?) (?:too|as well|also)$/i,
+];
 
 function firstOf(patterns: readonly RegExp[], said: string): string | undefined {
   for (const pattern of patterns) {
@@ -121,7 +142,7 @@ function firstOf(patterns: readonly RegExp[], said: string): string | undefined 
 }
 
 function readTurn(reader: Reader, last: Before, { turn, rest }: Fragment, asks: boolean): FollowUp | undefined {
-  const named = namedIn(reader, rest);
+  const named = namedIn(reader, rest) ?? (turn === 'and' || turn === 'too' ? groupIn(reader, rest) : undefined);
   switch (turn) {
     case 'and':
     case 'too':
@@ -148,6 +169,16 @@ function namedIn(reader: Reader, rest: string): Named | undefined {
   return undefined;
 }
 
+/** «for sales»: behind a change a group may be written small. */
+function groupIn(reader: Reader, rest: string): Named | undefined {
+  if (!/^\p{Ll}+(?: \p{Ll}+)?$/u.test(rest)) return undefined;
+  const named = namedIn(
+    reader,
+    rest.replace(/(?<!\p{L})\p{Ll}/gu, (letter) => letter.toUpperCase()),
+  );
+  return named && named.groups.length > 0 && named.groups.every(soundsLikeGroup) ? named : undefined;
+}
+
 function going(reader: Reader, last: Before, fragment: string): FollowUp | undefined {
   const read = readOn(reader, last, fragment);
   return read && { kind: 'instead', ...read };
@@ -169,6 +200,13 @@ function besides({ request, platforms }: Before, corrected: ChangeRequest) {
   if (isDeepStrictEqual(request.settings, corrected.settings)) return undefined;
   const rest = (request.platforms ?? platforms).filter((one) => !corrected.platforms?.includes(one));
   return rest.length > 0 ? { ...request, platforms: rest } : undefined;
+}
+
+/** «set it to low again», where it is low already. */
+export function asksTheSame(reader: Reader, { request, sentence }: Before, text: string): boolean {
+  const rest = correctedTo(text);
+  const same = rest === undefined ? undefined : oneOf(reader.parse(`${bareEnd(sentence)}, no wait, ${rest}`));
+  return same !== undefined && isDeepStrictEqual(same, request);
 }
 
 interface Other {

@@ -54,7 +54,10 @@ const turns: readonly (readonly [Turn, RegExp])[] = [
     ),
   ],
   ['too', new RegExp(`^(?:and |also )?${on} (?<rest>.+?),? (?:too|as well|also)$`, 'i')],
-  ['without', new RegExp(`^(?:and |but )?(?:not|without|except|leave out)(?: ${on})? (?<rest>.+)$`, 'i')],
+  [
+    'without',
+    new RegExp(`^(?:(?:and|but|no|nope)[\\s,]+)*(?:not|without|except|leave out)(?: ${on})? (?<rest>.+)$`, 'i'),
+  ],
   ['only', new RegExp(`^(?:and |but |no,? )?(?:only|just)(?: ${on})?(?: the)? (?<rest>.+)$`, 'i')],
   ['only', new RegExp(`^(?:and |but |no,? )?(?:${on} )?(?:the )?(?<rest>.+?) (?:only|alone)$`, 'i')],
   ['instead', new RegExp(`^(?:and |but )?(?:what|how) about(?: ${on})?(?: the)? (?<rest>.+)$`, 'i')],
@@ -90,7 +93,10 @@ const bare = [
     /^(?:please )?(?:(?:undo|revert|reverse|take back|put back|roll back)(?: (?:that|it|this))?(?: change)?|(?:undo|revert|roll back) (?:the|my) (?:last )?change|(?:put|take|roll) (?:that|it|this) back)$/i,
     'undo',
   ],
-  [/^(?:but |and )?why(?: (?:is|was) (?:that|this|it))?(?: so)?$/i, 'why'],
+  [
+    /^(?:but |and )?why(?: (?:is|was) (?:that|this|it)| (?:does|do|did) (?:she|he|they|somebody|someone|anyone) (?:want|need|ask for) (?:that|this|it))?(?: so)?$/i,
+    'why',
+  ],
   [
     /^(?:and )?who (?:has )?(?:approved|rejected|decided on|decided|asked for|requested|did|made|changed) (?:that|it|this)(?: change)?$/i,
     'who',

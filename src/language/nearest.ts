@@ -46,7 +46,17 @@ const meant = new Map<string, string>(
     'guide android ios send': 'install|set up|setup|enroll|enrol|onboard|get started|configure my',
     pin: 'passcode|password for the app',
     printing: 'printer|printers|print',
-    'screen capture': 'screenshots|screenshot|screen shots',
+    'screen capture': 'screenshots|screenshot|screen shots|bildschirmfotos|screenshts',
+    // Sentences in German are not read, but what they are about is offered.
+    'list policies': 'richtlinie|richtlinien',
+    'which devices': 'gerät|geräte|geraete',
+    'show list': 'zeig|zeige|zeigen|liste',
+    block: 'blockiere|blockieren|sperre|sperren|verbiete|verbieten|blok|blck',
+    'block printing': 'drucken',
+    require: 'verlange|verlangen|erzwinge|fordere',
+    why: 'warum|wieso|weshalb',
+    'noncompliant devices': 'nicht konform|nicht konforme|nicht konformen',
+    'changes waiting for approval': 'genehmigung|genehmigungen|freigabe|freigaben|genehmige',
   }).flatMap(([ours, said]) => said.split('|').map((one): [string, string] => [one, ours])),
 );
 const sayings = new RegExp(

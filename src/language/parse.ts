@@ -10,6 +10,7 @@ import type { Read, Sentence } from './sentence';
 import { joinRequests } from './settings/request';
 import { readUnsaid } from './settings/unsaid';
 import { normalize } from './text/normalize';
+import { withoutShorthand } from './text/shorthand';
 import { withTruths } from './text/truths';
 import type { Vocabulary } from './vocabulary';
 import { addApps } from './words/apps';
@@ -43,7 +44,7 @@ export function readerFor(vocabulary: Vocabulary): Reader {
 
   function sentenceOf(text: string): Sentence | undefined {
     if (text.length > longestText) return undefined;
-    const line = lineOf(withTruths(normalize(text)), lexicon, mender);
+    const line = lineOf(withTruths(withoutShorthand(normalize(text))), lexicon, mender);
     if (line.tokens.length > mostTokens) return undefined;
     return { line, names: findNames(line), corrections: findCorrections(line), families };
   }

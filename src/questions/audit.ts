@@ -49,7 +49,12 @@ export const audit = questionKind({
     if (fit.length === 0) {
       const again: Again = ({ name }) => ({ request: { ...request, policy: name }, at: {} });
       const near = request.policy === undefined ? undefined : await offerPolicies(ports, request.policy, again);
-      return near ?? { title: 'Audit', lead: 'Nothing of that kind is in the audit.' };
+      return (
+        near ?? {
+          title: 'Audit',
+          lead: 'Nothing of that kind was asked for or done here. What was edited in the portals stands in Intune’s and Entra’s own audit logs.',
+        }
+      );
     }
     const rows = fit
       .slice(0, shown)

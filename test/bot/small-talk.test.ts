@@ -1,12 +1,20 @@
 import { smallTalk } from '../../src/bot/small-talk';
 
 describe('smallTalk', () => {
-  test.each(['hi', 'Hello', 'hey there', 'Good morning, team.', 'hallo', 'guten Tag', 'hello 👋', 'hi warden :)'])(
-    'hears a greeting in «%s»',
-    (text) => {
-      expect(smallTalk(text)).toBe('greeting');
-    },
-  );
+  test.each([
+    'hi',
+    'Hello',
+    'hey there',
+    'Good morning, team.',
+    'hallo',
+    'guten Tag',
+    'hello 👋',
+    'hi warden :)',
+    'morning',
+    'happy Monday!',
+  ])('hears a greeting in «%s»', (text) => {
+    expect(smallTalk(text)).toBe('greeting');
+  });
 
   test.each(['thanks', 'Thank you very much.', 'ok, thanks a lot', 'danke', 'great, thx'])(
     'hears thanks in «%s»',

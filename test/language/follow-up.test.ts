@@ -1,6 +1,6 @@
 import apps from '../../src/catalog/apps.json';
 import { families } from '../../src/families';
-import { readFollowUp } from '../../src/language/follow-up';
+import { asksTheSame, readFollowUp } from '../../src/language/follow-up';
 import { readerFor } from '../../src/language/parse';
 import type { ChangeRequest } from '../../src/core/request';
 
@@ -53,8 +53,36 @@ describe('readFollowUp', () => {
     ['no, iOS', { kind: 'instead', request: { platforms: ['ios'] } }],
     ['not iOS', { kind: 'without', named: { apps: [], platforms: ['ios'], groups: [] } }],
     ['not Teams', { kind: 'without', named: { apps: ['teams'], platforms: [], groups: [] } }],
+    ['no, not iOS', { kind: 'without', named: { platforms: ['ios'] } }],
+    ['can you also wipe', { kind: 'instead', request: { settings: { mobileThreatDefenseRemediationAction: 'wipe' } } }],
+    ['why does she want that?', { kind: 'why' }],
   ])('«%s» goes on from a threat level for Outlook', (text, expected) => {
     expect(after(outlook, text)).toMatchObject(expected);
+  });
+
+  test.each(['call it Field phones', 'no, rename it to "Field phones"', 'hold on, name it Field phones'])(
+    '«%s» gives what is still to be made another name',
+    (text) => {
+      expect(after('create an app protection policy "Field" for Outlook on iOS', text)).toMatchObject({
+        kind: 'instead',
+        request: { kind: 'create', name: 'Field phones' },
+      });
+    },
+  );
+
+  test('a group behind what is to be made may be written small', () => {
+    const create = 'create an app protection policy "Field" for Outlook on iOS';
+
+    expect(after(create, 'for sales')).toMatchObject({ kind: 'more', both: { request: { groups: ['sales'] } } });
+    expect(after(create, 'for lunch')).toBeUndefined();
+  });
+
+  test('«set it to medium again» asks for what is asked for already', () => {
+    const request = reader.parse(outlook).requests[0] as ChangeRequest; // it asks for a change
+    const before = { utterance: outlook, sentence: outlook, request, platforms: [], isMade: false };
+
+    expect(asksTheSame(reader, before, 'set it to medium again')).toBe(true);
+    expect(asksTheSame(reader, before, 'set it to low again')).toBe(false);
   });
 
   test('«do the same for Finance» assigns the same policy to another group', () => {

@@ -14,11 +14,11 @@ export const explainDevice: Query = (bag) => {
   return fits(bag, places) ? { kind: 'explainDevice', device } : undefined;
 };
 
-/** «why is "Ana's iPhone" noncompliant?»: of what has a name, only a device is noncompliant. */
+/** «why is "Ana's iPhone" noncompliant?», «why is Petra-Pixel-39 not ok?»: of what has a name, only a device is noncompliant. */
 function quotedDevice({ bare, compliance, devices, policies }: Bag): string | undefined {
   const [one, ...others] = bare;
   if (compliance === undefined || others.length > 0 || devices.length + policies.length > 0) return undefined;
-  return one?.quoted ? one.text : undefined;
+  return one?.quoted || one?.sure ? one.text : undefined;
 }
 
 export const showDevice: Query = (bag, asked) => {

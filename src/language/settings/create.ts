@@ -1,7 +1,8 @@
 import type { CreateRequest } from '../../core/request';
-import { bagOf, only } from '../acts/bag';
+import { bagOf, only, type Bag, type Bare } from '../acts/bag';
 import type { Line } from '../line/line';
 import type { Part, Read } from '../sentence';
+import { soundsLikeGroup } from '../words/departments';
 
 /** «create …», «deploy …», «make a … policy», «new … policy». */
 export function isCreate({ sentence: { line, names }, from, to }: Part): boolean {
@@ -58,11 +59,16 @@ export function createWithoutFamily(part: Part): Read | undefined {
   const bag = bagOf(part, 'plain');
   if (!bag || bag.negations.length > 0 || !bag.kinds.has('mark:policy') || !only(bag, places)) return undefined;
   const [name, ...more] = [...(bag.title === undefined ? [] : [bag.title]), ...bag.policies];
-  if (more.length > 0) return undefined;
+  const groups = groupsFor(bag);
+  // A «group policy» is something else.
+  const speaksOfGroup = bag.kinds.has('mark:group') || bag.kinds.has('mark:groups');
+  if (more.length > 0 || !groups || (speaksOfGroup && groups.length === 0)) return undefined;
   const request = {
     kind: 'create',
     ...(name !== undefined ? { name } : {}),
     ...(bag.platforms.length > 0 ? { platforms: [...bag.platforms].sort() } : {}),
+    ...(bag.apps.length > 0 ? { apps: [...bag.apps].sort() } : {}),
+    ...(groups.length > 0 ? { groups: [...new Set(groups)].sort() } : {}),
   };
   return {
     // The contract lets this one request stand without its family, beside the question for it.
@@ -73,4 +79,13 @@ export function createWithoutFamily(part: Part): Read | undefined {
   };
 }
 
-const places = 'verb:create|make|add|name|deploy title policies platforms word:new|for|it|on|another mark:policy|name';
+/** «for the Sales group», «for Sales»; undefined where a bare name may be anything. */
+function groupsFor({ groups, bare }: Bag): readonly string[] | undefined {
+  const others = bare.filter(({ prep }) => prep !== 'group');
+  const isGroup = ({ prep, unread, text }: Bare) =>
+    !unread && (prep === 'for' || prep === 'to') && soundsLikeGroup(text);
+  return others.every(isGroup) ? [...groups, ...others.map(({ text }) => text)] : undefined;
+}
+
+const places =
+  'verb:create|make|add|name|deploy title policies platforms apps groups bare word:new|for|it|on|to|another mark:policy|name|group|groups';

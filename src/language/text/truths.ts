@@ -54,7 +54,9 @@ function told(label: string, holds: boolean): string | undefined {
     /^(.+?) (not )?(required|needed|enforced|blocked|allowed|permitted|prohibited|forbidden|denied|disabled|enabled)$/i.exec(
       label,
     ) ?? [];
-  if (what === undefined || word === undefined) return undefined;
+  // «max machine risk allowed: off» has a value of its own.
+  if (what === undefined || word === undefined || /\b(?:max|min|maximum|minimum|level|score)\b/i.test(what))
+    return undefined;
   return holds === (not === undefined) ? `${what} ${word}` : `${what} not ${word}`;
 }
 

@@ -303,7 +303,7 @@ const levels: readonly (readonly [string, string])[] = [
 const complianceStates: readonly (readonly [string, string])[] = [
   [
     'noncompliant',
-    'noncompliant|non-compliant|non compliant|not compliant|out of compliance|outside compliance|uncompliant|incompliant',
+    'noncompliant|non-compliant|non compliant|not compliant|out of compliance|outside compliance|uncompliant|incompliant|not ok|not okay|unhealthy|not healthy',
   ],
   ['compliant', 'compliant'],
   ['inGracePeriod', 'in grace period|in grace|in their grace period|within grace period|grace period'],
