@@ -15,4 +15,6 @@ const known: Readonly<Record<string, string>> = {
   passwordRequired: 'screen lock',
   securityBlockJailbrokenDevices: 'jailbroken or rooted',
   requireRemainContact: 'has not been in contact',
+  requireDeviceCompliancePolicyAssigned: 'no compliance policy assigned',
+  requireUserExistence: 'its user does not exist',
 };

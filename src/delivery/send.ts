@@ -71,7 +71,7 @@ type Saying = Extract<OutboxRow['what'], { kind: 'say' }>;
 
 async function say(ports: SendPorts, to: Conversation, what: Saying): Promise<Kept> {
   const thread = to.kind === 'channel' ? await threadOf(ports, what, to) : undefined;
-  const said = what.unnamed && (await ports.namesNobody(to.id)) ? what.unnamed : what.message;
+  const said = harmless(ports, what.unnamed && (await ports.namesNobody(to.id)) ? what.unnamed : what.message);
   const called = what.calls ? await ports.onCall(to) : [];
   const alone = called.length > 0 && (await ports.isDiscreet(to.id));
   const message = what.calls && !alone ? { ...said, mentions: called } : said;
@@ -82,6 +82,12 @@ async function say(ports: SendPorts, to: Conversation, what: Saying): Promise<Ke
     ),
   );
   return alone ? tellAlone(ports, called, `You are on call. ${said.text} «list alerts» shows more.`) : undefined;
+}
+
+/** Sentences with names of the tenant in them were put together where nothing is drawn. */
+function harmless({ drawer }: SendPorts, message: Message): Message {
+  if (message.card !== undefined) return message;
+  return { ...message, text: drawer.say(message.text).text, summary: drawer.say(message.summary).summary };
 }
 
 async function sendCard(ports: SendPorts, to: Conversation, card: Card): Promise<Kept> {

@@ -1,4 +1,5 @@
-import { instant, type Tenant } from './tenant';
+import type { Entity } from './present';
+import { instant, type Properties, type Tenant } from './tenant';
 
 /** A storm over the practice tenant: many devices fall out of compliance at once, and after a while are well again. */
 export interface Storms {
@@ -38,9 +39,10 @@ export function stormsOver(tenant: Tenant): Storms {
   };
 }
 
-/** Devices of their own, enrolled long ago; those of a former storm serve again. */
+/** Devices enrolled long ago, of people who have their policies; those of a former storm serve again. */
 function devicesFor(tenant: Tenant, number: number, now: Date): readonly string[] {
   const known = new Map([...tenant.collections.managedDevices.values()].map((one) => [one['deviceName'], one.id]));
+  const people = [...tenant.collections.users.values()].filter((one) => one['userType'] === 'Member');
   return Array.from({ length: number }, (_, i) => {
     const deviceName = `STORM-${String(i + 1).padStart(5, '0')}`;
     const id = known.get(deviceName);
@@ -51,6 +53,13 @@ function devicesFor(tenant: Tenant, number: number, now: Date): readonly string[
       osVersion: '10.0.26100.4061',
       partnerReportedThreatState: 'secured',
       enrolledDateTime: instant(new Date(now.getTime() - (100 + (i % 500)) * 86_400_000)),
+      ...personOf(people[i % people.length]),
     }).id;
   });
+}
+
+function personOf(user: Entity | undefined): Properties {
+  if (!user) return {};
+  const { id, displayName, userPrincipalName } = user;
+  return { userId: id, userDisplayName: displayName, userPrincipalName };
 }

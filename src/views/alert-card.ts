@@ -97,7 +97,8 @@ const AlertCard = z.strictObject({
   devices: z.array(z.strictObject({ head: Shown, tone: Tone, rest: Shown })),
   more: Shown,
   actions: z.array(z.strictObject({ buttons: z.array(Button) })),
-  links: z.array(Link),
+  /** What needs no answer of ours: to show the form of a silence, and pages of Microsoft's portals. */
+  ways: z.array(z.strictObject({ toggles: z.boolean(), links: z.array(Link) })),
   /** The form of a silence, which is shown when somebody wants it, and what it would keep quiet. */
   reason: z.boolean(),
   silences: Shown,
@@ -134,7 +135,7 @@ function alertData(limits: Limits, view: AlertView): z.input<typeof AlertCard> &
     })),
     more: left > 0 && !discreet ? say`and ${counted(left, 'more device')}` : nothing,
     actions: rowsOf(buttons.filter(({ verb }) => verb !== 'silence')),
-    links: [...portalsOf(view.group.condition, discreet ? [] : firing)],
+    ways: waysOf(firing.length > 0, portalsOf(view.group.condition, discreet ? [] : firing)),
     reason: firing.length > 0,
     silences: silencesOf(firing, discreet, limits),
     form: rowsOf(buttons.filter(({ verb }) => verb === 'silence')),
@@ -158,6 +159,14 @@ function rowsOf<T extends { readonly title: Harmless }>(buttons: readonly T[]) {
 }
 
 const styles = { high: 'attention', medium: 'warning', low: 'accent' } as const satisfies Record<Severity, string>;
+
+function waysOf(silences: boolean, portals: readonly z.input<typeof Link>[]) {
+  const toggle = silences ? [{ title: say`Silence …`, url: undefined }] : [];
+  return inRows([...toggle, ...portals]).map((row) => ({
+    toggles: row.some(({ url }) => url === undefined),
+    links: row.flatMap(({ title, url }) => (url === undefined ? [] : [{ title, url }])),
+  }));
+}
 
 /** What is silenced need not catch the eye. */
 function styleOf({ group, silenced }: AlertView, firing: readonly Alert[]): z.input<typeof AlertCard>['style'] {

@@ -80,6 +80,22 @@ describe('delivery', () => {
     expect(cards()).toHaveLength(1);
   });
 
+  test('says names of the tenant so that they turn nothing around and stay on their line', async () => {
+    world = await aWorld();
+    const text = 'Your device LAP\u202eTOP\u0007 does not meet the rules.\nIt keeps {{DATE(x)}} its access.';
+    await world.store.outbox.add({
+      conversation: personal('ben').id,
+      what: { kind: 'say', message: { text, summary: text } },
+      dueAt: '2026-03-02T09:00:00.000Z',
+    });
+
+    await world.later(1000);
+
+    const told = world.shown.filter(({ conversation }) => conversation === personal('ben').id).at(-1);
+    expect(told?.message.text).toMatch(/^Your device LAPTOP does not meet the rules\.\nIt keeps \{.?\{DATE/u);
+    expect(told?.message.summary).not.toMatch(/[\u202e\u0007\n]/);
+  });
+
   test('posts once more when nobody can say whether it arrived, and then waits for news', async () => {
     const teams = refusing(2, () => new ChatRefused('unclear', 'no answer'));
     world = await aWorld({ chat: teams.chat, rules: { approvalsChannel: undefined } });
