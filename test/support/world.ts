@@ -83,8 +83,9 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   const real = await openStore({ kind: 'sqlite', file: options.file ?? ':memory:' }, { auditKey: 'test key' });
   const store = options.store ? options.store(real) : real;
   const token = sandboxToken(sandbox.url);
-  // The pace of Conditional Access has its own test, and would make the steps of a card a matter of luck.
-  const open = openGraph({ root: sandbox.url, token, log, record: options.record, paceMs: 0 });
+  // The pace of Conditional Access has its own test, and would make the steps of a card a matter of luck. So have the
+  // waits between attempts, half a second at first and twice as long each time.
+  const open = openGraph({ root: sandbox.url, token, log, record: options.record, paceMs: 0, backoffMs: 10 });
   const graph = options.graph ? options.graph(open) : open;
   const shown: Shown[] = [];
   const screen = screenFor(Object.values(people), (one) => shown.push(one));
