@@ -4,6 +4,7 @@ import { appGroupTitles } from '../core/app';
 import type { Difference } from '../core/difference';
 import type { Family } from '../core/family';
 import type { PortalEdit } from '../core/portal';
+import { sayProperty, titleOfProperty } from '../core/property';
 import { sayValue } from '../core/setting';
 import type { Message, Records } from '../ports';
 import type { BotPorts } from './ports';
@@ -98,11 +99,13 @@ function noteOf({ edits, managed, found }: Noticed): string | undefined {
   if (found === 'unknown') return edits.some(({ fields }) => fields.length > 0) ? undefined : unsaid;
   if (found === 'gone') return undefined;
   if (found.changes.length > 0)
-    return found.others.length > 0 ? `Also changed, and no setting here: ${found.others.join(', ')}.` : undefined;
+    return found.others.length > 0 ? `Also changed: ${found.others.join(', ')}. ${notFromHere}` : undefined;
   return found.others.length > 0
-    ? `Only what no setting here stands for was changed: ${found.others.join(', ')}.`
+    ? `Only this was changed: ${found.others.join(', ')}. ${notFromHere}`
     : 'By now it is as Warden left it.';
 }
+
+const notFromHere = 'Warden cannot write that by itself: if it is to go back, put it back in the admin center.';
 
 const unsaid = 'Microsoft’s log does not say what was changed, and it could not be compared just now.';
 
@@ -126,6 +129,8 @@ function rowOf(change: Difference, settings: Family['settings']): readonly strin
       return sides(change.exclude ? 'Excluded group' : 'Group', change);
     case 'app':
       return sides('App', change);
+    case 'property':
+      return [titleOfProperty(change.at), sayProperty(change.from), sayProperty(change.to)];
     case 'appGroup':
       return ['Apps', appGroupTitles[change.from], appGroupTitles[change.to]];
   }

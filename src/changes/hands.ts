@@ -2,6 +2,7 @@ import { differsFromImage, driftOf, leftToDo } from '../core/drift';
 import type { Families, Family } from '../core/family';
 import type { Hand } from '../core/hand';
 import type { PlanPart } from '../core/plan';
+import { titleOfProperty } from '../core/property';
 import { writesOf } from '../core/writes';
 import { plannedOperations } from '../operations';
 import type { Graph } from '../ports';
@@ -47,6 +48,7 @@ function policyHand(graph: Graph, family: Family, part: PlanPart, marker: string
     unmet: (fresh) =>
       leftToDo(part, family, fresh).map((one) => {
         if (one.kind === 'setting') return `«${family.settings[one.setting]?.title ?? one.setting}»`;
+        if (one.kind === 'property') return `«${titleOfProperty(one.at)}»`;
         return one.kind === 'appGroup' ? 'the apps' : `«${one.name}»`;
       }),
     differing: (fresh) => differsFromImage(part, fresh),

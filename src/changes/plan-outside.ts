@@ -75,7 +75,10 @@ function gone({ apps }: PlanningPorts, { kind }: OutsideRequest, { managed, fami
 function notesOf({ kind, change }: OutsideRequest, { others }: Outside): readonly string[] {
   const since = `what was changed outside of Warden since change #${change}`;
   if (kind === 'adopt') return [`Takes ${since} as it is. Nothing is written.`];
-  const left = others.length > 0 ? [`Not put back, since no setting here stands for it: ${others.join(', ')}.`] : [];
+  const left =
+    others.length > 0
+      ? [`Not put back, since Warden cannot write it by itself: ${others.join(', ')}. Put it back in the admin center.`]
+      : [];
   return [`Puts back ${since}.`, ...left];
 }
 

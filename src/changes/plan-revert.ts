@@ -154,6 +154,8 @@ function inverted(change: Difference, part: PlanPart, family: Family): Differenc
       return { ...change, act: change.act === 'add' ? 'remove' : 'add', direction: opposite(change.direction) };
     case 'appGroup':
       return { ...change, from: change.to, to: change.from, direction: opposite(change.direction) };
+    case 'property':
+      return { ...change, from: change.to, to: change.from };
   }
 }
 

@@ -128,6 +128,8 @@ function keyOf(one: Difference): string {
       return `app ${one.name}`;
     case 'appGroup':
       return 'appGroup';
+    case 'property':
+      return `property ${one.at}`;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Family } from './family';
 import { type Direction, directionOf, isSameValue, membersMoved, type Setting, type Value } from './setting';
-import { readValue } from './shapes';
+import { readProperty, readValue } from './shapes';
 import { type AppGroup, type Entity, groupKey, type Snapshot, targetKey } from './snapshot';
 
 /** What a plan changes in an object: settings, groups and apps, each with its direction. Pure. */
@@ -42,7 +42,16 @@ export interface AppGroupChange {
   readonly direction: Direction;
 }
 
-export type Difference = SettingChange | GroupChange | AppChange | AppGroupChange;
+/** What no setting stands for: where it lies, as two readings are compared, and what Graph has there. */
+export interface PropertyChange {
+  readonly kind: 'property';
+  readonly at: string;
+  readonly from: unknown;
+  readonly to: unknown;
+  readonly direction: Direction;
+}
+
+export type Difference = SettingChange | GroupChange | AppChange | AppGroupChange | PropertyChange;
 
 /**
  * The setting changes that make `wanted` true; a value that is already so is left out. What a setting needs to exist
@@ -70,6 +79,12 @@ export function valueIn(family: Family, variant: string, snapshot: Snapshot, id:
   const place = family.settings[id]?.on[variant];
   const shape = family.variants[variant];
   return place && shape ? readValue(shape, snapshot.entity, place) : undefined;
+}
+
+/** What a policy has there that no setting stands for; undefined where it cannot be read and written by itself. */
+export function propertyIn(family: Family, variant: string, snapshot: Snapshot, at: string): unknown {
+  const shape = family.variants[variant];
+  return shape && readProperty(shape, snapshot.entity, at);
 }
 
 /** Settings that have to be so for the wanted ones to exist: a firewall profile is on before it has an inbound action. */

@@ -1,4 +1,5 @@
-import { type Difference, type SettingChange, valueIn } from './difference';
+import { type Difference, propertyIn, type SettingChange, valueIn } from './difference';
+import { isSameProperty, sayProperty, titleOfProperty } from './property';
 import type { Family } from './family';
 import { type PlanPart, variantOf } from './plan';
 import { isSameValue, membersMoved, type Setting } from './setting';
@@ -62,6 +63,8 @@ export function leftToDo(part: PlanPart, family: Family, fresh: Snapshot | null)
         return change.ids.some((id) => (fresh.apps?.ids ?? []).includes(id.toLowerCase()) !== (change.act === 'add'));
       case 'appGroup':
         return fresh.apps?.group !== change.to;
+      case 'property':
+        return !isSameProperty(propertyIn(family, part.variant, fresh, change.at), change.to);
     }
   });
 }
@@ -117,6 +120,11 @@ function movedOf(change: Difference, part: PlanPart, family: Family, fresh: Snap
       const found = fresh.apps?.group ?? 'selectedPublicApps';
       return found === change.from || found === change.to ? [] : [{ what: 'apps', expected: change.from, found }];
     }
+    case 'property': {
+      const found = propertyIn(family, part.variant, fresh, change.at);
+      if (isSameProperty(found, change.from) || isSameProperty(found, change.to)) return [];
+      return [{ what: titleOfProperty(change.at), expected: sayProperty(change.from), found: sayProperty(found) }];
+    }
     // A group or an app is there or it is not: either way the plan knows what to do.
     case 'group':
     case 'app': {
@@ -129,19 +137,24 @@ function movedOf(change: Difference, part: PlanPart, family: Family, fresh: Snap
 
 /** Names of what moved besides the touched settings; told on the card, voids nothing. */
 function otherDrift(part: PlanPart, family: Family, fresh: Snapshot): readonly string[] {
+  return otherPlaces(part, family, fresh).map((name) => titleAt(family, part.variant, name));
+}
+
+/** Where it lies. */
+export function otherPlaces(part: PlanPart, family: Family, fresh: Snapshot): readonly string[] {
   if (!part.before) return [];
   const touched = new Set(
     part.changes.flatMap((change) =>
-      change.kind === 'setting' ? placesOf(family, part, change.setting) : [change.kind],
+      change.kind === 'setting'
+        ? placesOf(family, part, change.setting)
+        : [change.kind === 'property' ? change.at : change.kind],
     ),
   );
   const own = (name: string) =>
     touched.has(name) ||
     (name === 'apps' && (touched.has('app') || touched.has('appGroup'))) ||
     (touched.has('group') && (name === 'assignments' || name.startsWith('conditions.users.')));
-  return differingProperties(part.before, fresh)
-    .filter((name) => !own(name))
-    .map((name) => titleAt(family, part.variant, name));
+  return differingProperties(part.before, fresh).filter((name) => !own(name));
 }
 
 /** Where a setting lies, and the choice that holds it. */
@@ -151,7 +164,7 @@ function placesOf(family: Family, part: PlanPart, setting: string): readonly str
 }
 
 /** Where a setting lies deep in an entity, its name there tells people nothing. */
-function titleAt(family: Family, id: string, name: string): string {
+export function titleAt(family: Family, id: string, name: string): string {
   const variant = variantOf(family, id);
   if (variant.shape === 'properties') return name;
   const known = Object.values(family.settings).find((setting) => {

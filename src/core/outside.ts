@@ -1,8 +1,8 @@
-import type { Difference, SettingChange } from './difference';
-import { valueIn } from './difference';
-import { driftOf } from './drift';
+import { propertyIn, valueIn, type Difference, type PropertyChange, type SettingChange } from './difference';
+import { otherPlaces, titleAt } from './drift';
 import type { Family, Platform } from './family';
 import { appIdsOn, shortName, type Apps } from './app';
+import { isSameProperty } from './property';
 import { directionOf, isSameValue } from './setting';
 import { groupTypes, targetKey, textAt, virtualTargets, type Assignment, type Snapshot } from './snapshot';
 
@@ -11,7 +11,7 @@ import { groupTypes, targetKey, textAt, virtualTargets, type Assignment, type Sn
 export interface Outside {
   /** What leads from the one to the other. */
   readonly changes: readonly Difference[];
-  /** Names of what else differs, which no setting of the family stands for. */
+  /** Names of what else differs and cannot be written by itself. */
   readonly others: readonly string[];
 }
 
@@ -27,7 +27,25 @@ export function differencesBetween(
   ];
   const target = { kind: 'existing', id: before.id, name: before.name } as const;
   const part = { key: '', act: 'set', family: family.id, variant, target, changes, before } as const;
-  return { changes, others: driftOf(part, family, after).other };
+  const places = otherPlaces(part, family, after);
+  const properties = places.flatMap((at) => propertyBetween(family, variant, at, { before, after }) ?? []);
+  const put = new Set(properties.map(({ at }) => at));
+  return {
+    changes: [...changes, ...properties],
+    others: places.filter((at) => !put.has(at)).map((at) => titleAt(family, variant, at)),
+  };
+}
+
+/** Whether it protects more or less nobody here can tell, so it counts as loosening. */
+function propertyBetween(
+  family: Family,
+  variant: string,
+  at: string,
+  { before, after }: { readonly before: Snapshot; readonly after: Snapshot },
+): PropertyChange | undefined {
+  const [from, to] = [propertyIn(family, variant, before, at), propertyIn(family, variant, after, at)];
+  if (from === undefined || to === undefined || isSameProperty(from, to)) return undefined;
+  return { kind: 'property', at, from, to, direction: 'changes' };
 }
 
 function settingsBetween(family: Family, variant: string, before: Snapshot, after: Snapshot): readonly SettingChange[] {
@@ -117,5 +135,7 @@ export function isOfTheSame(a: Difference, b: Difference): boolean {
       return b.kind === 'app' && a.ids.some((id) => b.ids.some((other) => other.toLowerCase() === id.toLowerCase()));
     case 'appGroup':
       return b.kind === 'appGroup';
+    case 'property':
+      return b.kind === 'property' && a.at === b.at;
   }
 }

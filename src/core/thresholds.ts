@@ -153,6 +153,8 @@ function isSevere(part: PlanPart, families: Families): boolean {
   const settings = family?.settings;
   const guards = family?.groups?.exclusionsGuard !== undefined;
   if (guards && part.changes.some((one) => one.kind === 'group' && one.act === 'remove' && one.exclude)) return true;
+  // What no setting stands for may be just such an exclusion.
+  if (guards && part.changes.some((one) => one.kind === 'property')) return true;
   return part.changes.some(
     (change) => change.kind === 'setting' && settings?.[change.setting]?.severe?.includes(change.to) === true,
   );

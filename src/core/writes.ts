@@ -114,7 +114,9 @@ function insideAfter(part: PlanPart, family: Family, fresh: Snapshot | null): re
 
 /** The values these changes make, each with where it lies; a list as it then is, with what others put in since. */
 function wantedIn(part: PlanPart, family: Family, changes: readonly Difference[], fresh?: Snapshot): readonly Wanted[] {
-  return changes.flatMap((change) => {
+  return changes.flatMap((change): readonly Wanted[] => {
+    // What Graph had there goes back as it was, whatever it is.
+    if (change.kind === 'property') return [{ place: { at: change.at }, value: change.to as Value, property: true }];
     if (change.kind !== 'setting') return [];
     const setting = family.settings[change.setting];
     const place = setting?.on[part.variant];

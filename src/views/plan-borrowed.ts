@@ -67,6 +67,8 @@ function backwards(change: Difference): Difference {
       return { ...change, from: change.to, to: change.from };
     case 'appGroup':
       return { ...change, from: change.to, to: change.from };
+    case 'property':
+      return { ...change, from: change.to, to: change.from };
     case 'group':
     case 'app':
       return { ...change, act: change.act === 'add' ? 'remove' : 'add' };

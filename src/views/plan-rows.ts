@@ -1,7 +1,14 @@
 import { appGroupTitles } from '../core/app';
 import type { Family } from '../core/family';
-import { type AppGroupChange, type Difference, type SettingChange, valueIn } from '../core/difference';
+import {
+  type AppGroupChange,
+  type Difference,
+  type PropertyChange,
+  type SettingChange,
+  valueIn,
+} from '../core/difference';
 import type { PlanPart } from '../core/plan';
+import { sayProperty, titleOfProperty } from '../core/property';
 import type { Snapshot } from '../core/snapshot';
 import { membersMoved, sayValue, type Direction, type Value } from '../core/setting';
 import { first } from './limits';
@@ -40,11 +47,23 @@ export function rowsOf(pen: Pen, part: PlanPart, about: AboutRows): readonly Can
       tone: toneOfChange(pen, part, change),
       draw: () => sayChange(pen, part, change),
     })),
+    ...part.changes.filter((one) => one.kind === 'property').map((one) => propertyRow(pen, one)),
     ...listRows(pen, part.changes, about.groupNames),
     ...(part.operation?.rows ?? []).map(({ name, values, grave }) =>
       row(name, () => names(pen, values), grave ? 'Attention' : 'Default'),
     ),
   ];
+}
+
+function propertyRow(pen: Pen, { at, from, to, direction }: PropertyChange): Candidate {
+  const tone = toneOf(direction);
+  const draw = () => ({
+    name: pen.text(titleOfProperty(at)),
+    before: pen.text(sayProperty(from)),
+    after: pen.text(sayProperty(to)),
+    tone,
+  });
+  return { tone, draw };
 }
 
 function row(name: string, after: () => Shown, tone: Tone = 'Default'): Candidate {

@@ -150,6 +150,125 @@ test('groups and apps that were changed elsewhere are named and put back, an ass
   expect(baseline()['apps']).toHaveLength(apps.length);
 });
 
+describe('what no setting stands for', () => {
+  const revert = async () => {
+    await press('revert what was changed');
+    await approve();
+  };
+
+  test('is told with what it was and is, put back, and the putting back is reverted', async () => {
+    await applied();
+    const was = baseline()['description'];
+    edit({ description: 'Ask Paula', exemptedUniversalLinks: ['https://a.example', 'https://b.example'] });
+
+    await world.later(5 * minute);
+    expect(told().join()).toMatch(/Description · Before: Company data .* · Now: Ask Paula/);
+    expect(told().join()).toMatch(
+      /exemptedUniversalLinks · Before: not set · Now: \["https:\/\/a\.example","https:\/\/b\.example"\]/,
+    );
+    await revert();
+
+    expect(baseline()).toMatchObject({ description: was, exemptedUniversalLinks: [] });
+    expect(world.sandbox.writes.at(-1)?.body).toMatchObject({ description: was, exemptedUniversalLinks: [] });
+    expect((await world.store.changes.get(2))?.status.kind).toBe('applied');
+    await world.say('ana', 'revert change 2');
+    await approve();
+    expect(baseline()['description']).toBe('Ask Paula');
+  });
+
+  test('is adopted as it is, and nothing is written', async () => {
+    await applied();
+    edit({ description: 'Ask Paula' });
+    await world.later(5 * minute);
+
+    await press('adopt what was changed');
+    await approve();
+
+    expect((await world.store.changes.get(2))?.status).toMatchObject({ kind: 'applied', unwritten: true });
+    expect(world.sandbox.writes).toHaveLength(1);
+  });
+
+  test('is stale when it was changed again before it is put back', async () => {
+    await applied();
+    edit({ description: 'Ask Paula' });
+    await world.later(5 * minute);
+    await press('revert what was changed');
+    edit({ description: 'Ask Rita' });
+
+    await approve();
+
+    expect((await world.store.changes.get(2))?.status).toMatchObject({
+      kind: 'stale',
+      moved: [{ what: 'Description', expected: 'Ask Paula', found: 'Ask Rita' }],
+    });
+    expect(baseline()['description']).toBe('Ask Rita');
+  });
+
+  test('is a key of an app configuration, too, and beside it a property', async () => {
+    world = await aWorld();
+    await world.say('ana', 'turn off web protection in policy "Defender for Pilot"');
+    await approve();
+    const pilot = () => world.sandbox.tenant.policy('Defender for Pilot');
+    const [was, description] = [pilot()['customSettings'] as unknown[], pilot()['description']];
+    world.shown.length = 0;
+
+    world.sandbox.tenant.changePolicy('Defender for Pilot', {
+      description: 'Ask Paula',
+      customSettings: [...was, { name: 'OurOwn', value: 'yes' }],
+    });
+    await world.later(5 * minute);
+    expect(told().join()).toMatch(/\n\s*OurOwn · not set · yes/);
+    await revert();
+
+    expect(pilot()['customSettings']).toEqual(was);
+    expect(pilot()['description']).toEqual(description);
+  });
+
+  test('of a Conditional Access policy may let somebody out, so two approve', async () => {
+    world = await aWorld();
+    await world.say(
+      'ana',
+      'create a Conditional Access policy "Mail" that requires compliant devices for Exchange for Sales',
+    );
+    await approve();
+    const made = () => [...world.sandbox.tenant.collections.conditionalAccessPolicies.values()][0];
+    const conditions = made()?.['conditions'] as Record<string, Record<string, unknown>>;
+    world.shown.length = 0;
+
+    const users = { ...conditions['users'], excludeRoles: ['62e90394-69f5-4237-9190-012177145e10'] };
+    world.sandbox.tenant.changePolicy(made()?.id ?? '', { conditions: { ...conditions, users } });
+    await world.later(5 * minute);
+    expect(told().join()).toMatch(/conditions\.users\.excludeRoles · Before: not set · Now: \["62e90394/);
+    await revert();
+    expect((await world.store.changes.get(2))?.status.kind).toBe('needsApproval');
+    await world.press('priya', 'approve', { where: channel });
+
+    expect((await world.store.changes.get(2))?.status.kind).toBe('applied');
+    const now = made()?.['conditions'] as typeof conditions;
+    expect(now['users']?.['excludeRoles'] ?? []).toEqual([]);
+    expect(now['users']?.['includeGroups']).toEqual(conditions['users']?.['includeGroups']);
+  });
+
+  test('and cannot be written by itself is named, with what to do', async () => {
+    world = await aWorld();
+    await world.say('ana', 'set machine risk score to medium on Windows baseline');
+    await approve();
+    world.shown.length = 0;
+    const { scheduledActionsForRule: was } = world.sandbox.tenant.policy('Windows baseline');
+    const [rule] = was as { scheduledActionConfigurations: object[] }[];
+    const notifies = { id: 'n', actionType: 'notification', gracePeriodHours: 24, notificationTemplateId: 't' };
+    const actions = [...(rule?.scheduledActionConfigurations ?? []), notifies];
+
+    world.sandbox.tenant.changePolicy('Windows baseline', {
+      scheduledActionsForRule: [{ ...rule, scheduledActionConfigurations: actions }],
+    });
+    await world.later(5 * minute);
+
+    expect(told().join()).toMatch(/Only this was changed: .*put it back in the admin center/);
+    expect(world.screen.button(channel.id, 'revert what was changed')).toBeUndefined();
+  });
+});
+
 test('what is written of a change that waits for Intune with its other parts is no news', async () => {
   world = await aWorld({ sandbox: { multiAdminApproval: true } });
   const decide = async () => {

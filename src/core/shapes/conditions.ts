@@ -15,6 +15,11 @@ export function readCondition(entity: Entity, place: Place): Value {
   return place.single ? values.sort().join(',') : values;
 }
 
+/** What lies at a path, as Graph has it; null where there is nothing. */
+export function conditionAt(entity: Entity, path: string): unknown {
+  return at(entity, path.split('.')) ?? null;
+}
+
 /** The top-level properties these values lie in, each whole. */
 export function writtenConditions(
   wanted: readonly { readonly place: Place; readonly value: Value }[],

@@ -2,14 +2,16 @@ import type { ShapeName, Variant } from '../family';
 import type { Place, Value } from '../setting';
 import type { Assignment, Entity } from '../snapshot';
 import { catalogBody, readCatalog, type References } from './catalog';
-import { readCondition, sendable, writtenConditions } from './conditions';
-import { type KeyList, readKey, writtenKeys } from './key-values';
-import { readProperty, writeProperties } from './properties';
+import { conditionAt, readCondition, sendable, writtenConditions } from './conditions';
+import { type KeyList, keyAt, readKey, writtenKeys } from './key-values';
+import { readProperty as readPlain, writeProperties } from './properties';
 import { actionsWith, graceHours } from './scheduled-actions';
 
 /** How values lie in an entity, per shape; shared by all families. */
 export interface Shape {
   read(entity: Entity, place: Place, variant: ShapedVariant): Value;
+  /** What lies there as Graph has it; null where there is nothing. A shape without this writes its settings only. */
+  readonly property?: (entity: Entity, at: string, variant: ShapedVariant) => unknown;
   /** What makes these values so in an object that is there. */
   write(wanted: readonly Wanted[], about: About & { readonly fresh: Entity }): Written;
   /** What a new object is made of, besides its name and description. */
@@ -19,6 +21,8 @@ export interface Shape {
 export interface Wanted {
   readonly place: Place;
   readonly value: Value;
+  /** No setting: it lies where two readings are compared, and is written as Graph has it. */
+  readonly property?: true;
 }
 
 export interface About {
@@ -42,6 +46,15 @@ export function readValue(variant: ShapedVariant, entity: Entity, place: Place):
   return shapes[variant.shape].read(entity, place, variant);
 }
 
+/** What lies there that no setting stands for; undefined where it cannot be written by itself. */
+export function readProperty(variant: ShapedVariant, entity: Entity, at: string): unknown {
+  return notWritten.test(at) ? undefined : shapes[variant.shape].property?.(entity, at, variant);
+}
+
+/** The service's own, what it takes in an action of its own, and whom a policy is for, which is more than a value. */
+const notWritten =
+  /^(?:apps|assignments|appGroupType|scheduledActionsForRule|partnerState|lastHeartbeatDateTime|templateId|deletedDateTime|conditions\.users\.(?:in|ex)cludeGroups)$/;
+
 /** The names under which two readings are compared where this value lies. */
 export function locationsOf(variant: ShapedVariant, place: Place): readonly string[] {
   if (variant.shape === 'keyValues') return [`${keysOf(variant).at}/${place.at}`];
@@ -53,7 +66,8 @@ export function locationsOf(variant: ShapedVariant, place: Place): readonly stri
 }
 
 const properties: Shape = {
-  read: readProperty,
+  read: readPlain,
+  property: (entity, at) => entity[at] ?? null,
   write: (wanted, { variant }) => ({ method: 'PATCH', body: { ...typeOf(variant), ...writeProperties(wanted) } }),
   create: (wanted, { variant, image }) => ({
     ...typeOf(variant),
@@ -67,10 +81,16 @@ const properties: Shape = {
 /** A list of keys is written whole, with the keys that others put there. */
 const keyValues: Shape = {
   read: (entity, place, variant) => readKey(keysOf(variant), entity, place),
-  write: (wanted, { variant, fresh }) => ({
-    method: 'PATCH',
-    body: { ...typeOf(variant), ...writtenKeys(keysOf(variant), wanted, fresh) },
-  }),
+  property: (entity, at, variant) => {
+    const key = keyAt(keysOf(variant), at);
+    return key === undefined ? (entity[at] ?? null) : readKey(keysOf(variant), entity, { at: key });
+  },
+  write: (wanted, { variant, fresh }) => {
+    const keys = wanted.flatMap((one) => keyWanted(keysOf(variant), one) ?? []);
+    const others = wanted.filter((one) => !keyWanted(keysOf(variant), one));
+    const list = keys.length > 0 ? writtenKeys(keysOf(variant), keys, fresh) : {};
+    return { method: 'PATCH', body: { ...typeOf(variant), ...writeProperties(others), ...list } };
+  },
   create: (wanted, { variant, image }) => ({
     ...typeOf(variant),
     ...image,
@@ -79,9 +99,17 @@ const keyValues: Shape = {
   }),
 };
 
+/** A setting is a key of the list; of what no setting stands for, some is, and some lies beside the list. */
+function keyWanted(list: KeyList, one: Wanted): Wanted | undefined {
+  if (!one.property) return one;
+  const key = keyAt(list, one.place.at);
+  return key === undefined ? undefined : { place: { at: key }, value: one.value };
+}
+
 /** What is nested is written whole. */
 const conditions: Shape = {
   read: readCondition,
+  property: conditionAt,
   write: (wanted, { fresh, assignments }) => ({
     method: 'PATCH',
     body: writtenConditions(wanted, fresh, assignments),

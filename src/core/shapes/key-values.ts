@@ -22,6 +22,11 @@ export function readKey(list: KeyList, entity: Entity, place: Place): Value {
   return typeof raw === 'string' ? raw : null;
 }
 
+/** The key that lies there, where two readings are compared; undefined beside the list. */
+export function keyAt({ at }: KeyList, location: string): string | undefined {
+  return location.startsWith(`${at}/`) ? location.slice(at.length + 1) : undefined;
+}
+
 /** The whole list with these values in it; null takes a key out. */
 export function writtenKeys(
   list: KeyList,
