@@ -1,6 +1,7 @@
 import { liftStop, stopAll } from '../changes/stop';
 import { redraw, type Told } from '../changes/records';
 import { openStatuses } from '../core/change';
+import { plainReason } from '../language/reasons';
 import type { Incoming, Reply } from '../ports';
 import type { BotPorts } from './ports';
 import { sayRefused } from './say-refused';
@@ -26,7 +27,7 @@ const lifting = new RegExp(
 );
 
 function because(given: string | undefined): { readonly why?: string } {
-  return given === undefined ? {} : { why: given };
+  return given === undefined ? {} : { why: plainReason(given) };
 }
 
 /** Throws or lifts the switch, and tells those who decide. */

@@ -94,7 +94,7 @@ const bare = [
     'undo',
   ],
   [
-    /^(?:but |and )?why(?: (?:is|was) (?:that|this|it)| (?:does|do|did) (?:she|he|they|somebody|someone|anyone) (?:want|need|ask for) (?:that|this|it))?(?: so)?$/i,
+    /^(?:but |and )?why(?: (?:is|was) (?:that|this|it)(?: (?:rejected|refused|declined|cancelled|failed|expired|stale|not (?:applied|approved|done)))?| (?:did|does) (?:that|this|it) (?:fail|expire)| (?:does|do|did) (?:she|he|they|somebody|someone|anyone) (?:want|need|ask for) (?:that|this|it))?(?: so)?$/i,
     'why',
   ],
   [

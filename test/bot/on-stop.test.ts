@@ -7,6 +7,7 @@ describe('readStop', () => {
   test.each<[string, ReturnType<typeof readStop>]>([
     ['stop all changes', { kind: 'stop' }],
     ['Please halt all writing now!', { kind: 'stop' }],
+    ['stop all changes because of the outage', { kind: 'stop', why: 'the outage' }],
     ['stop all changes because Outlook is down', { kind: 'stop', why: 'Outlook is down' }],
     ['stop all changes: reason: audit week.', { kind: 'stop', why: 'audit week' }],
     ['lift the stop', { kind: 'lift' }],

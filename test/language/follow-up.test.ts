@@ -56,6 +56,8 @@ describe('readFollowUp', () => {
     ['no, not iOS', { kind: 'without', named: { platforms: ['ios'] } }],
     ['can you also wipe', { kind: 'instead', request: { settings: { mobileThreatDefenseRemediationAction: 'wipe' } } }],
     ['why does she want that?', { kind: 'why' }],
+    ['why was it rejected?', { kind: 'why' }],
+    ['why did it fail?', { kind: 'why' }],
   ])('«%s» goes on from a threat level for Outlook', (text, expected) => {
     expect(after(outlook, text)).toMatchObject(expected);
   });
