@@ -5,7 +5,7 @@ import { families } from '../families';
 import { sandboxToken } from '../graph/credential';
 import { openGraph } from '../graph/graph';
 import { openLog } from '../log';
-import type { Incoming } from '../ports';
+import type { Chat, Incoming } from '../ports';
 import { buildBot, clock } from '../program';
 import { actors } from '../sandbox/playground';
 import { tenantId } from '../sandbox/seed/ids';
@@ -24,9 +24,14 @@ async function main(): Promise<void> {
   const people: readonly Person[] = actors;
   const terminal = startTerminal(people, tenantId, (text) => process.stdout.write(text));
   const screen = screenFor(people, (shown) => terminal.show(shown));
+  const chat: Chat = {
+    ...screen,
+    // Whoever has the keyboard reads the terminal, and nobody along with them.
+    roster: (of) => (of.id === terminal.conversation.id ? Promise.resolve([terminal.speaker()]) : screen.roster(of)),
+  };
   const quiet = { ...settings.current(), approvals: { ...settings.current().approvals, channel: undefined } };
   const graph = openGraph({ root: sandbox.url, token: sandboxToken(sandbox.url), log });
-  const bot = buildBot({ store, graph, chat: () => screen, clock, log, settings: () => quiet, tenants: [tenantId] });
+  const bot = buildBot({ store, graph, chat: () => chat, clock, log, settings: () => quiet, tenants: [tenantId] });
 
   const lines = createInterface({ input: process.stdin, terminal: process.stdin.isTTY });
   terminal.greet();

@@ -13,4 +13,11 @@ describe('npm run try', () => {
     expect(said).toContain('Change #1 is applied, approved by Omar Haddad.');
     expect(code).toBe(0);
   }, 60_000);
+
+  test('names devices and people there, also when it hears of alerts', async () => {
+    const { said } = await program.run('try', [], {}, 'priya> subscribe to alerts\npriya> list alerts\nexit\n');
+
+    expect(said).toContain('From now on alerts about noncompliant devices are posted here.\n');
+    expect(said).toContain('[answer] Alerts');
+  }, 60_000);
 });
