@@ -7,7 +7,18 @@ module.exports = class extends Sequencer {
   }
 };
 
-const long = [/alerts\/acceptance/, /scenarios/, /crash/, /attacks/, /instances/, /store\/contract/, /changes\/apply/];
+const long = [
+  /crash\/kills/,
+  /alerts\/acceptance/,
+  /scenarios/,
+  /crash/,
+  /attacks/,
+  /instances/,
+  /language\/(?:generated|properties)/,
+  /browser/,
+  /store\/(?:contract|sqlite\.)/,
+  /changes\/(?:apply|approval|catalog|plan-revert)/,
+];
 
 function rank({ path }) {
   const at = long.findIndex((part) => part.test(path));

@@ -5,7 +5,7 @@ import type { Clock } from './ports';
  * takes over within seconds of a death, however long a piece of work lasts.
  */
 
-export const heldMilliseconds = 3000;
+const heldMilliseconds = 3000;
 const beatMilliseconds = 1000;
 /** How often instances look for what others have left. With what is held this bounds a takeover: under 5 s. */
 export const lookMilliseconds = 500;

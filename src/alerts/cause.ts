@@ -26,7 +26,7 @@ export function isJustChanged(
 }
 
 /** The newest change before the first of the alerts. Pure. */
-export function earliestCause(
+function earliestCause(
   group: Pick<AlertGroup, 'openedAt' | 'platform' | 'condition'>,
   members: readonly Member[],
   applied: readonly Change[],

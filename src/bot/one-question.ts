@@ -69,7 +69,7 @@ export function sayForgotten({ choices, missing, lacksReason, utterance, then }:
   return `All right, forgotten: ${dropped}.${then ? ` On with ${sayRequests(then)}.` : ''}`;
 }
 
-export function sayRequests(some: readonly Pick<Waiting, 'request'>[]): string {
+function sayRequests(some: readonly Pick<Waiting, 'request'>[]): string {
   return some.map(({ request }) => sayRequest(request)).join(', then ');
 }
 

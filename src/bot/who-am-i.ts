@@ -11,7 +11,7 @@ export function whoAmI(ports: BotPorts, speaker: Known): Reply {
   return ports.drawer.answer(answerFor(speaker, { titles, writes }), () => '');
 }
 
-export function answerFor(
+function answerFor(
   { person, rights }: Known,
   { titles, writes }: { readonly titles: ReadonlyMap<string, string>; readonly writes: boolean },
 ): Answer {

@@ -7,7 +7,7 @@ export type ComplianceDay = Readonly<z.infer<typeof Day>>;
 
 const Days = z.object({ days: z.array(Day) });
 
-export const daysKept = 30;
+const daysKept = 30;
 /** Where the store keeps them. */
 export const daysMark = 'compliance.days';
 

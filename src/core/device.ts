@@ -26,7 +26,7 @@ export const complianceWords: Readonly<Record<string, string>> = {
 };
 
 /** From harmless to worst. `unresponsive`, `deactivated`, `misconfigured` and the like say nothing about the threat. */
-export const threatLevels = ['secured', 'low', 'medium', 'high', 'compromised'] as const;
+const threatLevels = ['secured', 'low', 'medium', 'high', 'compromised'] as const;
 export type ThreatLevel = (typeof threatLevels)[number];
 
 export const devicePlatforms = ['windows', 'macos', 'ios', 'android', 'other'] as const;

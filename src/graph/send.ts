@@ -40,7 +40,7 @@ export function senderFor(options: GraphOptions, wire: Wire): Send {
 }
 
 /** Sends a call as often as is right: reads wait out throttling and outages, writes what surely did nothing. */
-export function senderOn(ports: SendPorts): Send {
+function senderOn(ports: SendPorts): Send {
   const inTurn = pacer(ports.paceMs);
   const free = freeTimes();
   return async (call) => {

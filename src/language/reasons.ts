@@ -20,7 +20,7 @@ export function freeTextFrom({ line, names }: Sentence, from: number): number | 
 }
 
 /** «because …», «since it is too broad»; «since Monday» is a time. */
-export function isReason(line: Sentence['line'], i: number, word: string | undefined): boolean {
+function isReason(line: Sentence['line'], i: number, word: string | undefined): boolean {
   if (word === 'because') return true;
   return (
     word === 'since' &&

@@ -118,7 +118,7 @@ function ownChecks(tenant: Tenant, platform: Platform): readonly Check[] {
 }
 
 /** The last step of the procedure is the people's own. */
-export function guideCheck({ usualGroup }: Pick<Tenant, 'usualGroup'>, platform: 'android' | 'ios'): Check {
+function guideCheck({ usualGroup }: Pick<Tenant, 'usualGroup'>, platform: 'android' | 'ios'): Check {
   const where = platformTitles[platform];
   const to = usualGroup === undefined ? {} : { groups: [usualGroup] };
   return {

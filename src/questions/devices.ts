@@ -104,7 +104,7 @@ export function platformOf(system: string): Platform | undefined {
   return known.find(([pattern]) => pattern.test(system))?.[1];
 }
 
-export const threatWords: Readonly<Record<string, string>> = {
+const threatWords: Readonly<Record<string, string>> = {
   secured: 'clear',
   lowSeverity: 'low',
   mediumSeverity: 'medium',

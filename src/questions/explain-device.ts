@@ -60,7 +60,7 @@ async function explain(ports: QuestionPorts, device: Device): Promise<Answer> {
 }
 
 /** One line for each setting that is not met: the policy, what it wants, what was found, what to do. */
-export function checksOf(state: PolicyState, policies: readonly Entity[], device: Device): readonly Check[] {
+function checksOf(state: PolicyState, policies: readonly Entity[], device: Device): readonly Check[] {
   const policy = policies.find((one) => textAt(one, 'displayName') === state.policy);
   const failing = state.settings.filter(isFailing);
   if (failing.length === 0 && isFailing(state))

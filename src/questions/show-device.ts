@@ -64,7 +64,7 @@ export function portalOf(device: Device): string {
   return `https://intune.microsoft.com/#view/Microsoft_Intune_Devices/DeviceSettingsMenuBlade/~/overview/mdmDeviceId/${encodeURIComponent(device.id)}`;
 }
 
-export function isGood(device: Device): boolean {
+function isGood(device: Device): boolean {
   return device.compliance === 'compliant' || device.agent === 'msSense';
 }
 

@@ -21,7 +21,7 @@ export function incomingOf(activity: Activity, clock: Clock): Incoming | undefin
   };
 }
 
-export const cardAction = 'adaptiveCard/action';
+const cardAction = 'adaptiveCard/action';
 
 function whatOf(activity: Activity): Incoming['what'] | undefined {
   switch (activity.type) {

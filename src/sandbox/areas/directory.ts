@@ -7,7 +7,7 @@ import { type Entity, present } from '../present';
 import { invalidDirectoryRequest, unsupportedDirectoryQuery } from '../refusal';
 
 /** What comes without `$select`. https://learn.microsoft.com/graph/api/user-list#optional-query-parameters and the resource pages */
-export const shownByDefault: Readonly<Record<string, readonly string[]>> = {
+const shownByDefault: Readonly<Record<string, readonly string[]>> = {
   user: [
     'id',
     'businessPhones',

@@ -17,7 +17,7 @@ interface Outside {
   readonly chat: Chat;
 }
 
-export class Died extends Error {
+class Died extends Error {
   override readonly name = 'Died';
 }
 
