@@ -1,5 +1,3 @@
-import type { Holding } from './shapes/catalog';
-
 /** A setting of a policy: what it is called, which values it takes, which way tightens, and where it lies in Graph. */
 
 export type Value = boolean | number | string | readonly string[] | null;
@@ -19,6 +17,13 @@ export interface Place {
   readonly action?: string;
   /** Graph has a list there, of which this is the only member; several are one text, joined by commas. */
   readonly single?: true;
+}
+
+/** How a definition of the settings catalog holds its value. `at` of the place is its id; a choice's `wire` is what follows that id. */
+export interface Holding {
+  readonly holds: 'choice' | 'integer' | 'minutes' | 'strings';
+  /** The choice of another definition it is a child of; a root has none. */
+  readonly under?: { readonly at: string; readonly is: string };
 }
 
 /**

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { type Entity, textAt } from './entity';
 import { catalogValues, withoutSecrets } from './shapes/catalog-instances';
 import { keyEntries } from './shapes/key-values';
 import { plainActions } from './shapes/scheduled-actions';
 
 /** One object as it was read, and what makes two of them equal. */
 
-export type Entity = Readonly<Record<string, unknown>>;
+export { type Entity, textAt } from './entity';
 
 export type AppGroup = 'selectedPublicApps' | 'allCoreMicrosoftApps' | 'allMicrosoftApps' | 'allApps';
 
@@ -28,12 +29,6 @@ export interface Snapshot {
   readonly entity: Entity;
   readonly apps?: AppSet;
   readonly assignments?: readonly Assignment[];
-}
-
-/** A property that is text, or nothing: Graph's answers are not believed to be of any type. */
-export function textAt(entity: Entity, name: string): string {
-  const value = entity[name];
-  return typeof value === 'string' ? value : '';
 }
 
 /** Everything that was read, without what Graph changes by itself. */

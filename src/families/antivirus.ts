@@ -1,8 +1,18 @@
 import { catalogPolicy, catalogVariant } from '../catalog/policy';
 import { templates } from '../catalog/templates';
 import { defineFamily } from '../core/family';
-import { choice, clock, count, list, type List, type Place, type Toggle, toggle, type Typed } from '../core/setting';
-import type { Holding } from '../core/shapes/catalog';
+import {
+  choice,
+  clock,
+  count,
+  type Holding,
+  list,
+  type List,
+  type Place,
+  type Toggle,
+  toggle,
+  type Typed,
+} from '../core/setting';
 
 const av = [
   'antivirus',

@@ -1,4 +1,4 @@
-import type { Entity } from '../snapshot';
+import type { Entity } from '../entity';
 
 /** The parts of a settings catalog policy: instances, what they hold, and what hangs under it. */
 

@@ -1,5 +1,5 @@
-import type { Place, Value } from '../setting';
-import { type Entity, textAt } from '../snapshot';
+import type { Holding, Place, Value } from '../setting';
+import { type Entity, textAt } from '../entity';
 import {
   childrenOf,
   choiceOf,
@@ -21,13 +21,6 @@ import {
  * Values that are instances of settings catalog definitions (antivirus, firewall, EDR). A policy is written whole: what
  * is not ours to change goes back as it was read. https://learn.microsoft.com/graph/api/resources/intune-deviceconfigv2-devicemanagementconfigurationsettinginstance?view=graph-rest-beta
  */
-
-/** How a definition holds its value. `at` of the place is its id; a choice's `wire` is what follows that id. */
-export interface Holding {
-  readonly holds: 'choice' | 'integer' | 'minutes' | 'strings';
-  /** The choice of another definition it is a child of; a root has none. */
-  readonly under?: { readonly at: string; readonly is: string };
-}
 
 /** Definition → ids of its instance template and, where it has one, its value template. */
 export type References = Readonly<Record<string, readonly [string, string | null]>>;

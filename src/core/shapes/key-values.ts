@@ -1,5 +1,5 @@
 import type { Place, Value } from '../setting';
-import type { Entity } from '../snapshot';
+import type { Entity } from '../entity';
 
 /** Values that are entries of one list of keys and texts (app configuration): the list is written whole, other keys are kept. */
 

@@ -1,4 +1,4 @@
-import type { Entity } from '../snapshot';
+import type { Entity } from '../entity';
 
 /** What Intune does with a device that breaks a compliance policy, and how long it waits: one block action, and others beside it. */
 

@@ -6,7 +6,7 @@ import { isObject } from '../judge';
 import { matrix, type Row } from '../matrix';
 import { type Entity, present } from '../present';
 import { intuneRule } from '../refusal';
-import { hoursBefore } from '../seed/company';
+import { hoursBefore } from '../seed/hours-before';
 
 const read = { anyOf: ['DeviceManagementConfiguration.Read.All', 'DeviceManagementConfiguration.ReadWrite.All'] };
 

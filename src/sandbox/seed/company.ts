@@ -111,8 +111,3 @@ function completed(collection: CollectionName, sent: Properties, random: Random)
   const id = `${kind === 'configuration' ? 'A_' : 'T_'}${random.guid()}`;
   return completedPolicy(kind, { id, roleScopeTagIds: ['0'], version: versionTag(random.guid), ...sent });
 }
-
-/** An instant so many hours before (or, negative, after) another. */
-export function hoursBefore(date: Date, hours: number): string {
-  return new Date(date.getTime() - hours * 3_600_000).toISOString().replace(/\.\d{3}Z$/, 'Z');
-}

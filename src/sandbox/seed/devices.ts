@@ -2,7 +2,7 @@ import { evaluate } from '../compliance';
 import type { Entity } from '../present';
 import type { Random } from '../random';
 import type { Properties, Tenant } from '../tenant';
-import { hoursBefore } from './company';
+import { hoursBefore } from './hours-before';
 import { groups } from './ids';
 
 interface Kind {

@@ -1,7 +1,7 @@
 import { completedPolicy } from '../areas/app-protection';
 import { managedApp, type MobilePlatform } from '../areas/managed-apps';
 import type { Properties, Tenant } from '../tenant';
-import { hoursBefore } from './company';
+import { hoursBefore } from './hours-before';
 import { apps, defenderConnector, groups, policies } from './ids';
 
 const written = {

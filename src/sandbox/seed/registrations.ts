@@ -1,7 +1,7 @@
 import type { Random } from '../random';
 import type { Entity } from '../present';
 import { type Properties, type Tenant, versionTag } from '../tenant';
-import { hoursBefore } from './company';
+import { hoursBefore } from './hours-before';
 import { groups } from './ids';
 
 const appIds = {
