@@ -7,13 +7,13 @@ import type { AnswerShown } from './on-from-answer';
 
 /** A thing that was shown or changed last, as a sentence names it. */
 export interface Thing {
-  readonly noun: 'policy' | 'device' | 'group';
+  readonly noun: 'policy' | 'device' | 'group' | 'person';
   readonly name: string;
 }
 
 /** «sync it», «assign that policy to Sales»: the text with the name of what was shown last; undefined where it does not read. */
 export function withItNamed(reader: Reader, thing: Thing, text: string): string | undefined {
-  const said = pronoun.exec(text);
+  const said = (thing.noun === 'person' ? ofPerson : pronoun).exec(text);
   const noun = said?.groups?.['noun']?.toLowerCase();
   if (!said || (noun !== undefined && noun !== thing.noun)) return undefined;
   const named = `${text.slice(0, said.index)}${sayThing(thing)}${text.slice(said.index + said[0].length)}`;
@@ -25,13 +25,18 @@ export function withItNamed(reader: Reader, thing: Thing, text: string): string 
 const pronoun =
   /(?<![\p{L}\p{N}"'’])(?:(?:this|that|the same) (?<noun>policy|device|group)|it|that one|this one|that|this)(?![\p{L}\p{N}"'’])/iu;
 
+/** «wipe her data», «send him the guide»: of whom the answer before was. */
+const ofPerson =
+  /(?<![\p{L}\p{N}"'’])(?:her|his|him|their|them|she|he|(?:this|that|the same) (?:person|user))(?![\p{L}\p{N}"'’])/iu;
+
 function sayThing({ noun, name }: Thing): string {
+  if (noun === 'person') return `user "${name}"`;
   return noun === 'group' ? `the "${name}" group` : `${noun} "${name}"`;
 }
 
-/** The device that was asked to check in, or that is kept quiet. */
+/** The device that was asked to check in or is kept quiet; the person who was sent a guide. */
 export function thingOfAct({ request }: ActShown): Thing | undefined {
-  return 'device' in request ? nameable('device', request.device) : undefined;
+  return ('device' in request ? nameable('device', request.device) : undefined) ?? thePerson(request);
 }
 
 export function thingOfAnswer({ request }: AnswerShown): Thing | undefined {
@@ -49,6 +54,8 @@ function thingOfQuery(request: QueryRequest): Thing | undefined {
       return nameable('device', request.device);
     case 'showGroup':
       return nameable('group', request.group);
+    case 'listDevices':
+      return thePerson(request);
     default:
       return undefined;
   }
@@ -62,6 +69,13 @@ export function thingOfChange(families: Families, { plan, request, status }: Cha
     ({ act, family }) => families.get(family)?.nameAt !== null && (act !== 'create' || status.kind === 'applied'),
   );
   return isThere && request.kind !== 'wipeAppData' && others.length === 0 ? nameable('policy', name) : undefined;
+}
+
+function thePerson(
+  request: { readonly users?: readonly string[] | undefined } | { readonly kind: string },
+): Thing | undefined {
+  const [one, ...others] = 'users' in request ? (request.users ?? []) : [];
+  return others.length === 0 ? nameable('person', one) : undefined;
 }
 
 function nameable(noun: Thing['noun'], name: string | undefined): Thing | undefined {
