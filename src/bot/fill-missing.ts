@@ -32,10 +32,17 @@ export function filled(
 
 /** What was typed as a reason: anything that asks for nothing itself, or says that it is one. */
 export function reasonIn({ requests }: Pick<Parsed, 'requests'>, text: string): string | undefined {
-  const asks = requests.length > 0 || text.trim().endsWith('?') || isCommand(text) || readBare(text) !== undefined;
+  const asks = requests.length > 0 || isCommand(text) || isQuestion(text) || readBare(text) !== undefined;
   return (asks && !saysReason(text)) || smallTalk(text)
     ? undefined
     : reasonOf(text.replace(/^\s*(?:because|since|due to|reason)\b\s*/i, '')).reason;
+}
+
+/** Also one that is not understood: better asked again than kept as a reason. */
+function isQuestion(text: string): boolean {
+  const asking =
+    /^(?:(?:please|can you|could you) )*(?:show|list|tell|give|find|open|explain|what|who|whose|which|why|how|when|where|is|are|does|do|did|help)\b/i;
+  return text.trim().endsWith('?') || asking.test(text.trim());
 }
 
 export function saysReason(text: string): boolean {

@@ -74,7 +74,7 @@ describe('reasonIn', () => {
     expect(reasonIn(reader.parse(text), text)).toBe(reason);
   });
 
-  test.each(['list silences', 'undo that', 'what for?', 'delete it', 'thanks', 'because'])(
+  test.each(['list silences', 'show me the painting', 'undo that', 'what for?', 'delete it', 'thanks', 'because'])(
     'leaves «%s» for what it is',
     (text) => {
       expect(reasonIn(reader.parse(text), text)).toBeUndefined();

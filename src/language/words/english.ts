@@ -212,7 +212,10 @@ const synonyms: readonly (readonly [word: string, phrases: string])[] = [
     'noun:summary',
     'per platform|by platform|percentage|rate|compliance rate|summary|overview|report|dashboard|statistics|stats|breakdown|numbers|overall|at a glance',
   ],
-  ['noun:weekly', 'weekly summary|weekly report|weekly overview'],
+  [
+    'noun:weekly',
+    'weekly summary|weekly report|weekly overview|weekly picture|weekly compliance picture|compliance picture',
+  ],
   [
     'noun:onboarding',
     'onboarding|onboarding status|onboarded|onboarding state|onboarding progress|edr onboarding status|mde onboarding status|defender onboarding status|onboarding numbers|onboarding count',
