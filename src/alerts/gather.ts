@@ -120,8 +120,14 @@ export type Timing = Pick<Gathering, 'now'> & {
 export async function touch(records: Records, group: AlertGroup, { settings, now }: Timing): Promise<void> {
   const from = group.state === 'waiting' ? group.openedAt : (group.judgedAt ?? group.openedAt);
   const waits = group.state === 'waiting' ? settings.groupWaitSeconds : settings.groupIntervalSeconds;
-  const due = Date.parse(from) + waits * 1000;
+  // What is still to come was so before the clock was set back.
+  const due = Math.min(Date.parse(from), now.getTime()) + waits * 1000;
   await flushAt(records, group, new Date(Math.max(now.getTime(), due)).toISOString());
+}
+
+/** The clock was set back: timers that were to ring soon would ring as much later. */
+export async function touchLiving(records: Records, how: Timing): Promise<void> {
+  for (const group of await records.groups.living()) await touch(records, group, how);
 }
 
 /** Sets the timer of a group, unless it rings earlier anyway. */

@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import { flushGroup } from '../alerts/flush';
+import { touchLiving } from '../alerts/gather';
 import { keepDay } from '../alerts/keep-day';
 import { sendNotes } from '../alerts/notes';
 import type { AlertPorts, AlertSettings } from '../alerts/ports';
@@ -78,6 +79,16 @@ const secondsWhileOff = 300;
 /** Sweeps once at the start, and from then on as the pattern says. */
 export function firstSweep({ clock }: Pick<Ports, 'clock'>): Due {
   return { key: 'sweep', at: clock.now().toISOString(), job: 'sweep', about: '' };
+}
+
+/** The clock was set back: nothing of alerts waits until it is again as late as it was. */
+export async function afterClockWentBack({ store, clock, settings }: Pick<Ports, 'store' | 'clock' | 'settings'>) {
+  const now = settings();
+  if (!now) return;
+  await store.transaction(async (records) => {
+    await records.due.set(firstSweep({ clock }));
+    await touchLiving(records, { settings: now, now: clock.now() });
+  });
 }
 
 /** Instances and tenants do not all ask at the same second. */

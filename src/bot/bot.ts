@@ -13,7 +13,7 @@ import type { Chat, Clock, Graph, Incoming, Log, Reply, Store } from '../ports';
 import type { Drawer } from '../views/drawer';
 import { unbroken } from '../views/shown';
 import { sayWhen } from '../views/when';
-import { firstSweep } from './alert-jobs';
+import { afterClockWentBack, firstSweep } from './alert-jobs';
 import { approversFrom, concernedIn, refreshIds } from './approvers';
 import { handlersFor } from './due';
 import { botFor } from './handle';
@@ -68,7 +68,10 @@ export function startBot(options: BotOptions): Bot {
     turns,
     sends: delivery.kick,
   });
-  const jobs = startJobs(options, handlers, { tick: options.tick });
+  const jobs = startJobs(options, handlers, {
+    tick: options.tick,
+    clockWentBack: () => afterClockWentBack({ ...options, settings: () => options.rules().alerts }),
+  });
   looks.look = (news) => {
     if (news === 'job') jobs.kick();
     else delivery.kick();

@@ -17,13 +17,16 @@ export type Handler = (about: string) => Promise<{ readonly again: number } | un
 const atOnce = 10;
 /** A job that failed is tried again after this. */
 const failedSeconds = 10;
+/** Less than this is how clocks are put right all the time. */
+const backMilliseconds = 30_000;
 
 export function startJobs(
   ports: { readonly store: Store; readonly clock: Clock; readonly log: Log },
   handlers: Readonly<Record<Due['job'], Handler>>,
-  options: { readonly tick: boolean },
+  options: { readonly tick: boolean; readonly clockWentBack?: () => Promise<void> },
 ): Jobs {
   const inHand = new Map<string, Promise<void>>();
+  let looked = ports.clock.now().getTime();
   let taking: Promise<void> = Promise.resolve();
   let closed = false;
 
@@ -35,7 +38,16 @@ export function startJobs(
     );
   }
 
+  async function noticeClock(): Promise<void> {
+    const before = looked;
+    looked = ports.clock.now().getTime();
+    if (before - looked < backMilliseconds) return;
+    ports.log.warn('the clock was set back', { seconds: Math.round((before - looked) / 1000) });
+    await options.clockWentBack?.();
+  }
+
   async function takeDue(): Promise<number> {
+    await noticeClock();
     const until = heldUntil(ports.clock);
     const due = await ports.store.due.take(ports.clock.now().toISOString(), until, atOnce);
     for (const one of due) {

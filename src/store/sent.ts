@@ -6,7 +6,7 @@ import type { Session } from './session';
 
 /** How many more may go out now, whoever they are for. */
 export async function roomFor(inside: Session, { all }: Pace, now: number): Promise<number> {
-  const { rows } = await countSince(inside, { since: now - all.milliseconds });
+  const { rows } = await countSince(inside, { since: now - all.milliseconds, until: now + skewMilliseconds });
   return Math.max(0, all.messages - (rows[0]?.messages ?? 0));
 }
 
@@ -18,7 +18,7 @@ export async function waitFor(inside: Session, conversation: string, { each }: P
 }
 
 async function waitIn(inside: Session, conversation: string, budget: Budget, now: number): Promise<number> {
-  const { rows } = await newest(inside, { conversation, before: budget.messages - 1 });
+  const { rows } = await newest(inside, { conversation, before: budget.messages - 1, until: now + skewMilliseconds });
   const [oldest] = rows;
   return oldest === undefined ? 0 : oldest.at + budget.milliseconds - now;
 }
@@ -29,21 +29,27 @@ export async function noteSent(inside: Session, conversation: string, { each }: 
   await forget(inside, { until: now - Math.max(...each.map(({ milliseconds }) => milliseconds)) });
 }
 
-const countSince = prepared(({ db }, { since }: { since: number }) =>
+/** So far the clocks of instances may be apart; what went out later than that did so before a clock was set back. */
+const skewMilliseconds = 5000;
+
+const countSince = prepared(({ db }, { since, until }: { since: number; until: number }) =>
   db
     .selectFrom('sent')
     .select((count) => count.fn.countAll<number>().as('messages'))
-    .where('at', '>', since),
+    .where('at', '>', since)
+    .where('at', '<=', until),
 );
 
-const newest = prepared(({ db }, { conversation, before }: { conversation: string; before: number }) =>
-  db
-    .selectFrom('sent')
-    .select('at')
-    .where('conversation', '=', conversation)
-    .orderBy('at', 'desc')
-    .limit(1)
-    .offset(before),
+const newest = prepared(
+  ({ db }, { conversation, before, until }: { conversation: string; before: number; until: number }) =>
+    db
+      .selectFrom('sent')
+      .select('at')
+      .where('conversation', '=', conversation)
+      .where('at', '<=', until)
+      .orderBy('at', 'desc')
+      .limit(1)
+      .offset(before),
 );
 
 const insert = prepared(({ db }, row: { conversation: string; at: number }) =>

@@ -214,6 +214,20 @@ export function outboxContract(at: () => Opened): void {
       expect(await store.outbox.take(clock(2), clock(30), 20, teamsPace)).toHaveLength(10);
     });
 
+    test('what went out before the clock was set back by an hour holds nothing up', async () => {
+      const { store } = at();
+      const later = new Date(Date.parse(clock(0)) + 3_600_000).toISOString();
+      for (let n = 0; n < 60; n++)
+        await store.outbox.add({ conversation: `c${n % 8}`, what: say('x'), dueAt: clock(0) });
+      for (let turn = 0; turn < 7; turn++)
+        for (const { id } of await store.outbox.take(later, later, 20, teamsPace)) await store.outbox.done(id);
+      for (let n = 0; n < 8; n++) await store.outbox.add({ conversation: `c${n}`, what: say('y'), dueAt: clock(0) });
+
+      const taken = await store.outbox.take(clock(1), clock(30), 20, teamsPace);
+
+      expect(taken).toHaveLength(8);
+    });
+
     test('a conversation that has to wait is no attempt, and keeps no other waiting', async () => {
       const { store } = at();
       await send(every(10, 70));
