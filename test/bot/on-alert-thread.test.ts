@@ -101,7 +101,7 @@ describe('under the card of an alert', () => {
   test('why, sync and silence mean this alert', async () => {
     const thread = await rootOf(1);
 
-    expect(await said('ana', 'why?', thread)).toContain('Defender reports the threat level high');
+    expect(await said('ana', 'why?', thread)).toContain('Threat reported by Defender: high');
     expect(await said('ana', 'sync it', thread)).toBe('Asked to check in: LAPTOP-001.');
     expect(await said('ana', 'silence it for 2 hours', thread)).toMatch(/^A silence needs a reason/);
     expect(await said('ana', 'silence this for 2 hours because it is being rebuilt', thread)).toMatch(
