@@ -166,7 +166,8 @@ function chartOf(total: Tally): Chart {
 function tableOf(tallies: readonly Tally[]): NonNullable<Answer['table']> {
   const rows = tallies.map((one) => [
     one.name,
-    ...[one.compliant, one.inGrace, one.noncompliant, one.other].map(String),
+    // None of them need not be read.
+    ...[one.compliant, one.inGrace, one.noncompliant, one.other].map((number) => (number === 0 ? '' : String(number))),
   ]);
   return { columns: ['Platform', 'Compliant', 'In grace', 'Noncompliant', 'Other'], rows };
 }

@@ -202,7 +202,8 @@ function drawChart(limits: Limits, { title, slices }: Chart): StatusCard['charts
   );
   return {
     title: shown(title, limits.name),
-    slices: drawn.map(({ name, value, tone }) => ({ name: shown(name, limits.name), value, tone })),
+    // A ring tells no numbers, and its legend can.
+    slices: drawn.map(({ name, value, tone }) => ({ name: say`${shown(name, limits.name)}: ${value}`, value, tone })),
     line: joined(parts, ' · '),
   };
 }
