@@ -1,5 +1,5 @@
 import type { Subscription } from '../core/alert';
-import { GraphRefused } from '../ports';
+import { GraphRefused, type Graph } from '../ports';
 import type { AlertPorts } from './ports';
 
 /** Who is in the groups that subscriptions name, by group. A group that was deleted keeps nobody else from being told. */
@@ -15,6 +15,16 @@ export async function membersOfGroups(
       else await tellOfLostGroup(ports, conversation, group);
     }
   return members;
+}
+
+/**
+ * Object ids of the users in an Entra group and in those nested in it. Guests and disabled accounts count: rooms and shared
+ * devices have such.
+ */
+export async function usersIn(graph: Graph, group: string): Promise<readonly string[]> {
+  const path = `/groups/${encodeURIComponent(group)}/transitiveMembers/microsoft.graph.user?$select=id&$top=999&$count=true`;
+  const users = await graph.list({ version: 'v1.0', path, eventual: true });
+  return users.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
 }
 
 /** Undefined when there is no such group. */

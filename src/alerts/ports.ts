@@ -28,7 +28,7 @@ export interface AlertPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: () => AlertSettings;
-  /** Object ids of a group's members, nested ones too; may be a few minutes old. */
+  /** Object ids of the users in a group, nested ones too. */
   readonly membersOf: (group: string) => Promise<readonly string[]>;
   /** A name no other running instance has. */
   readonly instance: string;

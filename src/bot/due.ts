@@ -1,3 +1,4 @@
+import { usersIn } from '../alerts/members';
 import { applyChange, type ApplyPorts } from '../changes/apply';
 import { remindOfReturn, returnChange } from '../changes/borrowed';
 import { expireChange, remindOfChange } from '../changes/expire';
@@ -60,7 +61,7 @@ export function handlersFor(ports: DuePorts): Readonly<Record<Due['job'], Handle
       store,
       instance: apply.instance,
       settings: () => bot.rules().alerts,
-      membersOf: (group) => bot.roles.membersOf({ groups: [group], people: [] }),
+      membersOf: (group) => usersIn(bot.graph, group),
       firstSwept: () => summaryNow({ ...bot, store }),
       chatWith: (person) => chatOf({ ...bot, store, teamsApp: bot.rules().teamsApp }, person),
       kick: ports.sends,
