@@ -47,7 +47,7 @@ export async function acknowledge(
 const mostSynced = 10;
 
 export interface Synced {
-  readonly asked: readonly string[];
+  readonly asked: readonly Pick<Alert, 'device' | 'name'>[];
   readonly refused: readonly string[];
   /** Intune cannot ask them: they check in with Defender. */
   readonly byDefender: readonly string[];
@@ -65,10 +65,11 @@ export async function syncDevices(
     .slice(0, mostSynced);
   const done = await Promise.all(some.map(({ device }) => sync(ports.graph, device)));
   const namesOf = (end: SyncEnd) => some.filter((_, i) => done[i] === end).map(({ name }) => name);
-  const [asked, refused, byDefender] = [namesOf('asked'), namesOf('refused'), namesOf('byDefender')];
+  const asked = some.filter((_, i) => done[i] === 'asked').map(({ device, name }) => ({ device, name }));
+  const [refused, byDefender] = [namesOf('refused'), namesOf('byDefender')];
   const at = ports.clock.now().toISOString();
   const actor = { objectId: by.objectId, name: by.name };
-  const facts = { devices: asked, refused: [...refused, ...byDefender] };
+  const facts = { devices: asked.map(({ name }) => name), refused: [...refused, ...byDefender] };
   await ports.store.audit.append({ at, kind: 'device.synced', actor, facts });
   return accept({ asked, refused, byDefender, left: alerts.length - some.length });
 }

@@ -1,4 +1,5 @@
 import { syncDevices, type Synced } from '../alerts/act-on-group';
+import { thingOfGroup } from '../alerts/gather';
 import { worstFirst, type Alert } from '../core/alert';
 import { GraphRefused, GraphUnreachable, type Incoming, type Reply } from '../ports';
 import { onQuery } from './on-query';
@@ -6,29 +7,38 @@ import { whyNoSync } from './on-sync';
 import type { BotPorts } from './ports';
 import { sayRefused } from './say-refused';
 import type { Known } from './speaker';
+import { lookLater } from './synced';
 
 /** What is done about an alert group, by a button of its card or by words in its thread. */
 
 /** Has the worst of them check in. */
 export async function syncAll(
   ports: BotPorts,
+  incoming: Incoming,
   speaker: Known,
   about: { readonly group: number; readonly firing: readonly Alert[]; readonly discreet: boolean },
 ): Promise<readonly Reply[]> {
   const closed = await whyNoSync(ports);
   if (closed) return sayRefused(ports, speaker, closed);
   const asked = { group: about.group, by: speaker.person, roles: speaker.rights.roles };
+  const askedAt = ports.clock.now().toISOString();
   const outcome = await syncDevices(ports, worstFirst(about.firing), asked);
-  return outcome.ok
-    ? [ports.drawer.say(saySynced(outcome.value, about.discreet))]
-    : sayRefused(ports, speaker, outcome.problem);
+  if (!outcome.ok) return sayRefused(ports, speaker, outcome.problem);
+  const devices = outcome.value.asked.map(({ device, name }) => ({ id: device, name }));
+  const where = { conversation: incoming.conversation.id, under: thingOfGroup(about.group) };
+  if (devices.length > 0) await lookLater(ports.store, { devices, askedAt, ...where, person: speaker.person });
+  return [ports.drawer.say(saySynced(outcome.value, about.discreet))];
 }
 
 function saySynced({ asked, refused, byDefender, left }: Synced, discreet: boolean): string {
   const said = (names: readonly string[]) =>
     discreet ? (names.length === 1 ? '1 device' : `${names.length} devices`) : names.join(', ');
   return [
-    ...(asked.length > 0 ? [`Asked to check in: ${said(asked)}.`] : []),
+    ...(asked.length > 0
+      ? [
+          `Asked to check in: ${said(asked.map(({ name }) => name))}. You hear from me whether ${asked.length === 1 ? 'it' : 'they'} did.`,
+        ]
+      : []),
     ...(refused.length > 0 ? [`Could not be asked: ${said(refused)}.`] : []),
     ...(byDefender.length > 0
       ? [`Managed by Defender, so Intune cannot ask: ${said(byDefender)}. Use «Policy sync» in the Defender portal.`]

@@ -15,7 +15,7 @@ import type { Due, Store } from '../ports';
 import { alertJobs } from './alert-jobs';
 import { namedApps, reachPortsOf } from './on-change';
 import { tellOfPortal } from './on-portal-edit';
-import { lookAtSynced } from './on-sync';
+import { lookAtSynced } from './synced';
 import type { BotPorts } from './ports';
 import { lookAtReaders } from './outsiders';
 import { postSummary, summaryNow } from './post-summary';

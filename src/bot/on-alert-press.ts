@@ -48,7 +48,7 @@ export async function onAlertPress(
       return asItIs(ports, incoming, id);
     }
     case 'sync':
-      return syncAll(ports, speaker, { group: id, firing, discreet });
+      return syncAll(ports, incoming, speaker, { group: id, firing, discreet });
     case 'why':
       return discreet
         ? [ports.drawer.say(noNames)]

@@ -30,7 +30,7 @@ export async function onAlertThread(
   if (firing.length === 0) return [ports.drawer.say('All is well again.')];
   switch (act) {
     case 'sync':
-      return syncAll(ports, speaker, { group: group.id, firing, discreet });
+      return syncAll(ports, incoming, speaker, { group: group.id, firing, discreet });
     case 'why':
       return discreet ? [ports.drawer.say(noNames)] : whyOf(ports, incoming, worstFirst(firing)[0]);
     case 'silence': {

@@ -1,12 +1,9 @@
-import { z } from 'zod';
 import { stopOf } from '../changes/stop';
 import type { Problem } from '../core/problem';
-import { complianceWords } from '../core/device';
 import type { SyncDeviceRequest } from '../core/request';
 import { nearNames } from '../language/names';
-import type { Handler } from '../jobs/jobs';
-import { findDevice, readDevice, type ManagedDevice } from '../operations/finding';
-import { askToSync, hasCheckedIn } from '../operations/sync-device';
+import { findDevice, type ManagedDevice } from '../operations/finding';
+import { askToSync } from '../operations/sync-device';
 import type { Incoming, Reply } from '../ports';
 import { askWhich } from './ask-which';
 import { rememberAct } from './last-shown';
@@ -14,6 +11,7 @@ import type { BotPorts } from './ports';
 import { rolesFor } from './roles';
 import { sayRefused } from './say-refused';
 import type { Known } from './speaker';
+import { lookLater } from './synced';
 
 export interface AskedSync {
   readonly request: SyncDeviceRequest;
@@ -87,77 +85,16 @@ async function keep(
   const actor = { objectId: person.objectId, name: person.name };
   const [asked, not] = refused === undefined ? [[device.name], []] : [[], [device.name]];
   const facts = { devices: asked, refused: not, ...(refused === undefined ? {} : { why: refused }) };
-  const about: Waiting = {
-    device: device.id,
-    name: device.name,
-    askedAt: at,
-    conversation: incoming.conversation.id,
-    thread: incoming.thread ?? '',
-    person,
-  };
+  const thread = incoming.thread === undefined ? {} : { thread: incoming.thread };
+  const { id: conversation } = incoming.conversation;
   await ports.store.transaction(async (records) => {
     await records.audit.append({ at, kind: 'device.synced', actor, facts });
     if (refused !== undefined) return;
-    const key = `synced:${device.id}:${incoming.conversation.id}`;
-    await records.due.set({ key, at: after(at, looksAfterSeconds[0]), job: 'synced', about: JSON.stringify(about) });
+    await lookLater(records, { devices: [device], askedAt: at, conversation, ...thread, person });
   });
 }
 
 function sayAsked(ports: BotPorts, { name, seenAt }: ManagedDevice): string {
   const last = seenAt === '' ? '' : ` It last did ${ports.sayWhen(seenAt)}.`;
   return `I have asked «${name}» to check in.${last} You hear from me when it has.`;
-}
-
-/** What is remembered of a device that was asked. */
-const Waiting = z.object({
-  device: z.string(),
-  name: z.string(),
-  askedAt: z.string(),
-  conversation: z.string(),
-  thread: z.string(),
-  person: z.object({ objectId: z.string(), name: z.string(), teamsId: z.string() }),
-});
-type Waiting = z.infer<typeof Waiting>;
-
-/** Most devices that are on answer within a minute or two. */
-const looksAfterSeconds = [60, 5 * 60, 15 * 60, 60 * 60] as const;
-
-/** Looks whether a device has checked in since it was asked, and tells who asked. */
-export async function lookAtSynced(ports: BotPorts, about: string): ReturnType<Handler> {
-  const waiting = Waiting.parse(JSON.parse(about));
-  const device = await readDevice(ports.graph, waiting.device);
-  const now = ports.clock.now();
-  if (device && !hasCheckedIn(device, waiting.askedAt)) {
-    const passed = (now.getTime() - Date.parse(waiting.askedAt)) / 1000;
-    const next = looksAfterSeconds.find((seconds) => seconds > passed);
-    if (next !== undefined) return { again: Math.ceil(next - passed) };
-  }
-  const text = sayOutcome(ports, waiting, device);
-  await ports.store.outbox.add({
-    conversation: waiting.conversation,
-    what: {
-      kind: 'say',
-      message: { text, summary: text, mentions: [waiting.person] },
-      ...(waiting.thread === '' ? {} : { thread: waiting.thread }),
-    },
-    dueAt: now.toISOString(),
-  });
-  return undefined;
-}
-
-function sayOutcome(ports: BotPorts, { name, askedAt }: Waiting, device: ManagedDevice | undefined): string {
-  const { text } = ports.drawer.say(sentenceOf(ports, name, askedAt, device));
-  return text;
-}
-
-function sentenceOf(ports: BotPorts, name: string, askedAt: string, device: ManagedDevice | undefined): string {
-  if (!device) return `«${name}» is not in Intune any more.`;
-  if (!hasCheckedIn(device, askedAt))
-    return `«${name}» has not checked in within the hour: it is off, or has no network. It will when it next can.`;
-  const compliance = complianceWords[device.compliance] ?? device.compliance;
-  return `«${name}» has checked in, ${ports.sayWhen(device.seenAt)}. It is now: ${compliance.toLowerCase()}.`;
-}
-
-function after(at: string, seconds: number): string {
-  return new Date(Date.parse(at) + seconds * 1000).toISOString();
 }

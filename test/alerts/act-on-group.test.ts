@@ -19,7 +19,12 @@ describe('syncDevices', () => {
 
       expect(synced).toEqual({
         ok: true,
-        value: { asked: ['LAPTOP-001'], refused: [], byDefender: ['SRV-WEB-01'], left: 0 },
+        value: {
+          asked: [{ device: alerts[0]?.device, name: 'LAPTOP-001' }],
+          refused: [],
+          byDefender: ['SRV-WEB-01'],
+          left: 0,
+        },
       });
       expect(writes).toHaveLength(1);
     } finally {

@@ -102,7 +102,9 @@ describe('under the card of an alert', () => {
     const thread = await rootOf(1);
 
     expect(await said('ana', 'why?', thread)).toContain('Threat reported by Defender: high');
-    expect(await said('ana', 'sync it', thread)).toBe('Asked to check in: LAPTOP-001.');
+    expect(await said('ana', 'sync it', thread)).toBe(
+      'Asked to check in: LAPTOP-001. You hear from me whether it did.',
+    );
     expect(await said('ana', 'silence it for 2 hours', thread)).toMatch(/^A silence needs a reason/);
     expect(await said('ana', 'silence this for 2 hours because it is being rebuilt', thread)).toMatch(
       /^Silence 1 keeps LAPTOP-001 quiet until 2 Mar 11:\d\d UTC\. Quiet now: LAPTOP-001\./,
