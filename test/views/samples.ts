@@ -665,10 +665,12 @@ export const samples: Readonly<Record<string, () => Message>> = {
   'alert.silenced': () => drawer.alert(anAlertView(['LAPTOP-7'])),
   'alert.threat': () => {
     const { acknowledged: _, cause: __, ...group } = anAlertView([]).group;
-    const members = anAlertView(['LAPTOP-7', 'LAPTOP-8']).members.map(({ alert: { reasons: _reasons, ...alert }, told }) => ({
-      told,
-      alert: { ...alert, condition: 'threat' as const, phase: alert.threat ?? 'low' },
-    }));
+    const members = anAlertView(['LAPTOP-7', 'LAPTOP-8']).members.map(
+      ({ alert: { reasons: _reasons, ...alert }, told }) => ({
+        told,
+        alert: { ...alert, condition: 'threat' as const, phase: alert.threat ?? 'low' },
+      }),
+    );
     return drawer.alert({
       ...anAlertView([]),
       silences: [],
