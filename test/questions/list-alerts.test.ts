@@ -56,7 +56,7 @@ describe('listAlerts', () => {
 
     const { table, lead } = await answer({ id: String(group.id) });
 
-    expect(lead).toBe('3 devices of this alert.');
+    expect(lead).toBe('2 devices; 1 is well again or removed.');
     expect(table?.rows.map(([name, , what]) => [name, what])).toEqual([
       ['LAPTOP-02', 'noncompliant, medium severity'],
       ['LAPTOP-04', 'policy error, medium severity'],
