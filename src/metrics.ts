@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { openStatuses } from './core/change';
@@ -41,10 +41,10 @@ export function openMetrics(): Metrics {
     async serve({ host, port }, store) {
       lookUp(register, store);
       const server = createServer((request, response) => {
-        if (request.method !== 'GET' || request.url !== '/metrics') return void response.writeHead(404).end();
+        if (request.method !== 'GET' || request.url !== '/metrics') return ended(response, 404);
         register.metrics().then(
           (text) => response.setHeader('content-type', register.contentType).end(text),
-          () => response.writeHead(503).end(),
+          () => ended(response, 503),
         );
       });
       await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
@@ -61,6 +61,12 @@ export function openMetrics(): Metrics {
     events.inc({ level, event });
     write();
   }
+}
+
+/** restify changes `writeHead` for the whole process, so that nothing can be chained to it. */
+function ended(response: ServerResponse, status: number): void {
+  response.statusCode = status;
+  response.end();
 }
 
 function lookUp(register: Registry, store: Store): void {

@@ -1,3 +1,4 @@
+import 'restify'; // changes responses for the whole process, and in the program it is there, too
 import { openMetrics } from '../src/metrics';
 import type { Store } from '../src/ports';
 import { openStore } from '../src/store/open';

@@ -24,7 +24,7 @@ answerParent(
       }
       const at = new Date().toISOString();
       await store.marks.put('sweep.first', { at });
-      await store.marks.put('sweep.whole', { at, plain: false });
+      await store.marks.put('sweep.whole', { at });
     },
     end: () => store.close(),
   },

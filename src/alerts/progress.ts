@@ -23,6 +23,8 @@ export interface Begun {
 const staleMinutes = 30;
 /** The whole set is read as one chain this often, to see whether the parts lose devices. */
 const wholeHours = 24;
+/** Parts that lost a device are tried again after so long: often it was only a moment of Graph's. */
+const oneChainDays = 7;
 
 export async function beginProgress(ports: AlertPorts): Promise<Begun> {
   const now = ports.clock.now();
@@ -37,8 +39,10 @@ export async function beginProgress(ports: AlertPorts): Promise<Begun> {
 
 async function chooseParts({ store, clock, settings }: AlertPorts, first: boolean): Promise<readonly string[]> {
   const whole = await store.marks.get('sweep.whole');
-  const age = clock.now().getTime() - Date.parse(String(whole?.['at']));
-  if (first || whole?.['plain'] === true || !(age < wholeHours * 3_600_000)) return [''];
+  const now = clock.now();
+  const age = now.getTime() - Date.parse(String(whole?.['at']));
+  const oneChain = now.getTime() < Date.parse(String(whole?.['oneChainUntil']));
+  if (first || oneChain || !(age < wholeHours * 3_600_000)) return [''];
   return partitionsOf(await store.devices.cuts(settings().partitions));
 }
 
@@ -57,13 +61,14 @@ export async function endProgress(store: Store, { progress, first }: Begun): Pro
     await records.marks.remove('sweep.progress');
     if (first) await records.marks.put('sweep.first', { at });
     if (progress.parts.length === 1 && progress.parts[0]?.filter === '') {
-      const plain = (await records.marks.get('sweep.whole'))?.['plain'] === true;
-      await records.marks.put('sweep.whole', { at, plain });
+      const before = await records.marks.get('sweep.whole');
+      await records.marks.put('sweep.whole', { ...before, at });
     }
   });
 }
 
-/** The parts lose devices: from now on all of them are read as one chain. */
+/** The parts lose devices: for a week all of them are read as one chain. */
 export function readAsOneChain({ marks }: Pick<Store, 'marks'>, { startedAt }: Progress): Promise<void> {
-  return marks.put('sweep.whole', { at: startedAt, plain: true });
+  const oneChainUntil = new Date(Date.parse(startedAt) + oneChainDays * 24 * 3_600_000).toISOString();
+  return marks.put('sweep.whole', { at: startedAt, oneChainUntil });
 }

@@ -31,7 +31,7 @@ export async function findVanished(ports: AlertPorts, { seen, devices, progress,
     lost += found.filter((one) => one === 'there').length;
   }
   if (lost > 0 && progress.parts.length > 1) {
-    ports.log.warn('partitions lose devices; from now on they are read as one chain', { lost });
+    ports.log.warn('partitions lose devices; for a week they are read as one chain', { lost });
     await readAsOneChain(ports.store, progress);
   }
   if (gone.length === 0) return false;

@@ -133,8 +133,8 @@ describe('sweepDevices', () => {
     await store.close();
   });
 
-  test('reads one plain chain from then on when the parts lose a device', async () => {
-    const { sweep, fleet, asked, warned, store } = await aScene(10);
+  test('reads one plain chain for a week when the parts lose a device', async () => {
+    const { sweep, fleet, asked, warned, later, store } = await aScene(10);
     await sweep();
     const plain = graphOf(fleet);
     const loses: Partial<Graph> = {
@@ -147,9 +147,17 @@ describe('sweepDevices', () => {
     await sweep('one', loses);
     asked.splice(0);
     const next = await sweep();
+    later(6 * 24 * hour);
+    await sweep();
+    await sweep();
+    const within = asked.splice(0);
+    later(25 * hour);
+    await sweep();
+    await sweep();
 
-    expect(warned).toEqual(['partitions lose devices; from now on they are read as one chain']);
-    expect(asked).toEqual(['whole 0']);
+    expect(warned).toEqual(['partitions lose devices; for a week they are read as one chain']);
+    expect(within).toEqual(['whole 0', 'whole 0', 'whole 0']);
+    expect(asked).toEqual(['whole 0', 'part 0', 'part 0']);
     expect(next?.devices).toBe(10);
     await store.close();
   });
