@@ -238,6 +238,12 @@ export type GraphCredential =
   | { readonly kind: 'certificate'; readonly tenantId: string; readonly clientId: string; readonly path: string }
   | { readonly kind: 'managedIdentity'; readonly clientId: string | undefined };
 
+export interface Address {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+}
+
 interface Common {
   readonly host: string;
   readonly port: number;
@@ -246,7 +252,7 @@ interface Common {
   readonly settingsFile: string;
   readonly logLevel: (typeof levels)[number];
   /** Where Prometheus gets its figures; undefined: nowhere. */
-  readonly metrics: { readonly host: string; readonly port: number } | undefined;
+  readonly metrics: Address | undefined;
 }
 
 export interface SandboxConfig extends Common {

@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { Address } from './config';
 import { openStatuses } from './core/change';
 import type { Log, Store } from './ports';
 
@@ -13,13 +14,7 @@ export interface Metrics {
   /** The same log; what goes through it is counted, whatever level is written. */
   counting(log: Log): Log;
   /** Answers `GET /metrics` there, and nothing else. */
-  serve(at: MetricsAddress, store: Store): Promise<{ readonly url: string; close(): Promise<void> }>;
-}
-
-export interface MetricsAddress {
-  readonly host: string;
-  /** 0: any free one. */
-  readonly port: number;
+  serve(at: Address, store: Store): Promise<{ readonly url: string; close(): Promise<void> }>;
 }
 
 export function openMetrics(): Metrics {

@@ -184,7 +184,8 @@ function messageOf(kept: Kept): Message | undefined {
 
 function wordsOf({ group, subscription, verdict, members }: Kept): string | undefined {
   const { condition } = group;
-  const where = group.platform === 'other' ? '' : ` on ${platformNames[group.platform]}`;
+  const platform = group.platform === 'other' ? '' : ` on ${platformNames[group.platform]}`;
+  const where = group.policy === undefined ? platform : `${platform} (${group.policy})`;
   const firing = members.filter(({ alert }) => alert.state === 'firing').map(({ alert }) => alert);
   const what = `${devices(verdict.firing)} ${sayTrouble(condition, firing)}${where}`;
   switch (verdict.say) {

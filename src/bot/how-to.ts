@@ -4,6 +4,7 @@ import type { Role } from '../core/approval';
 import type { Request } from '../core/request';
 import { plain } from '../language/going-on';
 import { nearestExamples } from '../language/nearest';
+import { maySomewhere } from './on-change';
 import { examplesOf } from './on-help';
 import type { BotPorts } from './ports';
 import type { Known } from './speaker';
@@ -46,7 +47,7 @@ export function howToAnswer(ports: BotPorts, speaker: Known, deed: string): Answ
   const { requests } = ports.reader().parse(deed);
   const examples = examplesOf(ports, speaker);
   const near = nearestExamples(deed, examples, 2).filter((one) => one.toLowerCase() !== deed.toLowerCase());
-  const lacks = requests.flatMap((request) => roleFor(request) ?? []).find((role) => !has(speaker, role));
+  const lacks = requests.flatMap((request) => roleFor(request) ?? []).find((role) => !maySomewhere(speaker, role));
   if (lacks) {
     const roles = whoMayIn(`who may ${deed}`)?.roles ?? [lacks];
     return { roles, lead: 'That takes a role you do not have here.' };
@@ -73,10 +74,6 @@ function roleFor(request: Request): Role | undefined {
   if (request.kind === 'approve' || request.kind === 'reject') return 'approver';
   if (request.kind === 'subscribe' || request.kind === 'unsubscribe') return 'owner';
   return isChange(request) ? 'requestor' : undefined;
-}
-
-function has({ rights }: Known, role: Role): boolean {
-  return rights.roles.has(role) || Object.values(rights.byFamily).some((some) => some.has(role));
 }
 
 function sayGiven({ person }: Known): string {

@@ -1,4 +1,5 @@
 import { shortName } from '../core/app';
+import type { Role } from '../core/approval';
 import { markerOf } from '../core/change';
 import { planOf, type PlanPart } from '../core/plan';
 import type { Problem } from '../core/problem';
@@ -281,6 +282,6 @@ async function propose(
   return [];
 }
 
-export function maySomewhere(speaker: Known, role: 'requestor' | 'approver'): boolean {
+export function maySomewhere(speaker: Known, role: Role): boolean {
   return speaker.rights.roles.has(role) || Object.values(speaker.rights.byFamily).some((some) => some.has(role));
 }

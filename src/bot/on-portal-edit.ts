@@ -130,7 +130,7 @@ function rowOf(change: Difference, settings: Family['settings']): readonly strin
     case 'app':
       return sides('App', change);
     case 'property':
-      return [titleOfProperty(change.at), sayProperty(change.from), sayProperty(change.to)];
+      return [titleOfProperty(change.at), sayProperty(change.at, change.from), sayProperty(change.at, change.to)];
     case 'appGroup':
       return ['Apps', appGroupTitles[change.from], appGroupTitles[change.to]];
   }

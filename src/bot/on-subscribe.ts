@@ -66,7 +66,7 @@ export async function onSubscribe(
   await subscribe(ports, wanted, speaker.person);
   await rememberAct(ports, incoming, request);
   const of = sayWanted(wanted);
-  const began = `From now on alerts about noncompliant devices${of === '' ? '' : ` (${of})`} are posted here.`;
+  const began = `From now on alerts about noncompliant devices${of === 'everything' ? '' : ` (${of})`} are posted here.`;
   return [ports.drawer.say(`${began} ${sayReaders(readers)}`.trim())];
 }
 

@@ -25,7 +25,7 @@ export function whoMayIn(text: string): WhoMay | undefined {
   const role = (named.exec(said) ?? having.exec(said))?.groups?.['role']?.toLowerCase();
   if (role !== undefined) return { roles: rolesCalled[role] ?? [] };
   const deed = asks.map((one) => one.exec(said)?.groups?.['deed']).find((one) => one !== undefined) ?? '';
-  const roles = rolesFor.find(([pattern]) => pattern.test(deed))?.[1];
+  const roles = rolesByDeed.find(([pattern]) => pattern.test(deed))?.[1];
   if (!roles) return undefined;
   const change = roles === deciding ? changeIn(deed) : undefined;
   return { roles, ...(change === undefined ? {} : { change }) };
@@ -48,7 +48,7 @@ const asks = [
 const deciding: readonly Role[] = ['approver'];
 const changing: readonly Role[] = ['requestor', 'approver'];
 
-const rolesFor: readonly (readonly [RegExp, readonly Role[]])[] = [
+const rolesByDeed: readonly (readonly [RegExp, readonly Role[]])[] = [
   [/^(?:approv|decid|reject|sign|authori[sz]e|confirm|say yes)/i, deciding],
   [
     /^(?:(?:un)?subscribe|stop (?:all|every|warden|the bot|you)|lift|break|give|grant|(?:add|name) (?:me|us|some(?:body|one)|people|an? (?:approver|owner|reader|requestor)|(?:approver|owner|reader|requestor)s)|configure (?:warden|the bot|you)|change (?:roles?|rights))\b/i,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { devicePlatforms, type DevicePlatform } from '../core/device';
 import { mayHaveWritten, type Change } from '../core/change';
+import { platformTitles } from '../core/family';
 import type { Clock, Records, Store } from '../ports';
 import { tellRequestor } from './records';
 
@@ -38,7 +39,7 @@ interface Count {
 }
 
 function sentence(change: Change, before: Count, now: Count): string {
-  const platforms = platformsOf(change).map((platform) => platformNames[platform]);
+  const platforms = platformsOf(change).map((platform) => (platform === 'other' ? platform : platformTitles[platform]));
   const what = platforms.length === devicePlatforms.length ? '' : `${platforms.join(' and ')} `;
   return `${afterHours} hours after change #${change.id}: ${now.bad} of ${now.all} ${what}devices are not compliant; when it ${endings[change.status.kind] ?? 'was applied'} it was ${before.bad} of ${before.all}.`;
 }
@@ -46,14 +47,6 @@ function sentence(change: Change, before: Count, now: Count): string {
 const endings: Readonly<Partial<Record<Change['status']['kind'], string>>> = {
   partiallyApplied: 'was partly applied',
   unknown: 'ended unclear',
-};
-
-const platformNames: Readonly<Record<DevicePlatform, string>> = {
-  windows: 'Windows',
-  macos: 'macOS',
-  ios: 'iOS',
-  android: 'Android',
-  other: 'other',
 };
 
 async function countOf(records: Pick<Records, 'devices'>, change: Change): Promise<Count> {

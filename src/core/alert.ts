@@ -317,13 +317,7 @@ const sorts = {
   connector: 'the connector',
 } as const satisfies Record<Condition, string>;
 
-export const platformNames = {
-  windows: 'Windows',
-  macos: 'macOS',
-  ios: 'iOS',
-  android: 'Android',
-  other: 'Other devices',
-} as const satisfies Record<DevicePlatform, string>;
+export const platformNames: Readonly<Record<DevicePlatform, string>> = { ...platformTitles, other: 'Other devices' };
 
 /** «12 devices …»: what is wrong with all of them. */
 export function sayTrouble(condition: Condition, firing: readonly Pick<Alert, 'phase'>[]): string {
@@ -345,9 +339,11 @@ export function sayTrouble(condition: Condition, firing: readonly Pick<Alert, 'p
   }
 }
 
-/** Of what a channel hears: «iOS, threat level high and up». Empty: of everything. */
+/** Of what a channel hears, and how: «iOS, threat level high and up, a card for each policy». */
 export function sayWanted({ threat, platforms, groups, policies, groupBy }: Omit<Subscription, 'by' | 'at'>): string {
+  const isAll = !platforms && threat === undefined && !groups && !policies;
   return [
+    ...(isAll ? ['everything'] : []),
     ...(platforms ? [sayPlatforms(platforms)] : []),
     ...(threat === undefined ? [] : [`threat level ${threat} and up`]),
     ...(groups ? [`members of ${groups.map(({ name }) => name).join(' and ')}`] : []),

@@ -123,7 +123,13 @@ function movedOf(change: Difference, part: PlanPart, family: Family, fresh: Snap
     case 'property': {
       const found = propertyIn(family, part.variant, fresh, change.at);
       if (isSameProperty(found, change.from) || isSameProperty(found, change.to)) return [];
-      return [{ what: titleOfProperty(change.at), expected: sayProperty(change.from), found: sayProperty(found) }];
+      return [
+        {
+          what: titleOfProperty(change.at),
+          expected: sayProperty(change.at, change.from),
+          found: sayProperty(change.at, found),
+        },
+      ];
     }
     // A group or an app is there or it is not: either way the plan knows what to do.
     case 'group':

@@ -109,7 +109,7 @@ export const listSubscriptions = questionKind({
     const rows = await Promise.all(
       all.map(async (one) => [
         (await store.conversations.get(one.conversation))?.name ?? one.conversation,
-        sayWanted(one) || 'everything',
+        sayWanted(one),
         one.by.name,
         one.at === '' ? '' : sayWhen(one.at, timezone()),
       ]),

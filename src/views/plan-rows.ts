@@ -59,8 +59,8 @@ function propertyRow(pen: Pen, { at, from, to, direction }: PropertyChange): Can
   const tone = toneOf(direction);
   const draw = () => ({
     name: pen.text(titleOfProperty(at)),
-    before: pen.text(sayProperty(from)),
-    after: pen.text(sayProperty(to)),
+    before: pen.text(sayProperty(at, from)),
+    after: pen.text(sayProperty(at, to)),
     tone,
   });
   return { tone, draw };

@@ -11,7 +11,12 @@ test.each([
   [{ b: 1, a: ['x'] }, '{"a":["x"],"b":1}'],
   ['x'.repeat(301), `${'x'.repeat(300)}… (301 characters)`],
 ])('%j is said as %s', (value, said) => {
-  expect(sayProperty(value)).toBe(said);
+  expect(sayProperty('description', value)).toBe(said);
+});
+
+test('what is called like a secret is not told, only whether it is there', () => {
+  expect(sayProperty('customSettings/ProxyPassword', 'sesame')).toBe('***');
+  expect(sayProperty('customSettings/ProxyPassword', null)).toBe('not set');
 });
 
 test.each([

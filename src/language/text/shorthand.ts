@@ -24,8 +24,6 @@ const long = new Map([
   ['threatlevel', 'threat level'],
   ['threatlvl', 'threat level'],
   ['riskscore', 'risk score'],
-  ['screenshts', 'screenshots'],
-  ['scrnshots', 'screenshots'],
   ['req', 'require'],
   ['b4', 'before'],
   ['thru', 'through'],
